@@ -1,0 +1,32 @@
+// One build file. `node esbuild.mjs [--watch]`: bundles into dist/.
+import * as esbuild from 'esbuild';
+import { existsSync } from 'node:fs';
+
+const watch = process.argv.includes('--watch');
+const common = {
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: watch,
+  minify: !watch,
+  logLevel: 'warning',
+  metafile: true,
+};
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'] };
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+
+const builds = [
+  { ...node, entryPoints: present({
+    extension: 'src/extension.ts',
+    cli: 'src/cli/main.ts',
+    simulator: 'src/simulator/main.ts',
+    'simulator-worker': 'src/simulator/worker.ts',
+    'simulator-io': 'src/simulator/io.ts',
+  }) },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts' }) },
+].filter((b) => Object.keys(b.entryPoints).length > 0);
+
+if (watch) {
+  for (const b of builds) await (await esbuild.context(b)).watch();
+} else {
+  await Promise.all(builds.map((b) => esbuild.build(b)));
+}
