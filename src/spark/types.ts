@@ -2,9 +2,11 @@
  * Spark SQL's data types (org.apache.spark.sql.types, 3.3.1) as plain immutable data.
  */
 
+export type SimpleKind = 'null' | 'boolean' | 'byte' | 'short' | 'int' | 'long' | 'float' | 'double' | 'string' | 'binary' | 'date'
+  | 'timestamp' | 'timestamp_ntz' | 'calendarInterval';
+
 export type DataType =
-  | { readonly kind: 'null' | 'boolean' | 'byte' | 'short' | 'int' | 'long' | 'float' | 'double' | 'string' | 'binary' | 'date'
-      | 'timestamp' | 'timestamp_ntz' | 'calendarInterval' }
+  | { readonly kind: SimpleKind }
   | { readonly kind: 'dayTimeInterval'; readonly start: number; readonly end: number }
   | { readonly kind: 'yearMonthInterval'; readonly start: number; readonly end: number }
   | DecimalType
@@ -25,7 +27,6 @@ export interface StructField {
   readonly metadata?: Metadata;
 }
 
-type SimpleKind = Extract<DataType, { readonly kind: 'null' }>['kind'];
 const simple = (kind: SimpleKind): DataType => ({ kind });
 export const NullType = simple('null');
 export const BooleanType = simple('boolean');
@@ -68,7 +69,7 @@ export function catalogString(t: DataType): string {
     case 'struct': return `struct<${t.fields.map((f) => `${f.name}:${catalogString(f.type)}`).join(',')}>`;
     case 'dayTimeInterval': return range(dayUnits, t.start, t.end);
     case 'yearMonthInterval': return range(yearUnits, t.start, t.end);
-    default: return simpleNames[t.kind];
+    default: return simpleNames[t.kind as SimpleKind];
   }
 }
 
