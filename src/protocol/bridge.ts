@@ -38,6 +38,8 @@ export interface BridgeOps {
   'conf.set': { key: string; value: string };
   'conf.unset': { key: string };
   'session.stop': Record<string, never>;
+  /** `spark.udf.register`: the function's name in SQL text. `id` as in a ["udf", …] expression. */
+  'udf.register': { name: string; id: number; dataType: unknown; deterministic: boolean };
   // --- making DataFrames -----------------------------------------------------------------------------------------------
   /** `streaming`: readStream. `schema`: a DDL string or DataType.jsonValue. `paths`: what load()/json()/csv() was given. */
   'read': { streaming: boolean; format: string; options: Record<string, string>; schema?: unknown; paths: string[]; span: Span };
@@ -57,6 +59,7 @@ export interface BridgeOps {
   'df.alias': { df: number; name: string; span: Span };
   'df.withWatermark': { df: number; column: string; delay: string; span: Span };
   'df.dropDuplicates': { df: number; columns: string[] | null; span: Span };
+  /** `on`: with `using` the column names, else one condition expression. */
   'df.join': { df: number; other: number; on: unknown[] | string[] | null; using: boolean; how: string | null; hint?: string; span: Span };
   'df.crossJoin': { df: number; other: number; span: Span };
   'df.union': { df: number; other: number; byName: boolean; allowMissing: boolean; span: Span };
@@ -64,12 +67,15 @@ export interface BridgeOps {
   'df.limit': { df: number; n: number; span: Span };
   'df.sort': { df: number; exprs: unknown[]; global: boolean; span: Span };
   'df.sample': { df: number; fraction: number; withReplacement: boolean; seed: number; span: Span };
-  /** kind: groupby, rollup, cube, or pivot with its column and values. */
+  /** kind: groupby, rollup, cube, or pivot with its column and values (literal expressions). */
   'df.aggregate': { df: number; kind: 'groupby' | 'rollup' | 'cube'; keys: unknown[]; exprs: unknown[]; pivot?: { column: unknown; values: unknown[] | null }; span: Span };
   'df.na.drop': { df: number; how: string; thresh: number | null; subset: string[] | null; span: Span };
+  /** `value`: a ["lit", …], or { column: ["lit", …] }. */
   'df.na.fill': { df: number; value: unknown; subset: string[] | null; span: Span };
+  /** `from` and `to`: ["lit", …] pairwise. */
   'df.na.replace': { df: number; from: unknown[]; to: unknown[]; subset: string[] | null; span: Span };
   'df.repartition': { df: number; n: number | null; exprs: unknown[]; coalesce: boolean; span: Span };
+  /** `args`: literal expressions. */
   'df.hint': { df: number; name: string; args: unknown[]; span: Span };
   'df.createTempView': { df: number; name: string; replace: boolean; global: boolean; span: Span };
   // --- actions ---------------------------------------------------------------------------------------------------------
@@ -82,10 +88,11 @@ export interface BridgeOps {
   'df.explain': { df: number; mode: string; span: Span };
   'df.write': { df: number; format: string; mode: string; options: Record<string, string>; partitionBy: string[]; path: string | null; table: string | null; span: Span };
   'df.checkStreaming': { df: number; what: string; span: Span };
-  /** Text of a column, as `Column<'…'>` and default names show it. */
+  /** Text of a column (a ["dfcol", …] is resolved first: this is how `df["nope"]` fails at once), as `Column<'…'>` and default names show it. */
   'column.text': { expr: unknown };
   /** Parses a type string (`int`, `struct<…>`, or a table schema) into DataType.jsonValue. */
   'types.parse': { text: string };
+  /** Replies: bool, [{ name, database|null, tableType, isTemporary }], bool. */
   'catalog': { op: 'dropTempView' | 'listTables' | 'tableExists'; name?: string };
   // --- streaming -------------------------------------------------------------------------------------------------------
   /** Reply: { query, id, runId, name }. foreachBatch and foreach are callback ids. Checks of the trigger's arguments were made in Python. */
@@ -99,8 +106,10 @@ export interface BridgeOps {
   'query.await': { query: number; timeoutMs: number | null; span: Span };
   'query.processAll': { query: number; span: Span };
   'query.stop': { query: number; span: Span };
+  /** Reply: null or { message, stackTrace?, cause?: { class, message } }; message as StreamingQueryException.toString without the class name. */
   'query.exception': { query: number };
   'query.explain': { query: number };
+  /** Reply: [{ query, id, runId, name }]. */
   'streams.active': Record<string, never>;
   'streams.await': { timeoutMs: number | null; span: Span };
   'streams.reset': Record<string, never>;
@@ -116,8 +125,8 @@ export type Span = [file: string, line: number, column: number, endLine: number,
 
 /** What the host asks of Python, as the payload of `on_callback`. Errors come back as `{"error": {"class", "message", "traceback"}}`. */
 export type BridgeCallback =
-  /** Reply ok: list of results, one a row. `args` column-wise. */
-  | { kind: 'udf'; id: number; args: unknown[][] }
+  /** Reply ok: list of results, one a row, as values of the declared type. `args` column-wise, `types` their types; `rows` counts them (a UDF may take no argument). */
+  | { kind: 'udf'; id: number; args: unknown[][]; types: unknown[]; rows: number }
   /** `df` is the id of a batch DataFrame. */
   | { kind: 'foreachBatch'; id: number; df: number; schema: unknown; batchId: number }
   /** foreach: open → process each row → close. */
