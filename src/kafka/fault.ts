@@ -1,0 +1,75 @@
+/** What went wrong, as something a program can decide on. */
+export type KafkaFaultKind =
+  | 'connection' // nobody answers at host:port, the name does not resolve, or the connection broke for good
+  | 'authentication' // the broker turned the credentials down
+  | 'authorization' // signed in, but not allowed
+  | 'tls' // certificates or protocol of the TLS handshake
+  | 'protocol' // something answers, but not as a Kafka broker of this kind would
+  | 'timeout' // the time limit passed
+  | 'unknown-topic'
+  | 'offset-out-of-range'
+  | 'corrupt' // bytes that are no Kafka records
+  | 'too-large' // the broker refuses a record of that size
+  | 'capture' // a capture file with a broken line
+  | 'unsupported' // an option that this client does not have
+  | 'closed'; // the gateway was closed
+
+/** A fault in reaching or reading Kafka: one sentence that says what is wrong, one that says what to do. Never carries a secret. */
+export class KafkaFault extends Error {
+  constructor(
+    readonly kind: KafkaFaultKind,
+    message: string,
+    /** What to do about it; one sentence, may be empty. */
+    readonly hint: string = '',
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.name = 'KafkaFault';
+  }
+}
+
+/** Kafka protocol error codes that the client meets (names and texts: org.apache.kafka.common.protocol.Errors). */
+const CODES: Readonly<Record<number, readonly [name: string, kind: KafkaFaultKind, retriable: boolean, text: string]>> = {
+  [-1]: ['UNKNOWN_SERVER_ERROR', 'protocol', false, 'The broker met an unexpected error.'],
+  1: ['OFFSET_OUT_OF_RANGE', 'offset-out-of-range', false, 'The offset is not within the range that the broker holds.'],
+  2: ['CORRUPT_MESSAGE', 'corrupt', true, 'The broker found a corrupt record.'],
+  3: ['UNKNOWN_TOPIC_OR_PARTITION', 'unknown-topic', true, 'This server does not host this topic-partition.'],
+  5: ['LEADER_NOT_AVAILABLE', 'connection', true, 'The partition has no leader at the moment.'],
+  6: ['NOT_LEADER_OR_FOLLOWER', 'connection', true, 'The broker no longer leads the partition.'],
+  7: ['REQUEST_TIMED_OUT', 'timeout', true, 'The broker gave up on the request.'],
+  9: ['REPLICA_NOT_AVAILABLE', 'connection', true, 'The replica is not available.'],
+  10: ['MESSAGE_TOO_LARGE', 'too-large', false, 'The record is larger than the broker accepts (max.message.bytes).'],
+  13: ['NETWORK_EXCEPTION', 'connection', true, 'The broker lost a connection.'],
+  17: ['INVALID_TOPIC_EXCEPTION', 'unknown-topic', false, 'The topic name is not valid.'],
+  18: ['RECORD_LIST_TOO_LARGE', 'too-large', false, 'The batch is larger than the broker accepts.'],
+  19: ['NOT_ENOUGH_REPLICAS', 'connection', true, 'Fewer replicas are in sync than min.insync.replicas asks for.'],
+  20: ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'connection', true, 'Fewer replicas are in sync than min.insync.replicas asks for.'],
+  29: ['TOPIC_AUTHORIZATION_FAILED', 'authorization', false, 'Not authorized to access the topic.'],
+  31: ['CLUSTER_AUTHORIZATION_FAILED', 'authorization', false, 'Not authorized for this cluster operation.'],
+  35: ['UNSUPPORTED_VERSION', 'protocol', false, 'The broker is too old or too new for this client.'],
+  43: ['UNSUPPORTED_FOR_MESSAGE_FORMAT', 'protocol', false, 'The message format of the topic does not allow this (no timestamps before 0.10).'],
+  56: ['KAFKA_STORAGE_ERROR', 'connection', true, 'The broker has a disk error.'],
+  74: ['FENCED_LEADER_EPOCH', 'connection', true, 'The leader changed meanwhile.'],
+  76: ['UNSUPPORTED_COMPRESSION_TYPE', 'protocol', false, 'The broker cannot hand out this compression to a client of this version.'],
+  78: ['OFFSET_NOT_AVAILABLE', 'connection', true, 'A new leader does not know the end of the partition yet.'],
+};
+
+/** A broker's error code as a fault. `retriable` says whether Kafka itself would try again. */
+export class BrokerFault extends KafkaFault {
+  readonly code: number;
+  readonly codeName: string;
+  readonly retriable: boolean;
+  constructor(code: number, about: string, hint = '') {
+    const [codeName, kind, retriable, text] = CODES[code] ?? [`error code ${code}`, 'protocol', false, 'The broker refused the request.'] as const;
+    super(kind, `${about}: ${text} (${codeName})`, hint);
+    this.code = code;
+    this.codeName = codeName;
+    this.retriable = retriable;
+  }
+}
+
+/** Spark's UnknownTopicOrPartitionException, with the name that is missing. */
+export function unknownTopic(topic: string, where: string): KafkaFault {
+  return new KafkaFault('unknown-topic', `Topic '${topic}' does not exist on ${where}. UnknownTopicOrPartitionException: This server does not host this topic-partition.`,
+    'Check the spelling of the subscribe option and the broker's address, or create the topic: a reader never creates one.');
+}

@@ -1,0 +1,76 @@
+import type { KafkaRecords } from './records.ts';
+
+export interface TopicPartition {
+  topic: string;
+  partition: number;
+}
+
+export interface PartitionOffset extends TopicPartition {
+  offset: number;
+}
+
+/** The records of one partition with `start <= offset < end`. */
+export interface OffsetRange extends TopicPartition {
+  start: number;
+  end: number;
+}
+
+export interface FetchOptions {
+  /** Decode record headers too (Spark's `includeHeaders`). Default false. */
+  headers?: boolean;
+  /** Abandon the fetch; the iteration then throws `signal.reason`. */
+  signal?: AbortSignal;
+}
+
+/** A record to append. */
+export interface ProduceRecord {
+  key: Uint8Array | null;
+  value: Uint8Array | null;
+  headers?: readonly { key: string; value: Uint8Array | null }[];
+  /** Without it: murmur2 of the key as Kafka's own producer, or one partition of the client's choice for a null key. */
+  partition?: number;
+  /** Epoch ms; default now. */
+  timestamp?: number;
+}
+
+/**
+ * Where topics are read from and written to. Behind it: a broker spoken to directly ({@link file://./direct.ts}) or
+ * topics in memory, filled from captures ({@link file://./memory.ts}); the explorer's SSH and REST ways in come behind it too.
+ *
+ * No implementation joins a consumer group, commits an offset or creates a topic on a cluster.
+ * Every method rejects with a `KafkaFault` within the gateway's time limit; none retries for ever.
+ */
+export interface KafkaGateway {
+  /** Names of all topics, internal ones included, sorted: what Spark matches `subscribePattern` against. */
+  topics(): Promise<string[]>;
+
+  /** All partitions of the topics, in the order of `topics` and then by number. Fault `unknown-topic` when one does not exist. */
+  partitions(topics: readonly string[]): Promise<TopicPartition[]>;
+
+  /** First offset that is still there, per partition (Spark's `earliest`). */
+  earliestOffsets(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]>;
+
+  /** One past the last offset that a reader may see, per partition (Spark's `latest`); with read_committed the last stable offset. */
+  latestOffsets(partitions: readonly TopicPartition[]): Promise<PartitionOffset[]>;
+
+  /**
+   * First offset whose timestamp is >= `timestamp` (epoch ms), per partition, with -1 where there is none:
+   * the caller decides what that means (`startingOffsetsByTimestampStrategy`).
+   */
+  offsetsForTimestamps(query: readonly (TopicPartition & { timestamp: number })[]): Promise<PartitionOffset[]>;
+
+  /**
+   * The records of a range, in offset order, in stretches of the gateway's choosing (usually some MB each).
+   * Offsets that hold no record for a reader (compacted away, transaction markers, aborted transactions under
+   * read_committed) are left out, so fewer than `end - start` records can come. Asking for the next stretch only when the
+   * last one is used up bounds the memory; the next network answer is under way meanwhile.
+   * Fault `offset-out-of-range` when `start` was deleted by retention or lies past the end.
+   */
+  fetch(range: OffsetRange, options?: FetchOptions): AsyncIterable<KafkaRecords>;
+
+  /** Appends and waits for all in-sync replicas. Resolves to the offset each record got, -1 when the broker did not say. */
+  produce(topic: string, records: readonly ProduceRecord[]): Promise<PartitionOffset[]>;
+
+  /** Frees the connections; further calls reject. */
+  close(): Promise<void>;
+}
