@@ -1,0 +1,109 @@
+import type { Attribute, Expr, Resolved } from '../expression.ts';
+import type { Metadata } from '../types.ts';
+import type { Named } from './plan.ts';
+import { registry } from '../functions/registry.ts';
+
+/** Children of a resolved expression, in order. */
+export function exprChildren(e: Resolved): readonly Resolved[] {
+  switch (e.op) {
+    case 'lit': case 'attr': case 'lambdaVar': return [];
+    case 'alias': case 'cast': case 'sort': return [e.child];
+    case 'call': return e.filter ? [...e.args, e.filter] : e.args;
+    case 'udf': return e.args;
+    case 'lambda': return [e.body];
+  }
+}
+
+export function mapChildren(e: Resolved, f: (e: Resolved) => Resolved): Resolved {
+  switch (e.op) {
+    case 'lit': case 'attr': case 'lambdaVar': return e;
+    case 'alias': case 'cast': case 'sort': { const child = f(e.child); return child === e.child ? e : { ...e, child }; }
+    case 'call': {
+      const args = e.args.map(f), filter = e.filter && f(e.filter);
+      return args.every((a, i) => a === e.args[i]) && filter === e.filter ? e : { ...e, args, ...(filter ? { filter } : {}) };
+    }
+    case 'udf': { const args = e.args.map(f); return args.every((a, i) => a === e.args[i]) ? e : { ...e, args }; }
+    case 'lambda': { const body = f(e.body); return body === e.body ? e : { ...e, body }; }
+  }
+}
+
+/** Bottom-up rewrite. */
+export const transformExpr = (e: Resolved, f: (e: Resolved) => Resolved): Resolved => f(mapChildren(e, (c) => transformExpr(c, f)));
+
+export function* exprNodes(e: Resolved): Generator<Resolved> {
+  yield e;
+  for (const c of exprChildren(e)) yield* exprNodes(c);
+}
+export function someExpr(e: Resolved, test: (e: Resolved) => boolean): boolean {
+  return test(e) || exprChildren(e).some((c) => someExpr(c, test));
+}
+
+/** Attribute ids that an expression reads. */
+export function references(e: Resolved, into = new Set<number>()): Set<number> {
+  if (e.op === 'attr') into.add(e.id);
+  for (const c of exprChildren(e)) references(c, into);
+  return into;
+}
+
+export const isAggregateCall = (e: Resolved): boolean => e.op === 'call' && registry.get(e.fn)?.kind === 'aggregate';
+export const isGeneratorCall = (e: Resolved): boolean => e.op === 'call' && registry.get(e.fn)?.kind === 'generator';
+export const isDeterministic = (e: Resolved): boolean =>
+  !someExpr(e, (x) => (x.op === 'call' && registry.get(x.fn)?.nondeterministic === true) || (x.op === 'udf' && !x.deterministic));
+/** Every row gives the same value: no attribute, no randomness (Expression.foldable). */
+export const isFoldable = (e: Resolved): boolean => isDeterministic(e)
+  && !someExpr(e, (x) => x.op === 'attr' || x.op === 'udf' || x.op === 'lambdaVar' || (x.op === 'call' && registry.get(x.fn)?.kind !== 'scalar'));
+
+export function nullableOf(e: Resolved): boolean {
+  switch (e.op) {
+    case 'lit': return e.value === null;
+    case 'attr': case 'call': case 'lambdaVar': return e.nullable;
+    case 'alias': case 'sort': return nullableOf(e.child);
+    case 'cast': return nullableOf(e.child) || castMayBeNull(e.child, e.type.kind);
+    case 'udf': return true;
+    case 'lambda': return nullableOf(e.body);
+  }
+}
+
+/** Cast.forceNullable, the part that matters to schemas. */
+function castMayBeNull(child: Resolved, to: string): boolean {
+  const from = typeOf(child).kind;
+  if (from === to || from === 'null') return false;
+  if (from === 'string') return to !== 'binary' && to !== 'calendarInterval' ? true : to === 'calendarInterval';
+  if (to === 'string') return false;
+  if (from === 'timestamp' && to !== 'date') return to === 'byte' || to === 'short' || to === 'int';
+  if ((from === 'float' || from === 'double') && to === 'timestamp') return true;
+  if (from === 'date') return to !== 'timestamp';
+  if (to === 'date' || to === 'calendarInterval') return from !== 'timestamp';
+  if (to === 'decimal') return from !== 'boolean' ? !(widerDecimal(child)) : false;
+  if (from === 'decimal') return to === 'byte' || to === 'short' || to === 'int' || to === 'long';
+  return false;
+}
+const widerDecimal = (child: Resolved): boolean => { const k = typeOf(child).kind; return k === 'byte' || k === 'short' || k === 'int' || k === 'long'; };
+
+export function typeOf(e: Resolved): Attribute['type'] {
+  switch (e.op) {
+    case 'alias': case 'sort': return typeOf(e.child);
+    case 'lambda': return typeOf(e.body);
+    default: return e.type;
+  }
+}
+
+/** Alias.metadata: an explicit one, else that of a named child; anything else loses it (and the watermark with it). */
+export function metadataOf(e: Resolved): Metadata | undefined {
+  if (e.op === 'attr') return e.metadata;
+  if (e.op === 'alias') return e.metadata ?? metadataOf(e.child);
+  return undefined;
+}
+
+export function toAttribute(e: Named): Attribute {
+  if (e.op === 'attr') return e;
+  const metadata = metadataOf(e);
+  return { op: 'attr', id: e.id, name: e.name, type: typeOf(e.child), nullable: nullableOf(e.child), qualifier: [], ...(metadata ? { metadata } : {}) };
+}
+
+export const WATERMARK_KEY = 'spark.watermarkDelayMs';
+export const hasWatermark = (a: Attribute): boolean => a.metadata?.[WATERMARK_KEY] !== undefined;
+export const isResolved = (e: Expr): e is Resolved =>
+  e.op === 'lit' || e.op === 'attr' || e.op === 'alias' || e.op === 'call' || e.op === 'cast' || e.op === 'lambda' || e.op === 'lambdaVar' || e.op === 'udf' || e.op === 'sort';
+
+export const splitConjuncts = (e: Resolved): Resolved[] => (e.op === 'call' && e.fn === 'and' ? [...splitConjuncts(e.args[0]!), ...splitConjuncts(e.args[1]!)] : [e]);
