@@ -59,6 +59,8 @@ export interface Call {
   readonly data?: unknown;
   /** Spark's text of this expression where it is not the registry's default (`sql`). */
   readonly text?: string;
+  /** The alias that Spark shows instead of `fn` (Binding.calledAs). */
+  readonly calledAs?: string;
   readonly span?: SourceSpan;
 }
 export interface Cast { readonly op: 'cast'; readonly child: Resolved; readonly type: DataType; readonly tryCast?: boolean;

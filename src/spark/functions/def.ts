@@ -48,6 +48,8 @@ export interface Binding {
   readonly data?: unknown;
   /** For generators: the names of the output columns (`col`, `key`/`value`, `pos`/`col`). Types are `type`'s struct fields. */
   readonly outputNames?: readonly string[];
+  /** The alias under which it was called; Spark shows that name (FunctionRegistry.FUNC_ALIAS). The analyzer copies it to the call. */
+  readonly calledAs?: string;
 }
 
 export interface BindContext {

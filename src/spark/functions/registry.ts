@@ -1,0 +1,23 @@
+import type { FunctionDef } from './def.ts';
+import { arithmeticFunctions } from './arithmetic.ts';
+
+/** One array a family. */
+const families: readonly (readonly FunctionDef[])[] = [
+  arithmeticFunctions,
+];
+
+function build(): ReadonlyMap<string, FunctionDef> {
+  const all = new Map<string, FunctionDef>();
+  for (const family of families) {
+    for (const def of family) {
+      for (const name of [def.name, ...(def.aliases ?? [])]) {
+        if (all.has(name)) throw new Error(`two functions are named ${name}`);
+        all.set(name, def);
+      }
+    }
+  }
+  return all;
+}
+
+/** Every function and operator by each of its SQL names and signs, lower case. */
+export const registry: ReadonlyMap<string, FunctionDef> = build();
