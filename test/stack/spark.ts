@@ -1,0 +1,129 @@
+/**
+ * Real Spark 3.3.1, the counterpart of every comparison: a virtual environment with PySpark under `.cache/spark331`, and
+ * the Kafka connector's jars beside it. Needs Java 17 and a Python of at most 3.10 (PySpark 3.3.1's pickling breaks on
+ * later ones): one is looked for by version, `WEIR_PYTHON` names another.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const SPARK_VERSION = '3.3.1';
+const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
+const WINDOWS = process.platform === 'win32';
+
+export interface Spark {
+  /** The environment's Python, which has PySpark 3.3.1. */
+  python: string;
+  /** The Kafka connector and what it needs, for `spark.jars`. */
+  jars: string[];
+}
+
+/** A Python that PySpark 3.3.1 works with; throws with what is missing. */
+export function findPython(): string {
+  const named = process.env['WEIR_PYTHON'];
+  if (named) {
+    if (!suits(named)) throw new Error(`WEIR_PYTHON is ${named}, but PySpark ${SPARK_VERSION} needs a Python 3.8, 3.9 or 3.10.`);
+    return named;
+  }
+  const found = candidates().find(suits);
+  if (!found) throw new Error(`No Python 3.10 was found for PySpark ${SPARK_VERSION}. Install one, or name one in WEIR_PYTHON.`);
+  return found;
+}
+
+function candidates(): string[] {
+  const names = ['3.10', '3.9', '3.8'].map((version) => `python${version}`);
+  const roots = [process.env['PYENV_ROOT'], join(homedir(), '.pyenv'), join(homedir(), '.pyenv', 'pyenv-win')];
+  const pyenv = roots.flatMap((root) => {
+    const versions = root ? join(root, 'versions') : '';
+    if (!versions || !existsSync(versions)) return [];
+    const of310 = readdirSync(versions).filter((name) => /^3\.(10|9|8)\./.test(name));
+    return of310.sort((a, b) => b.localeCompare(a, undefined, { numeric: true }))
+      .map((name) => join(versions, name, ...(WINDOWS ? ['python.exe'] : ['bin', 'python'])));
+  });
+  return [...names, ...pyenv, 'python3', 'python'];
+}
+
+function suits(python: string): boolean {
+  const asked = spawnSync(python, ['-c', 'import sys; print(sys.version_info[0], sys.version_info[1])'], { encoding: 'utf8' });
+  return asked.status === 0 && /^3 (8|9|10)\b/.test(asked.stdout);
+}
+
+/** Throws unless `java` is there; Spark 3.3.1 runs on 8, 11 and 17. */
+export function checkJava(): void {
+  const home = process.env['JAVA_HOME'];
+  const java = home ? join(home, 'bin', WINDOWS ? 'java.exe' : 'java') : 'java';
+  const asked = spawnSync(java, ['-version'], { encoding: 'utf8' });
+  const version = /version "(?:1\.)?(\d+)/.exec(asked.stderr ?? '')?.[1];
+  if (version !== '8' && version !== '11' && version !== '17') {
+    throw new Error(`Spark ${SPARK_VERSION} needs Java 17 (or 11, or 8); ${version ? `found Java ${version}` : 'no java was found'}. Set JAVA_HOME to one.`);
+  }
+}
+
+/** Sets up what is not there yet (once; some 330 MB) and says where it is. */
+export async function ensureSpark(): Promise<Spark> {
+  checkJava();
+  return { python: await ensurePySpark(), jars: await ensureConnector() };
+}
+
+async function ensurePySpark(): Promise<string> {
+  const home = join(CACHE, 'spark331');
+  const python = join(home, ...(WINDOWS ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+  const done = join(home, `pyspark-${SPARK_VERSION}.done`);
+  if (existsSync(done) && existsSync(python)) return python;
+  mkdirSync(CACHE, { recursive: true });
+  rmSync(home, { recursive: true, force: true });
+  await command(findPython(), ['-m', 'venv', home]);
+  await retried(() => command(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `pyspark==${SPARK_VERSION}`]));
+  writeFileSync(done, '');
+  return python;
+}
+
+const JARS = ['spark-sql-kafka-0-10_2.12', 'spark-token-provider-kafka-0-10_2.12', 'kafka-clients', 'commons-pool2'];
+
+async function ensureConnector(): Promise<string[]> {
+  const home = join(CACHE, 'kafka-connector');
+  if (!existsSync(home)) {
+    const fresh = `${home}.${process.pid}`;
+    mkdirSync(fresh, { recursive: true });
+    writeFileSync(join(fresh, 'pom.xml'), `<project xmlns="http://maven.apache.org/POM/4.0.0">
+<modelVersion>4.0.0</modelVersion><groupId>weir</groupId><artifactId>connector</artifactId><version>1</version>
+<dependencies><dependency><groupId>org.apache.spark</groupId><artifactId>spark-sql-kafka-0-10_2.12</artifactId>
+<version>${SPARK_VERSION}</version></dependency></dependencies></project>\n`);
+    await retried(() => command(WINDOWS ? 'mvn.cmd' : 'mvn', ['--quiet', '--batch-mode', '--file', join(fresh, 'pom.xml'),
+      'dependency:copy-dependencies', `-DincludeArtifactIds=${JARS.join(',')}`, `-DoutputDirectory=${fresh}`]));
+    renameSync(fresh, home);
+  }
+  return readdirSync(home).filter((name) => name.endsWith('.jar')).sort().map((name) => join(home, name));
+}
+
+async function retried(attempt: () => Promise<void>, times = 4): Promise<void> {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (n >= times) throw error;
+      await new Promise((resolve) => setTimeout(resolve, n * 5000));
+    }
+  }
+}
+
+function command(program: string, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // A .cmd file starts only through a shell on Windows; no argument here carries a character that one reads.
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], shell: program.endsWith('.cmd') });
+    let errors = '';
+    child.stderr.on('data', (text) => { errors = (errors + String(text)).slice(-4000); });
+    child.on('error', reject);
+    child.on('close', (code) => code === 0 ? resolve() : reject(new Error(`${program} ${args.join(' ')} ended with ${code}:\n${errors}`)));
+  });
+}
+
+/** The environment a PySpark program runs in: this Python for its workers too, UTC, no proxy for the loopback. */
+export function sparkEnvironment(spark: Spark, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, TZ: 'UTC', PYSPARK_PYTHON: spark.python, PYSPARK_DRIVER_PYTHON: spark.python,
+    PYTHONIOENCODING: 'utf-8', PYTHONDONTWRITEBYTECODE: '1', SPARK_LOCAL_IP: '127.0.0.1', ...extra };
+  if (WINDOWS && env['HADOOP_HOME']) env['PATH'] = `${join(env['HADOOP_HOME'], 'bin')}${delimiter}${env['PATH'] ?? ''}`;
+  return env;
+}
