@@ -71,5 +71,5 @@ export class BrokerFault extends KafkaFault {
 /** Spark's UnknownTopicOrPartitionException, with the name that is missing. */
 export function unknownTopic(topic: string, where: string): KafkaFault {
   return new KafkaFault('unknown-topic', `Topic '${topic}' does not exist on ${where}. UnknownTopicOrPartitionException: This server does not host this topic-partition.`,
-    'Check the spelling of the subscribe option and the broker's address, or create the topic: a reader never creates one.');
+    'Check the spelling of the subscribe option and the address of the broker, or create the topic: a reader never creates one.');
 }

@@ -13,17 +13,10 @@ export function murmur2(data: Uint8Array): number {
     k = Math.imul(k, M);
     h = Math.imul(h, M) ^ k;
   }
-  switch (length & 3) {
-    case 3:
-      h ^= data[words + 2]! << 16;
-    // falls through
-    case 2:
-      h ^= data[words + 1]! << 8;
-    // falls through
-    case 1:
-      h ^= data[words]!;
-      h = Math.imul(h, M);
-  }
+  const rest = length & 3;
+  if (rest === 3) h ^= data[words + 2]! << 16;
+  if (rest >= 2) h ^= data[words + 1]! << 8;
+  if (rest >= 1) h = Math.imul(h ^ data[words]!, M);
   h ^= h >>> 13;
   h = Math.imul(h, M);
   return h ^ (h >>> 15);
