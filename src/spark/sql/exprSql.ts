@@ -1,0 +1,110 @@
+import type { Call, Expr, Literal, WindowFrame, WindowSpec } from '../expression.ts';
+import { registry } from '../functions/registry.ts';
+import { quoteIfNeeded, sqlType, type DataType } from '../types.ts';
+import { literalSql, prettyLiteral } from './literalText.ts';
+
+/**
+ * Expression.sql of Spark 3.3.1, for messages: names qualified, implicit casts shown, literals with suffix and quotes.
+ * `timeZone`: the session's, which timestamp literals are printed in.
+ */
+export const sqlText = (e: Expr, timeZone = 'UTC'): string => text(e, { pretty: false, timeZone });
+
+/** toPrettySQL: the name that Spark gives to a column without an alias. Implicit casts, qualifiers and quotes are left out. */
+export const prettyName = (e: Expr, timeZone = 'UTC'): string => text(e, { pretty: true, timeZone });
+
+interface Style { readonly pretty: boolean; readonly timeZone: string }
+
+const quoted = (parts: readonly string[]): string => parts.map(quoteIfNeeded).join('.');
+/** QuotingUtils.quoteIdentifier: always in backquotes. */
+const backquoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+function text(e: Expr, s: Style): string {
+  switch (e.op) {
+    case 'lit': return s.pretty ? prettyLiteral(e, s.timeZone) : literalSql(e, s.timeZone);
+    case 'attr': return s.pretty ? e.name : quoted([...e.qualifier, e.name]);
+    // An unresolved attribute is an Attribute too: its name is its parts, quoted where needed.
+    case 'name': return quoted(e.parts);
+    case 'star': return 'unresolvedstar()';
+    case 'alias': return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
+    case 'uAlias': return e.names.length === 1 ? `${text(e.child, s)} AS ${quoteIfNeeded(e.names[0]!)}` : `multialias(${text(e.child, s)})`;
+    case 'cast': return e.implicit && s.pretty ? text(e.child, s) : castText(text(e.child, s), e.type, e.tryCast);
+    case 'uCast': return castText(text(e.child, s), e.to, e.tryCast);
+    case 'call': return callText(e, s);
+    case 'apply': return applyText(e, s);
+    case 'udf': case 'uUdf': return `${e.name}(${e.args.map((a) => text(a, s)).join(', ')})`;
+    case 'sort': return sortText(text(e.child, s), e.descending, e.nullsFirst);
+    case 'uSort': return sortText(text(e.child, s), e.descending, e.nullsFirst ?? !e.descending);
+    case 'lambda': return `lambdafunction(${[text(e.body, s), ...e.params.map((p) => text(p, s))].join(', ')})`;
+    case 'lambdaVar': return 'namedlambdavariable()';
+    case 'uLambda': return `lambdafunction(${[text(e.body, s), ...e.params].join(', ')})`;
+    case 'subquery': return subqueryText(e.form, e.args.map((a) => text(a, s)));
+  }
+}
+
+/** Cast.sql leaves out casts to nested types; TryCast.sql does not. */
+function castText(child: string, to: DataType, tryCast: boolean | undefined): string {
+  if (tryCast) return `TRY_CAST(${child} AS ${sqlType(to)})`;
+  return to.kind === 'array' || to.kind === 'map' || to.kind === 'struct' ? child : `CAST(${child} AS ${sqlType(to)})`;
+}
+
+const sortText = (child: string, descending: boolean, nullsFirst: boolean): string =>
+  `${child} ${descending ? 'DESC' : 'ASC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+
+function subqueryText(form: 'scalar' | 'in' | 'exists', args: readonly string[]): string {
+  if (form === 'scalar') return 'scalarsubquery()';
+  if (form === 'exists') return 'exists()';
+  return `(${args.length === 1 ? args[0]! : `named_struct(${args.join(', ')})`} IN (listquery()))`;
+}
+
+function callText(e: Call, s: Style): string {
+  const field = e.fn === 'getfield' ? fieldName(e.args[1]) : undefined;
+  let out: string;
+  if (e.text !== undefined) out = e.text;
+  else if (field !== undefined) out = `${text(e.args[0]!, s)}.${s.pretty ? field : backquoted(field)}`;
+  else {
+    const args = e.args.map((a) => text(a, s));
+    const def = registry.get(e.fn);
+    if (e.distinct) out = `${e.calledAs ?? e.fn}(DISTINCT ${args.join(', ')})`;
+    else out = def?.sql ? def.sql(args, e) : `${e.calledAs ?? e.fn}(${args.join(', ')})`;
+  }
+  return e.filter ? `${out} FILTER (WHERE ${text(e.filter, s)})` : out;
+}
+
+function fieldName(e: Expr | undefined): string | undefined {
+  return e?.op === 'lit' && e.type.kind === 'string' && typeof e.value === 'string' ? e.value : undefined;
+}
+
+/** Operators print as their classes do (`(a + b)`); other functions are UnresolvedFunction: the name as it was written. */
+function applyText(e: Extract<Expr, { op: 'apply' }>, s: Style): string {
+  const args = e.args.map((a) => text(a, s));
+  let out: string;
+  if (e.fn === 'getitem' || e.fn === 'getfield') out = `${args[0]!}[${e.fn === 'getfield' && !s.pretty ? literalSql(e.args[1] as Literal, s.timeZone) : args[1]!}]`;
+  else {
+    const def = operatorText.test(e.fn) ? registry.get(e.fn.toLowerCase()) : undefined;
+    const call: Call = { op: 'call', fn: def?.name ?? e.fn, args: [], type: { kind: 'null' }, nullable: true };
+    out = def?.sql ? def.sql(args, call) : `${e.fn}(${e.distinct ? 'DISTINCT ' : ''}${args.join(', ')})`;
+  }
+  if (e.filter) out += ` FILTER (WHERE ${text(e.filter, s)})`;
+  return e.over ? `${out} OVER ${windowText(e.over, s)}` : out;
+}
+
+const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod|coalesce|if)$/i;
+
+function windowText(w: WindowSpec, s: Style): string {
+  const parts: string[] = [];
+  if (w.partitionBy.length > 0) parts.push(`PARTITION BY ${w.partitionBy.map((e) => text(e, s)).join(', ')}`);
+  if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((e) => text(e, s)).join(', ')}`);
+  parts.push(w.frame ? frameText(w.frame, s) : 'unspecifiedframe$()');
+  return `(${parts.join(' ')})`;
+}
+
+function frameText(f: WindowFrame, s: Style): string {
+  const bound = (b: WindowFrame['start'], unbounded: string): string => {
+    if (b === 'unbounded') return unbounded;
+    if (b === 'current') return 'CURRENT ROW';
+    if (b.op === 'lit' && typeof b.value === 'number' && b.value < 0) return `${-b.value} PRECEDING`;
+    if (b.op === 'apply' && b.fn === 'negative') return `${text(b.args[0]!, s)} PRECEDING`;
+    return `${text(b, s)} FOLLOWING`;
+  };
+  return `${f.unit.toUpperCase()} BETWEEN ${bound(f.start, 'UNBOUNDED PRECEDING')} AND ${bound(f.end, 'UNBOUNDED FOLLOWING')}`;
+}
