@@ -73,3 +73,9 @@ export function unknownTopic(topic: string, where: string): KafkaFault {
   return new KafkaFault('unknown-topic', `Topic '${topic}' does not exist on ${where}. UnknownTopicOrPartitionException: This server does not host this topic-partition.`,
     'Check the spelling of the subscribe option and the address of the broker, or create the topic: a reader never creates one.');
 }
+
+/** The fault for a start offset that is not there (any more). */
+export function outOfRange({ topic, partition }: { topic: string; partition: number }, start: number, earliest: number, latest: number): KafkaFault {
+  return new KafkaFault('offset-out-of-range', `Offset ${start} of ${topic}-${partition} is not there: the partition holds ${earliest} to ${latest}.`,
+    start < earliest ? 'Retention has deleted it, or the topic was created anew.' : 'The topic was created anew, or the offset belongs to another cluster.');
+}

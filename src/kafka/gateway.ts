@@ -34,15 +34,18 @@ export interface ProduceRecord {
 }
 
 /**
- * Where topics are read from and written to. Behind it: a broker spoken to directly ({@link file://./direct.ts}) or
- * topics in memory, filled from captures ({@link file://./memory.ts}); the explorer's SSH and REST ways in come behind it too.
+ * Where topics are read from and written to. Behind it: a broker spoken to directly (`DirectGateway`) or
+ * topics in memory, filled from captures (`MemoryGateway`); the explorer's SSH and REST ways in come behind it too.
  *
  * No implementation joins a consumer group, commits an offset or creates a topic on a cluster.
  * Every method rejects with a `KafkaFault` within the gateway's time limit; none retries for ever.
  */
 export interface KafkaGateway {
-  /** Names of all topics, internal ones included, sorted: what Spark matches `subscribePattern` against. */
-  topics(): Promise<string[]>;
+  /**
+   * Names of all topics, sorted, without Kafka's internal ones unless asked for: what Spark 3.3.1 matches `subscribePattern` against
+   * (its consumer leaves internal topics out, exclude.internal.topics).
+   */
+  topics(options?: { internal?: boolean }): Promise<string[]>;
 
   /** All partitions of the topics, in the order of `topics` and then by number. Fault `unknown-topic` when one does not exist. */
   partitions(topics: readonly string[]): Promise<TopicPartition[]>;

@@ -1,7 +1,7 @@
 import type { CaptureMessage } from './capture.ts';
-import { KafkaFault, unknownTopic } from './fault.ts';
+import { KafkaFault, outOfRange, unknownTopic } from './fault.ts';
 import type { FetchOptions, KafkaGateway, OffsetRange, PartitionOffset, ProduceRecord, TopicPartition } from './gateway.ts';
-import { partitionForKey } from './partitioner.ts';
+import { StickyPartition, choosePartitions } from './partitioner.ts';
 import type { KafkaRecords } from './records.ts';
 import { RecordsBuilder } from './records-builder.ts';
 
@@ -33,7 +33,7 @@ export class MemoryGateway implements KafkaGateway {
   private readonly elapsed: () => number;
   private readonly now: () => number;
   private readonly name: string;
-  private nextForNullKey = 0;
+  private readonly sticky = new StickyPartition(0);
 
   constructor(options: MemoryGatewayOptions = {}) {
     this.elapsed = options.elapsed ?? (() => Infinity);
@@ -75,6 +75,7 @@ export class MemoryGateway implements KafkaGateway {
     return next;
   }
 
+  /** Nothing here is internal. */
   async topics(): Promise<string[]> {
     return [...this.logs.keys()].sort();
   }
@@ -116,12 +117,7 @@ export class MemoryGateway implements KafkaGateway {
 
   async produce(topic: string, records: readonly ProduceRecord[]): Promise<PartitionOffset[]> {
     const log = this.createTopic(topic);
-    const sticky = this.nextForNullKey++ % log.length;
-    const chosen = records.map((record) => {
-      const partition = record.partition ?? (record.key === null ? sticky : partitionForKey(record.key, log.length));
-      if (partition >= log.length || partition < 0) throw new KafkaFault('unknown-topic', `Topic '${topic}' has no partition ${partition}: it has ${log.length}.`);
-      return partition;
-    });
+    const chosen = choosePartitions(topic, records, log.length, this.sticky);
     return records.map((record, i) => {
       const { records: target, arrivals } = log[chosen[i]!]!;
       const offset = (target.offsetAt(target.count - 1) ?? -1) + 1;
@@ -152,12 +148,6 @@ export class MemoryGateway implements KafkaGateway {
     if (log === undefined) throw unknownTopic(`${topic}-${partition}`, this.name);
     return log;
   }
-}
-
-/** The fault for a start offset that is not there (any more). */
-export function outOfRange({ topic, partition }: TopicPartition, start: number, earliest: number, latest: number): KafkaFault {
-  return new KafkaFault('offset-out-of-range', `Offset ${start} of ${topic}-${partition} is not there: the partition holds ${earliest} to ${latest}.`,
-    start < earliest ? 'Retention has deleted it, or the topic was created anew.' : 'The topic was created anew, or the offset belongs to another cluster.');
 }
 
 /** How many of the ascending arrival times have come. */

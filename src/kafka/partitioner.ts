@@ -1,3 +1,6 @@
+import { KafkaFault } from './fault.ts';
+import type { ProduceRecord } from './gateway.ts';
+
 const M = 0x5bd1e995;
 const SEED = 0x9747b28c;
 
@@ -25,4 +28,26 @@ export function murmur2(data: Uint8Array): number {
 /** The partition that Kafka's default partitioner gives a keyed record. */
 export function partitionForKey(key: Uint8Array, partitions: number): number {
   return (murmur2(key) & 0x7fffffff) % partitions;
+}
+
+/** Picks the partition of records without key and partition: one per call, another one the next time, as Kafka's sticky partitioner fills a batch. */
+export class StickyPartition {
+  /** `next` is the first pick (modulo the number of partitions): given by what must be repeatable. */
+  constructor(private next = Math.floor(Math.random() * 1000)) {}
+
+  pick(partitions: number): number {
+    return this.next++ % partitions;
+  }
+}
+
+/** The partition of each record, by Kafka's default rules. */
+export function choosePartitions(topic: string, records: readonly ProduceRecord[], partitions: number, sticky: StickyPartition): number[] {
+  const forNullKey = sticky.pick(partitions);
+  return records.map(({ key, partition }) => {
+    if (partition === undefined) return key === null ? forNullKey : partitionForKey(key, partitions);
+    if (!Number.isInteger(partition) || partition < 0 || partition >= partitions) {
+      throw new KafkaFault('unknown-topic', `Topic '${topic}' has no partition ${partition}: it has ${partitions}.`);
+    }
+    return partition;
+  });
 }

@@ -1,0 +1,138 @@
+import { BrokerConnection } from './connection.ts';
+import { Deadline } from './deadline.ts';
+import { BrokerFault, KafkaFault, unknownTopic } from './fault.ts';
+import type { ConnectionSettings } from './options.ts';
+import type { BrokerAddress, Exchange, PartitionMetadata, TopicMetadata } from './protocol.ts';
+import { metadata } from './protocol.ts';
+
+const UNKNOWN_TOPIC = 3;
+const PAUSE_MS = 100;
+/** A topic that was created a moment ago is not known to every broker yet: ask this often before calling it missing. */
+const MISSING_TOPIC_TRIES = 3;
+
+/** Brokers and leaders of one cluster, and the connections to them. */
+export class Cluster {
+  private readonly seeds: BrokerConnection[];
+  private readonly connections = new Map<string, BrokerConnection>();
+  private brokers = new Map<number, BrokerAddress>();
+  private readonly topics = new Map<string, PartitionMetadata[]>();
+  private everConnected = false;
+  private closed = false;
+
+  constructor(readonly settings: ConnectionSettings) {
+    const { tls, sasl } = settings;
+    this.seeds = settings.bootstrap.map(({ host, port }) => new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined }, settings));
+  }
+
+  /** The cluster as messages call it. */
+  get name(): string {
+    return this.settings.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
+  }
+
+  deadline(signal?: AbortSignal): Deadline {
+    return new Deadline(this.settings.timeoutMs, signal);
+  }
+
+  /**
+   * Does `work`, and does it again with fresh metadata while the reason is one that passes (a leader moving, a broker that was there
+   * before restarting) and time is left. Only a cluster that never answered fails at once.
+   */
+  async attempt<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      if (this.closed) throw new KafkaFault('closed', 'The connection to Kafka was closed.');
+      try {
+        return await work();
+      } catch (error) {
+        const passing = error instanceof BrokerFault ? error.retriable : error instanceof KafkaFault && error.kind === 'connection' && this.everConnected;
+        if (!passing || this.closed || deadline.remainingMs <= PAUSE_MS) throw error;
+        this.topics.clear();
+        await deadline.pause(PAUSE_MS);
+      }
+    }
+  }
+
+  /** Partitions of a topic, in ascending order, from the cache while it is warm. */
+  async partitions(topic: string, deadline: Deadline): Promise<readonly PartitionMetadata[]> {
+    const cached = this.topics.get(topic);
+    if (cached) return cached;
+    for (let tries = 1; ; tries++) {
+      const [found] = await this.describe([topic], deadline);
+      if (found?.error === 0) return this.topics.get(topic)!;
+      if (found === undefined || found.error === UNKNOWN_TOPIC) {
+        if (tries >= MISSING_TOPIC_TRIES || deadline.remainingMs <= PAUSE_MS) throw unknownTopic(topic, this.name);
+        await deadline.pause(PAUSE_MS);
+        continue;
+      }
+      throw new BrokerFault(found.error, `Topic '${topic}' on ${this.name}`);
+    }
+  }
+
+  /** Metadata of topics, or of all for null; what comes back is also remembered. */
+  async describe(topics: readonly string[] | null, deadline: Deadline): Promise<TopicMetadata[]> {
+    const answer = await this.sendToAny(metadata(topics), deadline);
+    this.brokers = new Map(answer.brokers.map((broker) => [broker.id, broker]));
+    for (const topic of answer.topics) {
+      if (topic.error !== 0) this.topics.delete(topic.topic);
+      else this.topics.set(topic.topic, topic.partitions.sort((a, b) => a.partition - b.partition));
+    }
+    return answer.topics;
+  }
+
+  /** Forgets what is known about topics, so that new partitions show. */
+  forgetTopics(topics: Iterable<string>): void {
+    for (const topic of topics) this.topics.delete(topic);
+  }
+
+  /** Broker id of a partition's leader. */
+  async leader(topic: string, partition: number, deadline: Deadline): Promise<number> {
+    const found = (await this.partitions(topic, deadline)).find((candidate) => candidate.partition === partition);
+    if (found === undefined) throw unknownTopic(`${topic}-${partition}`, this.name);
+    // 5: LEADER_NOT_AVAILABLE
+    if (found.leader < 0) throw new BrokerFault(found.error || 5, `Partition ${topic}-${partition} on ${this.name}`);
+    return found.leader;
+  }
+
+  /** The connection to a broker; different lanes are different sockets, so that a big answer does not hold up small ones. */
+  connection(brokerId: number, lane = 0): BrokerConnection {
+    if (this.closed) throw new KafkaFault('closed', 'The connection to Kafka was closed.');
+    const broker = this.brokers.get(brokerId);
+    if (!broker) throw new BrokerFault(5, `Broker ${brokerId} of ${this.name}`);
+    const { host, port } = broker;
+    const id = `${host}:${port}/${lane}`;
+    let connection = this.connections.get(id);
+    if (!connection) {
+      const { tls, sasl } = this.settings;
+      const asBootstrap = this.settings.bootstrap.some((seed) => seed.host === host && seed.port === port);
+      connection = new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined, ...(asBootstrap ? {} : { advertisedBy: this.name }) }, this.settings);
+      this.connections.set(id, connection);
+    }
+    return connection;
+  }
+
+  /** Sends to whichever broker is connected, else to the first bootstrap server that answers. */
+  private async sendToAny<T>(request: Exchange<T>, deadline: Deadline): Promise<T> {
+    const open = [...this.connections.values(), ...this.seeds].find((connection) => connection.isOpen);
+    if (open) return open.send(request, deadline);
+    const faults: KafkaFault[] = [];
+    for (const [i, seed] of this.seeds.entries()) {
+      try {
+        await seed.open(deadline, deadline.remainingMs / (this.seeds.length - i));
+        const answer = await seed.send(request, deadline);
+        this.everConnected = true;
+        return answer;
+      } catch (error) {
+        if (!(error instanceof KafkaFault) || !['connection', 'timeout', 'protocol'].includes(error.kind)) throw error;
+        faults.push(error);
+      }
+    }
+    const [first] = faults;
+    if (faults.length === 1 && first) throw first;
+    throw new KafkaFault('connection', `None of the bootstrap servers can be used. ${faults.map((fault) => fault.message).join(' ')}`, first?.hint);
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const connection of [...this.connections.values(), ...this.seeds]) connection.close();
+    this.connections.clear();
+  }
+}

@@ -1,0 +1,72 @@
+import { KafkaFault } from './fault.ts';
+
+/** Where a connection attempt went, for messages. */
+export interface Target {
+  host: string;
+  port: number;
+  /** Set for a broker that the cluster itself named (advertised.listeners), as opposed to a bootstrap server. */
+  advertisedBy?: string;
+  tls: boolean;
+  sasl: boolean;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name does not resolve at the moment',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+};
+
+const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+function field(error: unknown, name: 'code' | 'name' | 'message' | 'type'): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+}
+
+const address = ({ host, port }: Target): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** An error of kafkajs or of the network as a fault that names host and port. Text of the other side is kept, secrets never reach it. */
+export function networkFault(error: unknown, target: Target): KafkaFault {
+  if (error instanceof KafkaFault) return error;
+  const at = address(target);
+  const code = field(error, 'code');
+  const message = field(error, 'message').replace(/^Connection error: /, '');
+  const name = field(error, 'name');
+  if (name === 'KafkaJSSASLAuthenticationError') {
+    return new KafkaFault('authentication', `${at} does not accept the credentials: ${message}`, 'Check user name and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism.', { cause: error });
+  }
+  if (field(error, 'type') === 'ILLEGAL_SASL_STATE' || field(error, 'type') === 'UNSUPPORTED_SASL_MECHANISM') {
+    return new KafkaFault('authentication', `${at} does not offer this way to sign in: ${message}`, 'Check kafka.security.protocol and kafka.sasl.mechanism against the listener.', { cause: error });
+  }
+  if (TLS_CODES.test(code)) {
+    const hint = code === 'EPROTO' || code.startsWith('ERR_SSL')
+      ? 'Is it a listener without TLS? Then kafka.security.protocol is PLAINTEXT or SASL_PLAINTEXT.'
+      : 'Trust its certificate authority with kafka.ssl.truststore.type PEM and kafka.ssl.truststore.location, and use the host name that is in its certificate.';
+    return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${message} (${code})`, hint, { cause: error });
+  }
+  if (name === 'KafkaJSRequestTimeoutError') {
+    return new KafkaFault('timeout', `${at} takes connections but does not answer.`, protocolHint(target), { cause: error });
+  }
+  if (name === 'KafkaJSConnectionError' || name === 'KafkaJSConnectionClosedError' || code in REASONS) {
+    const closed = name === 'KafkaJSConnectionClosedError' || code === 'ECONNRESET' || /closed/i.test(message);
+    const reason = closed ? 'it closed the connection' : REASONS[code] ?? (/timeout/i.test(message) ? 'it does not answer' : message);
+    if (target.advertisedBy !== undefined) {
+      return new KafkaFault('connection', `The cluster names a broker at ${at} that cannot be reached: ${reason}.`,
+        `The bootstrap server ${target.advertisedBy} answered, so this address (advertised.listeners of that broker) must be made reachable from here: VPN, DNS or a hosts entry.`, { cause: error });
+    }
+    return new KafkaFault('connection', `No Kafka broker at ${at}: ${reason}.`, closed ? protocolHint(target) : 'Start the broker or correct kafka.bootstrap.servers; a capture of the topic (--input) needs no broker.', { cause: error });
+  }
+  return new KafkaFault('protocol', `${at} answered in an unexpected way: ${message}`, protocolHint(target), { cause: error });
+}
+
+/** A wrong listener shows itself only as silence or a closed connection. */
+function protocolHint({ tls, sasl }: Target): string {
+  const now = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : sasl ? 'PLAINTEXT' : 'PLAINTEXT'}`;
+  return `Is it a Kafka listener for kafka.security.protocol ${now}? One with TLS or SASL wants SSL, SASL_SSL or SASL_PLAINTEXT.`;
+}
