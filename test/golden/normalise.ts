@@ -83,12 +83,14 @@ function cleanText(value: string, folder: string): string {
     .replace(/\bo\d+\./g, 'o<n>.').replace(/#\d+L?\b/g, '#<n>')
     // Identity hashes of Java objects.
     .replace(/([$\w])@[0-9a-f]{5,8}\b/g, '$1@<hash>')
+    // Numbers of stages and tasks count up through the session; the host is this machine.
+    .replace(/\bstage \d+\.\d+/g, 'stage <n>').replace(/\(TID \d+\) \([^()]* executor driver\)/g, '(TID <n>) (<host> executor driver)')
     // The clock in the offset log.
     .replace(/"batchTimestampMs":\d+/g, '"batchTimestampMs":0')
     .replace(/"timestamp":\d{13}/g, '"timestamp":0').replace(/"modificationTime":\d+/g, '"modificationTime":0');
 }
 
-/** A Python traceback inside a message: the frames of the job's own files stay, those of libraries differ by engine. */
+/** A Python traceback inside a message: the frames of the case stay, those of libraries and of the harness do not. */
 function frames(text: string): string {
   if (!text.includes('Traceback (most recent call last):')) return text;
   const lines = text.split('\n');
@@ -99,7 +101,7 @@ function frames(text: string): string {
       kept.push(lines[i]!);
       continue;
     }
-    const own = /[\\/]golden[\\/](cases[\\/])?\w+\.py$/.test(frame[1]!);
+    const own = /[\\/]golden[\\/]cases[\\/]\w+\.py$/.test(frame[1]!);
     if (own) kept.push(lines[i]!.replace(/"[^"]*[\\/]golden[\\/]/, '"/golden/').replaceAll('\\', '/'));
     // A frame's source line is indented deeper; Python 3.11 and later put carets below it, 3.10 does not.
     while (/^\s{4,}/.test(lines[i + 1] ?? '') && !/^\s*File "/.test(lines[i + 1]!)) {
