@@ -3,7 +3,7 @@ import type { Attribute } from '../expression.ts';
 import { literal } from '../expression.ts';
 import { analysisError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
-import { widerTypeForTwo } from '../functions/coercion.ts';
+import { findWiderTypeForTwo as widerTypeForTwo } from '../functions/coercion.ts';
 import type { Named, Plan, SetOperation } from '../plan/plan.ts';
 import { project } from '../plan/build.ts';
 import { catalogString, sameType, type DataType } from '../types.ts';

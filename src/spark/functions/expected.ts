@@ -43,7 +43,10 @@ export const DateOnly = exact(T.DateType);
 export const Timestamp = exact(T.TimestampType);
 export const CalendarInterval = exact(T.CalendarIntervalType);
 export const arrayOf = (element: DataType): Expected => exact(T.array(element));
-export const NumericOrInterval: Expected = oneOf(Numeric, CalendarInterval, AnyDayTimeInterval, AnyYearMonthInterval);
+/** TypeCollection.NumericAndInterval. */
+export const NumericOrInterval: Expected = oneOf(Numeric, AnyDayTimeInterval, AnyYearMonthInterval, CalendarInterval);
+/** TypeCollection.NumericAndAnsiInterval. */
+export const NumericOrAnsiInterval: Expected = oneOf(Numeric, AnyDayTimeInterval, AnyYearMonthInterval);
 /** ArrayType(element): what `Seq(ArrayType, element)` functions ask of the second position once the first is known. */
 export const elementOf = (t: DataType): Expected => exact((t as ArrayType).element);
 

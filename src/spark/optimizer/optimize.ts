@@ -14,7 +14,7 @@ type Ids = { nextId(): number };
  */
 export function optimize(plan: Plan, ids: Ids): Plan {
   let p = transformUp(plan, (n) => (n.op === 'alias' ? n.child : n));
-  p = transformUp(p, (n) => (n.op === 'join' ? inferNotNull(n, ids) : n.op === 'timeWindow' ? n : n));
+  p = transformUp(p, (n) => (n.op === 'join' ? inferNotNull(n, ids) : n));
   for (let round = 0; round < 20; round++) {
     const next = transformUp(p, (n) => pushOnce(n, ids));
     if (next === p) break;
@@ -79,7 +79,6 @@ function pushOnce(p: Plan, ids: Ids): Plan {
     case 'union': return isDeterministic(p.condition) ? pushThroughUnion(p, c) : p;
     case 'join': return pushThroughJoin(p, c, ids);
     case 'sort': return split(p, isDeterministic, c, ids);
-    case 'deduplicate': return split(p, (e) => isDeterministic(e) && [...references(e)].every((r) => c.keys.some((k) => k.id === r)), c, ids);
     case 'repartition': return split(p, isDeterministic, c, ids);
     default: return p;
   }

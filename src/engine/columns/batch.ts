@@ -1,0 +1,102 @@
+import type { Row, Value } from '../../spark/values.ts';
+
+/**
+ * A batch of rows, column-wise. A column is an array of values, or a lazy column that makes values only where an
+ * expression really looks at them (Kafka bytes, structs of columns).
+ */
+export interface Batch {
+  readonly columns: readonly Column[];
+  readonly length: number;
+}
+
+export type Column = ArrayLike<Value> | LazyColumn;
+
+export interface LazyColumn {
+  readonly lazy: 'bytes' | 'struct';
+  readonly length: number;
+  /** The values, made once. */
+  values(): ArrayLike<Value>;
+}
+
+export const isLazy = (c: Column): c is LazyColumn => (c as LazyColumn).lazy !== undefined;
+export const valuesOf = (c: Column): ArrayLike<Value> => (isLazy(c) ? c.values() : c);
+
+/** Binary values as one buffer with starts and ends; start -1 is null. */
+export class BytesColumn implements LazyColumn {
+  readonly lazy = 'bytes';
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  #values: Value[] | undefined;
+  constructor(readonly data: Uint8Array, starts: Int32Array, ends: Int32Array) {
+    this.#starts = starts;
+    this.#ends = ends;
+  }
+  get length(): number { return this.#starts.length; }
+  get starts(): Int32Array { return this.#starts; }
+  get ends(): Int32Array { return this.#ends; }
+  values(): Value[] {
+    return (this.#values ??= Array.from(this.#starts, (s, i) => (s < 0 ? null : this.data.subarray(s, this.#ends[i]))));
+  }
+}
+
+/** A struct as a column per field; `nulls[i]` is 1 where the struct itself is null. */
+export class StructColumn implements LazyColumn {
+  readonly lazy = 'struct';
+  #values: Value[] | undefined;
+  constructor(readonly fields: readonly Column[], readonly length: number, readonly nulls: Uint8Array | null) {}
+  values(): Value[] {
+    if (this.#values) return this.#values;
+    const fields = this.fields.map(valuesOf);
+    const out: Value[] = new Array<Value>(this.length);
+    for (let i = 0; i < this.length; i++) out[i] = this.nulls?.[i] ? null : fields.map((f) => f[i]!);
+    return (this.#values = out);
+  }
+}
+
+export const emptyBatch = (width: number): Batch => ({ columns: Array.from({ length: width }, () => []), length: 0 });
+
+export function fromRows(rows: readonly Row[], width: number): Batch {
+  return { columns: Array.from({ length: width }, (_, c) => rows.map((r) => r[c]!)), length: rows.length };
+}
+
+export function toRows(b: Batch, from = 0, to = b.length): Row[] {
+  const columns = b.columns.map(valuesOf);
+  const rows: Row[] = [];
+  for (let i = from; i < to; i++) rows.push(columns.map((c) => c[i]!));
+  return rows;
+}
+
+/** The rows at `indexes`, in that order. */
+export function take(b: Batch, indexes: ArrayLike<number>): Batch {
+  return { columns: b.columns.map((c) => takeColumn(c, indexes)), length: indexes.length };
+}
+
+function takeColumn(c: Column, indexes: ArrayLike<number>): Column {
+  const n = indexes.length;
+  if (c instanceof BytesColumn) {
+    const starts = new Int32Array(n), ends = new Int32Array(n);
+    for (let k = 0; k < n; k++) { starts[k] = c.starts[indexes[k]!]!; ends[k] = c.ends[indexes[k]!]!; }
+    return new BytesColumn(c.data, starts, ends);
+  }
+  if (c instanceof StructColumn) {
+    let nulls: Uint8Array | null = null;
+    if (c.nulls) { nulls = new Uint8Array(n); for (let k = 0; k < n; k++) nulls[k] = c.nulls[indexes[k]!]!; }
+    return new StructColumn(c.fields.map((f) => takeColumn(f, indexes)), n, nulls);
+  }
+  const values = valuesOf(c);
+  const out: Value[] = new Array<Value>(n);
+  for (let k = 0; k < n; k++) out[k] = values[indexes[k]!]!;
+  return out;
+}
+
+export function concat(batches: readonly Batch[], width: number): Batch {
+  const full = batches.filter((b) => b.length > 0);
+  if (full.length === 0) return emptyBatch(width);
+  if (full.length === 1) return full[0]!;
+  const columns = Array.from({ length: width }, (_, c) => {
+    const out: Value[] = [];
+    for (const b of full) { const v = valuesOf(b.columns[c]!); for (let i = 0; i < b.length; i++) out.push(v[i]!); }
+    return out;
+  });
+  return { columns, length: full.reduce((n, b) => n + b.length, 0) };
+}

@@ -1,0 +1,55 @@
+import type { OutputMode } from '../../spark/analysis/unsupported.ts';
+import { Refusal } from '../../spark/errors.ts';
+import { childrenOf, isStreaming, type Plan } from '../../spark/plan/plan.ts';
+import { batchAggregateOperator, streamingAggregateOperator } from './aggregate.ts';
+import { batchDeduplicateOperator, streamingDeduplicateOperator } from './dedup.ts';
+import type { Operator } from './operator.ts';
+import { limitOperator, repartitionOperator, sampleOperator, setOperator, sortOperator, streamingLimitOperator } from './ordering.ts';
+import { batchSessionOperator, streamingSessionOperator } from './session.ts';
+import { expandOperator, filterOperator, generateOperator, projectOperator, unionOperator, watermarkOperator, type Env, counted } from './stateless.ts';
+import { staticJoinOperator } from './static-join.ts';
+import { streamJoinOperator } from './stream-join.ts';
+import { timeWindowOperator } from './time-window.ts';
+import { fromRows } from '../columns/batch.ts';
+
+/**
+ * Physical planning: an operator a node. Streaming parts get operators that keep state; a static part of a streaming plan is
+ * evaluated anew in every batch, as Spark does.
+ */
+export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
+  const inputs = childrenOf(plan).map((c) => build(c, env, mode));
+  const [a, b] = inputs as [Operator, Operator];
+  const streaming = isStreaming(plan);
+  switch (plan.op) {
+    case 'relation': return { plan, inputs: [], run: (x) => { const rows = x.scan(plan); return counted(x, plan, rows.length, rows); } };
+    case 'local': return { plan, inputs: [], run: (x) => counted(x, plan, plan.rows.length, fromRows(plan.rows, plan.output.length)) };
+    case 'range': return rangeOperator(plan);
+    case 'project': return projectOperator(plan, a, env);
+    case 'filter': return filterOperator(plan, a, env);
+    case 'watermark': return watermarkOperator(plan, a);
+    case 'timeWindow': return timeWindowOperator(plan, a, env);
+    case 'aggregate': {
+      if (plan.session !== undefined) return streaming ? streamingSessionOperator(plan, a, env, mode) : batchSessionOperator(plan, a, env);
+      return streaming ? streamingAggregateOperator(plan, a, env, mode) : batchAggregateOperator(plan, a, env);
+    }
+    case 'deduplicate': return streaming ? streamingDeduplicateOperator(plan, a) : batchDeduplicateOperator(plan, a);
+    case 'join': return isStreaming(plan.left) && isStreaming(plan.right) ? streamJoinOperator(plan, a, b, env) : staticJoinOperator(plan, a, b, env);
+    case 'union': return unionOperator(plan, inputs);
+    case 'limit': return streaming && mode === 'Append' ? streamingLimitOperator(plan, a) : limitOperator(plan, a);
+    case 'sort': return sortOperator(plan, a, env);
+    case 'generate': return generateOperator(plan, a, env);
+    case 'expand': return expandOperator(plan, a, env);
+    case 'alias': return { plan, inputs, run: (x) => a.run(x) };
+    case 'sample': return sampleOperator(plan);
+    case 'setop': return setOperator(plan, a, b);
+    case 'repartition': return repartitionOperator(plan, a);
+    case 'window': throw new Refusal('a window function over batch rows');
+  }
+}
+
+function rangeOperator(plan: Extract<Plan, { op: 'range' }>): Operator {
+  return { plan, inputs: [], run: (x) => {
+    const n = Math.max(0, Math.ceil((plan.end - plan.start) / plan.step));
+    return counted(x, plan, n, { columns: [Array.from({ length: n }, (_, i) => plan.start + i * plan.step)], length: n });
+  } };
+}

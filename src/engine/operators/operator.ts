@@ -1,0 +1,75 @@
+import type { EvalEnv } from '../../spark/functions/def.ts';
+import type { OutputMode } from '../../spark/analysis/unsupported.ts';
+import type { PythonUdf } from '../../spark/expression.ts';
+import type { Plan, Relation } from '../../spark/plan/plan.ts';
+import type { Row, Value } from '../../spark/values.ts';
+import type { Batch } from '../columns/batch.ts';
+import type { StateStore } from '../state/store.ts';
+
+/** What one execution of a plan works with: one micro-batch, or one action on a batch DataFrame. */
+export interface Execution {
+  readonly batchId: number;
+  readonly mode: OutputMode;
+  /** Watermark of this batch, milliseconds; 0 before the first. Late rows and eviction both use it (3.3.1). */
+  readonly watermarkMs: number;
+  readonly env: EvalEnv;
+  /** Rows of a relation for this execution. */
+  scan(relation: Relation): Batch;
+  /** Calls a Python UDF for whole columns. */
+  udf(udf: PythonUdf, args: readonly ArrayLike<Value>[], rows: number): ArrayLike<Value>;
+  readonly counts: Map<number, NodeCount>;
+  readonly watermarks: Map<number, WatermarkStats>;
+  readonly stateOperators: StateMetrics[];
+  late(entry: LateEntry): void;
+  /** Checked between chunks of work; throws when the run was stopped. */
+  check(): void;
+}
+
+export interface NodeCount { rowsIn: number; rowsOut: number; dropped?: number; state?: number }
+
+/** Milliseconds, as EventTimeStats (EventTimeWatermarkExec, 3.3.1). */
+export interface WatermarkStats { max: number; min: number; sum: number; count: number }
+
+export interface StateMetrics {
+  readonly node: number;
+  readonly operatorName: string;
+  total: number;
+  updated: number;
+  removed: number;
+  dropped: number;
+  /** Stores per shuffle partition: 4 for a stream-stream join. */
+  readonly storesPerPartition: number;
+  readonly custom?: Record<string, number>;
+  readonly noPartitions?: boolean;
+}
+
+/** A row that a watermark dropped; the row is as it stood at the operator. */
+export interface LateEntry { readonly node: number; readonly eventTime: number; readonly window?: { readonly start: number; readonly end: number }; readonly row: Row;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly numeric: boolean }[] }
+
+/** A compiled plan node. Kept for the life of a query: state lives in it. */
+export interface Operator {
+  readonly plan: Plan;
+  run(x: Execution): Batch;
+  /** Stateful operators: what is kept, how it is shown, and whether a moved watermark needs a batch of its own. */
+  readonly state?: StatefulPart;
+  readonly inputs: readonly Operator[];
+}
+
+export interface StatefulPart {
+  readonly operatorName: string;
+  readonly stores: readonly { readonly name: string; readonly store: StateStore }[];
+  readonly keyColumns: readonly ColumnInfo[];
+  readonly valueColumns: readonly ColumnInfo[];
+  /** The value columns as a person reads them (aggregates finished). */
+  show(value: readonly Value[]): Value[];
+  needsBatch(newWatermarkMs: number, lastWatermarkMs: number): boolean;
+  /** What must not change between restarts, as text. */
+  readonly schema: string;
+}
+export interface ColumnInfo { readonly name: string; readonly type: import('../../spark/types.ts').DataType }
+
+export function* operatorsDown(o: Operator): Generator<Operator> {
+  yield o;
+  for (const i of o.inputs) yield* operatorsDown(i);
+}

@@ -1,0 +1,109 @@
+import type { EvalEnv } from '../../spark/functions/def.ts';
+import type { Attribute, Call } from '../../spark/expression.ts';
+import { registry } from '../../spark/functions/registry.ts';
+import type { Filter, Generate, Expand, Plan, Project, Union, Watermark } from '../../spark/plan/plan.ts';
+import type { Row, Value } from '../../spark/values.ts';
+import { concat, take, valuesOf, type Batch } from '../columns/batch.ts';
+import { eventTimeColumn } from '../columns/keys.ts';
+import { columnsFn, selectFn } from './evaluate.ts';
+import type { Execution, Operator } from './operator.ts';
+
+export type Env = () => EvalEnv;
+
+/** Counts rows of a node in and out. */
+export function counted(x: Execution, p: Plan, rowsIn: number, out: Batch): Batch {
+  const c = x.counts.get(p.id);
+  if (c) { c.rowsIn += rowsIn; c.rowsOut += out.length; }
+  else x.counts.set(p.id, { rowsIn, rowsOut: out.length });
+  return out;
+}
+
+export function projectOperator(p: Project, input: Operator, env: Env): Operator {
+  const f = columnsFn(p.exprs, p.child.output, env);
+  return { plan: p, inputs: [input], run: (x) => {
+    const b = input.run(x);
+    return counted(x, p, b.length, { columns: f(b, x), length: b.length });
+  } };
+}
+
+export function filterOperator(p: Filter, input: Operator, env: Env): Operator {
+  const f = selectFn(p.condition, p.child.output, env);
+  return { plan: p, inputs: [input], run: (x) => {
+    const b = input.run(x);
+    const kept = f(b, x);
+    return counted(x, p, b.length, kept.length === b.length ? b : take(b, kept));
+  } };
+}
+
+/** EventTimeWatermarkExec: looks at every row that passes. A null event time counts as 0 (InternalRow.getLong of a null). */
+export function watermarkOperator(p: Watermark, input: Operator): Operator {
+  const at = p.child.output.findIndex((a) => a.id === p.column.id);
+  return { plan: p, inputs: [input], run: (x) => {
+    const b = input.run(x);
+    if (b.length > 0) {
+      const times = eventTimeColumn(b.columns[at]!, p.column.type);
+      const s = x.watermarks.get(p.id) ?? { max: -Infinity, min: Infinity, sum: 0, count: 0 };
+      for (let i = 0; i < b.length; i++) {
+        const t = times[i];
+        const ms = t === null ? 0 : Math.floor(Number(t) / 1000);
+        if (ms > s.max) s.max = ms;
+        if (ms < s.min) s.min = ms;
+        s.sum += ms;
+      }
+      s.count += b.length;
+      x.watermarks.set(p.id, s);
+    }
+    return counted(x, p, b.length, b);
+  } };
+}
+
+export function unionOperator(p: Union, inputs: readonly Operator[]): Operator {
+  return { plan: p, inputs, run: (x) => {
+    const out = concat(inputs.map((o) => o.run(x)), p.output.length);
+    return counted(x, p, out.length, out);
+  } };
+}
+
+/** Generators make rows; `outer` keeps a row for which nothing was made. */
+export function generateOperator(p: Generate, input: Operator, env: Env): Operator {
+  const args = columnsFn(p.call.args, p.child.output, env);
+  let make: ((args: readonly Value[]) => Row[]) | undefined;
+  return { plan: p, inputs: [input], run: (x) => {
+    make ??= generator(p.call, x.env);
+    const b = input.run(x);
+    const values = args(b, x).map(valuesOf);
+    const index: number[] = [];
+    const made: Value[][] = p.generated.map(() => []);
+    const emit = (i: number, row: Row): void => { index.push(i); for (let c = 0; c < made.length; c++) made[c]!.push(row[c] ?? null); };
+    const nothing: Row = p.generated.map(() => null);
+    for (let i = 0; i < b.length; i++) {
+      const rows = make(values.map((v) => v[i]!));
+      if (rows.length === 0 && p.outer) emit(i, nothing);
+      for (const r of rows) emit(i, r);
+    }
+    return counted(x, p, b.length, { columns: [...take(b, index).columns, ...made], length: index.length });
+  } };
+}
+
+function generator(call: Call, env: EvalEnv): (args: readonly Value[]) => Row[] {
+  const def = registry.get(call.fn);
+  if (!def?.generate) throw new Error(`${call.fn} does not generate rows`);
+  return def.generate(call, env);
+}
+
+/** rollup and cube: each row once per grouping set, set by set within a row (ExpandExec). */
+export function expandOperator(p: Expand, input: Operator, env: Env): Operator {
+  const fs = p.projections.map((exprs) => columnsFn(exprs, p.child.output, env));
+  return { plan: p, inputs: [input], run: (x) => {
+    const b = input.run(x);
+    const out = concat(fs.map((f) => ({ columns: f(b, x), length: b.length })), p.output.length);
+    return counted(x, p, b.length, out);
+  } };
+}
+
+export const positions = (attrs: readonly Attribute[], input: readonly Attribute[]): number[] =>
+  attrs.map((a) => {
+    const at = input.findIndex((i) => i.id === a.id);
+    if (at < 0) throw new Error(`attribute ${a.name}#${a.id} is not in the input`);
+    return at;
+  });
