@@ -1,9 +1,17 @@
 import type { FunctionDef } from './def.ts';
+import { accessFunctions } from './access.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
+import { arraySearchFunctions } from './arrays-search.ts';
+import { arrayFunctions } from './arrays.ts';
+import { comparisonFunctions } from './comparison.ts';
+import { complexFunctions } from './complex.ts';
+import { conditionalFunctions } from './conditional.ts';
+import { logicFunctions } from './logic.ts';
 
 /** One array a family. */
 const families: readonly (readonly FunctionDef[])[] = [
-  arithmeticFunctions,
+  arithmeticFunctions, comparisonFunctions, logicFunctions, conditionalFunctions, accessFunctions,
+  complexFunctions, arrayFunctions, arraySearchFunctions,
 ];
 
 function build(): ReadonlyMap<string, FunctionDef> {
