@@ -1,0 +1,86 @@
+/**
+ * Everything that this extension declares to VS Code, typed once. `package.json` is tested against this file, and the
+ * helpers in `ui/contract.ts` let nothing else be registered or read.
+ */
+import type { CrashPoint } from './protocol/run';
+
+export const Commands = {
+  Simulate: 'weir.simulate',
+  Step: 'weir.step',
+  Pause: 'weir.pause',
+  Stop: 'weir.stop',
+  ToggleSimulateOnSave: 'weir.toggleSimulateOnSave',
+  OpenRunPanel: 'weir.openRunPanel',
+  OpenSample: 'weir.openSample',
+  CrashAndRestart: 'weir.crashAndRestart',
+  ContinueFromCheckpoint: 'weir.continueFromCheckpoint',
+  ShowProgress: 'weir.showProgress',
+  ShowLog: 'weir.showLog',
+  ClearRuns: 'weir.clearRuns',
+} as const;
+export type CommandId = (typeof Commands)[keyof typeof Commands];
+
+/** Where a button stood. `file` is a native path; `line` is 1-based and inside the query's statement. */
+export interface JobPlace {
+  file: string;
+  line?: number;
+}
+
+/** A command's arguments, all optional: without them it acts on the active editor or the newest run. */
+export interface CommandArguments {
+  'weir.simulate': [place?: JobPlace];
+  'weir.step': [place?: JobPlace];
+  'weir.pause': [];
+  'weir.stop': [target?: RunKey];
+  'weir.toggleSimulateOnSave': [];
+  'weir.openRunPanel': [target?: RunKey];
+  'weir.openSample': [folder?: string];
+  'weir.crashAndRestart': [at?: CrashPoint];
+  'weir.continueFromCheckpoint': [place?: JobPlace];
+  'weir.showProgress': [queryId?: string];
+  'weir.showLog': [];
+  'weir.clearRuns': [];
+}
+
+/** A run in the Runs view. */
+export interface RunKey { key: string }
+
+export interface Settings {
+  'weir.simulateOnSave': boolean;
+  'weir.codeLens.enabled': boolean;
+  'weir.lastRunLine.enabled': boolean;
+  'weir.inlayHints.enabled': boolean;
+  'weir.simulator.clock': 'auto' | 'virtual' | 'real';
+  'weir.simulator.inputs': Record<string, string>;
+  'weir.simulator.arguments': string[];
+  'weir.simulator.python': string;
+}
+export type SettingKey = keyof Settings;
+
+/** The defaults that `package.json` declares. */
+export const settingDefaults: Settings = {
+  'weir.simulateOnSave': false,
+  'weir.codeLens.enabled': true,
+  'weir.lastRunLine.enabled': true,
+  'weir.inlayHints.enabled': true,
+  'weir.simulator.clock': 'auto',
+  'weir.simulator.inputs': {},
+  'weir.simulator.arguments': [],
+  'weir.simulator.python': '',
+};
+
+/** Settings that name programs or files to run with: not taken from an untrusted workspace. */
+export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python'];
+
+export const Views = { Container: 'weir', Runs: 'weir.runs' } as const;
+export const PanelType = 'weir.run';
+
+export interface ContextKeys {
+  /** The active editor holds a streaming query. */
+  'weir.jobInEditor': boolean;
+  /** Something runs or is paused. */
+  'weir.running': boolean;
+  /** At least one run is listed. */
+  'weir.hasRuns': boolean;
+}
+export type ContextKey = keyof ContextKeys;

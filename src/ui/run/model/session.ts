@@ -1,0 +1,90 @@
+import type { Answer, PanelAnswers, PanelCommand, PanelQuestion, RunView, ToHost, ToView } from '../../../protocol/panel';
+import type { RunAnswers, RunQuestion, StatePage } from '../../../protocol/run';
+import { chart } from './chart';
+import type { QueryModel } from './query-model';
+import type { RunModel } from './run-model';
+import { stateChanges, wholeState } from './state-changes';
+
+export interface SessionHost {
+  /** The run on show; null: none (a panel that VS Code restored). */
+  run(): { model: RunModel; view(): RunView; ask<Q extends RunQuestion>(question: Q): Promise<RunAnswers[Q['ask']]> } | null;
+  post(message: ToView): void;
+  command(command: PanelCommand): void;
+}
+
+/**
+ * The host's side of one panel: answers its questions, and tells it at most 20 times a second that something changed
+ * (the first change at once, so that a first batch is on screen without waiting).
+ */
+export class PanelSession {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pending = false;
+  #ready = false;
+
+  constructor(private readonly host: SessionHost, private readonly interval = 50) {}
+
+  receive(message: ToHost): void {
+    if (message.kind === 'ready') { this.#ready = true; this.#send(); }
+    else if (message.kind === 'command') this.host.command(message.command);
+    else void this.#answer(message.id, message.question);
+  }
+
+  changed(): void {
+    if (!this.#ready) return;
+    if (this.#timer !== undefined) { this.#pending = true; return; }
+    this.#send();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#pending) { this.#pending = false; this.changed(); }
+    }, this.interval);
+  }
+
+  cursor(line: number): void { if (this.#ready) this.host.post({ kind: 'cursor', line }); }
+  dispose(): void { clearTimeout(this.#timer); this.#ready = false; }
+
+  #send(): void { this.host.post({ kind: 'run', run: this.host.run()?.view() ?? null }); }
+
+  async #answer(id: number, question: PanelQuestion): Promise<void> {
+    try {
+      const value = await this.#value(question);
+      this.host.post({ kind: 'answer', id, value });
+    } catch (error) {
+      this.host.post({ kind: 'refused', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #value(question: PanelQuestion): Promise<PanelAnswers[keyof PanelAnswers]> {
+    const run = this.host.run();
+    if (!run) throw new Error('This run is no longer held.');
+    switch (question.ask) {
+      case 'batches': return batches(this.#query(run.model, question.queryId), question.offset, question.limit);
+      case 'ordinal': return this.#query(run.model, question.queryId).ordinal(question.batchId);
+      case 'chart': return chart(this.#query(run.model, question.queryId), question.from, question.to);
+      case 'plan': return this.#query(run.model, question.queryId).plan(question.batchId);
+      case 'stateChanges': return this.#stateChanges(question);
+      default: return run.ask(question);
+    }
+  }
+
+  #query(model: RunModel, id: string): QueryModel {
+    const query = model.queries.get(id);
+    if (!query) throw new Error('This query is not part of the run.');
+    return query;
+  }
+
+  async #stateChanges(question: Extract<PanelQuestion, { ask: 'stateChanges' }>): Promise<Answer<typeof question>> {
+    const run = this.host.run();
+    if (!run) throw new Error('This run is no longer held.');
+    const query = this.#query(run.model, question.queryId);
+    const previous = query.rows[query.ordinal(question.batchId) - 1]?.batchId;
+    const read = (batchId: number) => wholeState((offset, limit): Promise<StatePage> =>
+      run.ask({ ask: 'state', queryId: question.queryId, batchId, operator: question.operator, offset, limit }));
+    const after = await read(question.batchId);
+    const before = previous === undefined ? [] : await read(previous);
+    return stateChanges(before, after, question.batchId);
+  }
+}
+
+function batches(query: QueryModel, offset: number, limit: number): Answer<{ ask: 'batches'; queryId: string; offset: number; limit: number }> {
+  return { rows: query.rows.slice(offset, offset + limit), total: query.rows.length };
+}

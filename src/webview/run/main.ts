@@ -1,0 +1,6 @@
+import 'uplot/dist/uPlot.min.css';
+import '../shared/panel.css';
+import './run.css';
+import './app';
+
+document.body.append(document.createElement('weir-run'));

@@ -1,0 +1,55 @@
+import type { PropertyValues } from 'lit';
+import type { BatchRow, QueryView, RunView } from '../../protocol/panel';
+import type { Cell, TableColumn } from '../../protocol/run';
+import type { Clock } from '../shared/format';
+import type { Column } from '../shared/grid';
+import { Part } from '../shared/part';
+import type { CellView, Rows } from '../shared/rows';
+
+/** A tab of what the chosen batch did. What is shown stays until the next batch's page is there, so nothing flickers. */
+export abstract class Tab extends Part {
+  static override properties = { run: { attribute: false }, query: { attribute: false }, batch: { attribute: false }, clock: { attribute: false } };
+  declare run: RunView;
+  declare query: QueryView;
+  declare batch: BatchRow;
+  declare clock: Clock;
+  #loaded = '';
+
+  /** What the page depends on; the tab loads again when it changes. */
+  protected get subject(): string { return `${this.run.key} ${this.query.info.id} ${this.batch.batchId} ${this.batch.tookMs}`; }
+  protected abstract load(): void | Promise<void>;
+  protected reload(): void { this.#loaded = ''; this.requestUpdate(); }
+
+  protected override willUpdate(_: PropertyValues): void {
+    if (this.#loaded === this.subject) return;
+    this.#loaded = this.subject;
+    void this.load();
+  }
+}
+
+const shown = 50;
+
+/** A cell as the job's data has it; timestamps in the panel's zone. */
+export function dataCell(cell: Cell | undefined, column: TableColumn, clock: Clock): CellView {
+  if (cell === null || cell === undefined) return { text: 'NULL', tone: 'null' };
+  if (column.type === 'timestamp' && typeof cell === 'number') return { text: clock.exact(cell), title: clock.full(cell) };
+  return column.type === windowType ? shortWindow(String(cell)) : { text: String(cell) };
+}
+
+const windowType = 'struct<start:timestamp,end:timestamp>';
+
+const whole = (time = ''): string => time.replace(/\.0+$/, '');
+
+/** `{2024-05-06 12:01:20, 2024-05-06 12:01:30}` → `12:01:20–12:01:30`, with the whole in the tooltip. */
+function shortWindow(text: string): CellView {
+  const parts = /^\{(\S+) (\S+), (\S+) (\S+)\}$/.exec(text);
+  return parts && parts[1] === parts[3] ? { text: `${whole(parts[2])}–${whole(parts[4])}`, title: text } : { text };
+}
+
+/** Columns as wide as their first rows need, up to 48 characters; the table sees to the titles. */
+export function fit(columns: readonly { title: string; right?: boolean; hint?: string }[], rows: Rows<unknown>): Column[] {
+  const sample = Array.from({ length: Math.min(shown, rows.total) }, (_, i) => rows.row(i)?.cells ?? []);
+  return columns.map((column, i) => ({ ...column, width: Math.min(48, Math.max(2, ...sample.map((cells) => cells[i]?.text.length ?? 0))) }));
+}
+
+export const titled = (column: TableColumn): { title: string; right: boolean; hint: string } => ({ title: column.name, right: column.numeric, hint: `${column.name}: ${column.type}` });
