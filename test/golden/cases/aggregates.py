@@ -15,7 +15,7 @@ def by_key(name, *expressions, mode="update"):
 
 by_key("agg_basic", "count(*) n", "count(v) nv", "sum(v) s", "avg(v) a", "min(v) mi", "max(v) ma", "sum(d) sd", "min(d) mid", "max(d) mad", "min(k) mk")
 by_key("agg_statistics", "stddev(v) a", "stddev_pop(v) b", "variance(v) c", "var_pop(d) e", "skewness(v) f", "kurtosis(v) g", "corr(v, d) h", "covar_pop(v, d) i", "covar_samp(v, d) j")
-by_key("agg_first_last", "first(v) a", "last(v) b", "first(v, true) c", "last(v, true) e", "any_value(v) f", "max_by(v, d) g", "min_by(d, v) h")
+by_key("agg_first_last", "first(v) a", "last(v) b", "first(v, true) c", "last(v, true) e", "max_by(v, d) g", "min_by(d, v) h")
 by_key("agg_collect", "collect_list(v) a", "sort_array(collect_set(v)) b", "collect_list(struct(v, d)) c", "count_if(v > 1) e", "bool_and(v > 0) f", "bool_or(v > 3) g", "every(v > 1) h", "some(v > 1) i")
 by_key("agg_approximate", "approx_count_distinct(v) a", "percentile_approx(v, 0.5) b", "percentile_approx(v, array(0.25, 0.75), 100) c", "approx_percentile(d, 0.5) e", "percentile(v, 0.5) f")
 by_key("agg_expressions", "sum(v) + 1 a", "sum(v * 2) b", "sum(if(v > 1, v, 0)) c", "round(avg(d), 2) e", "max(struct(v, d)) f", "sum(v) filter (where v > 1) g", "count(*) * 10 h", "concat(k, '-', count(*)) i",

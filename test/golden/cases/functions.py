@@ -25,7 +25,8 @@ over("fn_strings_search", WORDS, "i int, s string", "i", "substring(s, 2, 3) a",
      "endswith(s, 'd') o", "substring_index(s, ',', 2) p", "substring_index(s, ',', -1) q")
 over("fn_strings_replace", WORDS, "i int, s string", "i", "replace(s, 'l', 'L') a", "translate(s, 'lo', '01') b", "regexp_replace(s, '([a-z])([a-z])', '$2$1') c",
      "regexp_extract(s, '(\\\\w+) (\\\\w+)', 2) d", "regexp_extract_all(s, '([a-z])', 1) e", "split(s, ',') f", "split(s, ',', 2) g",
-     "overlay(s placing '_' from 2) h", "format_string('%05d|%s|%.2f', i, s, i / 3.0) j", "levenshtein(s, 'Hello') k", "soundex(s) m", "sentences(s) n")
+     "overlay(s placing '_' from 2) h", "format_string('%05d|%s|%.2f', i, s, i / 3) j", "levenshtein(s, 'Hello') k", "soundex(s) m", "sentences(s) n")
+over("fn_format_string_bad", WORDS, "i int, s string", "format_string('%.2f', i / 3.0) a")
 over("fn_hashes_encodings", WORDS, "i int, s string", "i", "md5(s) a", "sha1(s) b", "sha2(s, 256) c", "crc32(s) d", "hash(i, s) e", "xxhash64(i, s) f", "base64(s) g",
      "cast(unbase64(base64(s)) as string) h", "hex(s) j", "hex(i) k", "unhex('4D') l", "bin(i) m", "conv('ff', 16, 10) n", "encode(s, 'UTF-16BE') o",
      "decode(encode(s, 'UTF-8'), 'UTF-8') p")
@@ -64,7 +65,7 @@ over("fn_conditionals", NUMBERS, "i int, d double", "i", "if(i > 0, 'pos', 'neg'
      "nvl(i, 0) f", "nvl2(i, 'y', 'n') g", "nullif(i, 7) h", "ifnull(i, 5) j", "i is null k", "i between 1 and 7 l", "i in (7, 3) m", "i not in (7, null) n", "i <=> null o", "isnull(i) p", "isnotnull(d) q",
      "isnan(d) r", "i is distinct from 7 s", "not (i > 0) t")
 over("fn_structs", [{"i": 1, "s": "x"}], "i int, s string", "struct(i, s) a", "named_struct('p', i, 'q', s) b", "struct(i as k, upper(s)) c", "named_struct('p', named_struct('q', i)).p.q d",
-     "array(struct(i, s), struct(2, 'y')).s e", "to_json(struct(*)) f", "struct(*).i g", "typeof(struct(i, s)) h")
+     "array(struct(i, s), struct(2 as i, 'y' as s)).s e", "to_json(struct(*)) f", "struct(*).i g", "typeof(struct(i, s)) h")
 over("fn_utc_timestamps", TIMES, "t timestamp", "from_utc_timestamp(t, 'America/New_York') a", "to_utc_timestamp(t, 'Asia/Tokyo') b", "from_utc_timestamp(t, '+05:30') c", "current_timezone() d",
      "from_utc_timestamp(t, 'PST') e")
 
