@@ -79,12 +79,13 @@ export class BrokerConnection {
     try {
       return await deadline.race(exchange(connection, request, deadline.remainingMs + 1000), () => `${request.name} from ${this.target.host}:${this.target.port}`);
     } catch (error) {
+      if (deadline.abandoned) throw error;
       const fault = networkFault(error, this.target);
       if (fault.kind === 'timeout' || fault.kind === 'connection' || fault.kind === 'protocol') {
         if (this.connection === connection) this.connection = undefined;
         drop(connection, brokenBy(this.target, 'ECONNRESET'));
       }
-      throw error instanceof Error && error.name === 'AbortError' ? error : fault;
+      throw fault;
     }
   }
 

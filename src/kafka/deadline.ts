@@ -12,6 +12,10 @@ export class Deadline {
     return Math.max(0, this.end - performance.now());
   }
 
+  get abandoned(): boolean {
+    return this.signal?.aborted ?? false;
+  }
+
   /** Throws when the caller has abandoned the operation. */
   check(): void {
     this.signal?.throwIfAborted();

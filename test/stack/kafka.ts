@@ -1,0 +1,169 @@
+/**
+ * Real Apache Kafka on the loopback, in KRaft mode, from Maven: for the tests and for `npm run stack -- kafka`.
+ * Every start is a fresh cluster on free ports whose files are deleted at its stop.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import type { ServerCertificate } from './certificates.ts';
+import { makeCertificate } from './certificates.ts';
+import { JavaClient } from './java-client.ts';
+import type { NodePorts, Users } from './kafka-config.ts';
+import { serverProperties } from './kafka-config.ts';
+import { CACHE, classPath, mavenLibs } from './maven.ts';
+import type { ServerProcess } from './server-process.ts';
+import { freePorts, runProgram, startServer } from './server-process.ts';
+import { javaProgram, requireJavaAndMaven } from './tools.ts';
+
+/** HDInsight 5.1 ships Kafka 3.2. */
+export const KAFKA_VERSION = '3.2.3';
+
+export interface KafkaOptions {
+  version?: string;
+  /** Number of brokers, default 1. */
+  brokers?: number;
+  /** Adds a SASL_PLAINTEXT listener for these users (PLAIN; with `scram` also SCRAM, which needs Kafka 3.5 or later). */
+  users?: Users;
+  scram?: boolean;
+  /** Adds an SSL listener, and with `users` a SASL_SSL one. */
+  tls?: boolean;
+  /** Told what takes long. */
+  say?: (line: string) => void;
+}
+
+export interface RunningKafka {
+  version: string;
+  /** host:port of every broker's PLAINTEXT listener, comma-separated. */
+  bootstrap: string;
+  /** The same for the other listeners; empty when there is none. */
+  saslBootstrap: string;
+  sslBootstrap: string;
+  saslSslBootstrap: string;
+  /** PEM file with the certificate to trust, when `tls` was asked for. */
+  caFile: string;
+  createTopic(name: string, options?: { partitions?: number; replicas?: number; config?: Record<string, string> }): Promise<void>;
+  deleteTopic(name: string): Promise<void>;
+  /** Kafka's own Java client in a JVM of its own; stopped with the cluster. */
+  javaClient(): Promise<JavaClient>;
+  /** Stops one broker (numbered from 1), to see what a client does then. */
+  stopBroker(id: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Downloads what is missing and starts the brokers; some seconds once everything is there. */
+export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
+  const version = options.version ?? KAFKA_VERSION;
+  requireJavaAndMaven(`Apache Kafka ${version}`);
+  const libs = await mavenLibs(`kafka-${version}`, [`org.apache.kafka:kafka_2.13:${version}`, 'org.slf4j:slf4j-simple:1.7.36'], options.say);
+  await mkdir(join(CACHE, 'run'), { recursive: true });
+  const folder = await mkdtemp(join(CACHE, 'run', 'kafka-'));
+  const servers: ServerProcess[] = [];
+  const clients: JavaClient[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(clients.map((client) => client.stop()));
+    // The controller last: brokers ask it to let them go.
+    for (const server of [...servers].reverse()) await server.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  };
+  try {
+    const certificate = options.tls ? await makeCertificate(folder) : undefined;
+    const nodes = await startNodes({ ...options, libs, folder, certificate, servers, version });
+    const list = (port: (ports: NodePorts) => number | undefined): string => nodes.map(port).filter((found) => found !== undefined).map((found) => `127.0.0.1:${found}`).join(',');
+    const bootstrap = list((ports) => ports.plaintext);
+    await allBrokersJoined(bootstrap, nodes.length);
+    return {
+      version, bootstrap,
+      saslBootstrap: list((ports) => ports.sasl),
+      sslBootstrap: list((ports) => ports.ssl),
+      saslSslBootstrap: list((ports) => ports.saslSsl),
+      caFile: certificate?.pem ?? '',
+      createTopic: (name, topic = {}) => withAdmin(bootstrap, async (admin) => {
+        await admin.createTopics({
+          waitForLeaders: true,
+          topics: [{
+            topic: name, numPartitions: topic.partitions ?? 1, replicationFactor: topic.replicas ?? 1,
+            configEntries: Object.entries(topic.config ?? {}).map(([key, value]) => ({ name: key, value })),
+          }],
+        });
+      }),
+      deleteTopic: (name) => withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics: [name] })),
+      javaClient: async () => {
+        const client = await JavaClient.start(classPath(libs), bootstrap, folder);
+        clients.push(client);
+        return client;
+      },
+      stopBroker: async (id) => {
+        await servers[id - 1]?.stop();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startNodes(options: KafkaOptions & {
+  libs: string; folder: string; version: string; certificate: ServerCertificate | undefined; servers: ServerProcess[];
+}): Promise<NodePorts[]> {
+  const { libs, folder, certificate, servers, version } = options;
+  const count = options.brokers ?? 1;
+  const users = options.users ?? {};
+  const hasUsers = Object.keys(users).length > 0;
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const java = ['-Xmx512m', '-XX:+UseSerialGC', '-cp', classPath(libs)];
+  const nodes: NodePorts[] = [];
+  const free = await freePorts(count * 5);
+  for (let id = 1; id <= count; id++) {
+    const [plaintext, controller, sasl, ssl, saslSsl] = free.splice(0, 5) as [number, number, number, number, number];
+    const ports: NodePorts = {
+      plaintext, controller,
+      ...(hasUsers ? { sasl } : {}),
+      ...(certificate ? { ssl } : {}),
+      ...(certificate && hasUsers ? { saslSsl } : {}),
+    };
+    nodes.push(ports);
+    const properties = join(folder, `server-${id}.properties`);
+    await writeFile(properties, serverProperties({
+      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true,
+      ...(certificate ? { certificate } : {}),
+    }));
+    const scram = options.scram
+      ? Object.entries(users).flatMap(([name, password]) => ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${name},password=${password}]`]))
+      : [];
+    await runProgram(javaProgram('java'), [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...scram], folder);
+    options.say?.(`Starting Apache Kafka ${version}${count > 1 ? `, broker ${id} of ${count}` : ''}.`);
+    servers.push(await startServer(javaProgram('java'), [...java, 'kafka.Kafka', properties], { name: `Kafka ${version}`, cwd: folder, ready: /Kafka Server started/ }));
+  }
+  return nodes;
+}
+
+/** A node says "started" a moment before the controller lets it serve. */
+async function allBrokersJoined(bootstrap: string, count: number): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await withAdmin(bootstrap, async (admin) => {
+        const { brokers } = await admin.describeCluster();
+        if (brokers.length < count) throw new Error(`Only ${brokers.length} of ${count} Kafka brokers joined.`);
+      });
+      return;
+    } catch (error) {
+      if (tries >= 100) throw error;
+      await pause(100);
+    }
+  }
+}
+
+type Admin = ReturnType<Kafka['admin']>;
+
+async function withAdmin(bootstrap: string, work: (admin: Admin) => Promise<void>): Promise<void> {
+  const admin = new Kafka({ brokers: bootstrap.split(','), logLevel: logLevel.NOTHING, clientId: 'stack' }).admin();
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
