@@ -27,8 +27,10 @@ export interface Execution {
 
 export interface NodeCount { rowsIn: number; rowsOut: number; dropped?: number; state?: number }
 
-/** Milliseconds, as EventTimeStats (EventTimeWatermarkExec, 3.3.1). */
-export interface WatermarkStats { max: number; min: number; sum: number; count: number }
+/** Milliseconds, as EventTimeStats (EventTimeWatermarkExec, 3.3.1); the average is kept the way Spark keeps it, row by row. */
+export interface WatermarkStats { max: number; min: number; avg: number; count: number;
+  /** Some of the event times (microseconds) that passed, evenly spread, for the chart. */
+  sample: number[] }
 
 export interface StateMetrics {
   readonly node: number;

@@ -10,6 +10,9 @@ import type { Execution, Operator } from './operator.ts';
 
 export type Env = () => EvalEnv;
 
+/** Points on the chart a batch and watermark. */
+const SAMPLE = 400;
+
 /** Counts rows of a node in and out. */
 export function counted(x: Execution, p: Plan, rowsIn: number, out: Batch): Batch {
   const c = x.counts.get(p.id);
@@ -42,15 +45,17 @@ export function watermarkOperator(p: Watermark, input: Operator): Operator {
     const b = input.run(x);
     if (b.length > 0) {
       const times = eventTimeColumn(b.columns[at]!, p.column.type);
-      const s = x.watermarks.get(p.id) ?? { max: -Infinity, min: Infinity, sum: 0, count: 0 };
+      const s = x.watermarks.get(p.id) ?? { max: -Infinity, min: Infinity, avg: 0, count: 0, sample: [] };
       for (let i = 0; i < b.length; i++) {
         const t = times[i];
         const ms = t === null ? 0 : Math.floor(Number(t) / 1000);
         if (ms > s.max) s.max = ms;
         if (ms < s.min) s.min = ms;
-        s.sum += ms;
+        s.count++;
+        s.avg += (ms - s.avg) / s.count;
       }
-      s.count += b.length;
+      const every = Math.max(1, Math.ceil(b.length / SAMPLE));
+      for (let i = 0; i < b.length; i += every) if (times[i] !== null) s.sample.push(Number(times[i]));
       x.watermarks.set(p.id, s);
     }
     return counted(x, p, b.length, b);

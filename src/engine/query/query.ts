@@ -1,0 +1,286 @@
+import type { CrashPoint, StreamingQueryProgress } from '../../protocol/run.ts';
+import { SparkError } from '../../spark/errors.ts';
+import type { EvalEnv } from '../../spark/functions/def.ts';
+import type { OutputMode } from '../../spark/analysis/unsupported.ts';
+import type { PythonUdf } from '../../spark/expression.ts';
+import { nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
+import type { Value } from '../../spark/values.ts';
+import { emptyBatch, type Batch } from '../columns/batch.ts';
+import { CommitLog, OffsetLog, queryId, type BatchMetadata } from '../checkpoint/logs.ts';
+import { StateFiles } from '../checkpoint/state-files.ts';
+import { build } from '../operators/build.ts';
+import { operatorsDown, type Execution, type LateEntry, type Operator } from '../operators/operator.ts';
+import type { CheckpointStore, EngineHost, Offset, Sink, Source } from './contracts.ts';
+import { progressOf, type SourceReading } from './progress.ts';
+import { WatermarkTracker } from './watermark.ts';
+import type { Trigger } from './trigger.ts';
+
+/** The run is killed at a named point of a batch, as a test or a person asked. */
+export class CrashSignal extends Error {
+  constructor(readonly point: CrashPoint, readonly batchId: number) { super(`killed at ${point} of batch ${batchId}`); }
+}
+
+export interface QueryOptions {
+  readonly name: string | null;
+  readonly plan: Plan;
+  readonly mode: OutputMode;
+  readonly trigger: Trigger;
+  /** One per streaming relation of the optimized plan; the same object where the job uses one DataFrame twice. */
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly sink: Sink;
+  readonly checkpoint: CheckpointStore;
+  /** Session configuration at the start; nine keys of it are pinned by the first offsets file. */
+  readonly conf: (key: string) => string;
+  readonly timeZone: string;
+  udf(udf: PythonUdf, args: readonly ArrayLike<Value>[], rows: number): ArrayLike<Value>;
+  scanStatic(relation: Relation): Batch;
+  check(): void;
+  crash?(point: CrashPoint, batchId: number): boolean;
+  /** False for checkpoints nobody can come back to (temporary ones): state is then kept in memory only. */
+  readonly durable: boolean;
+}
+
+/** What a finished batch did, for panel and progress. */
+export interface BatchResult {
+  readonly batchId: number;
+  readonly progress: StreamingQueryProgress;
+  readonly execution: ExecutionRecord;
+  readonly output: Batch | null;
+  readonly outputRows: number;
+  readonly watermarkMs: number;
+  readonly tookMs: number;
+  readonly hasNewData: boolean;
+  readonly late: readonly LateEntry[];
+}
+export type ExecutionRecord = Pick<Execution, 'counts' | 'watermarks' | 'stateOperators'>;
+
+export type TriggerOutcome = { readonly kind: 'batch'; readonly result: BatchResult } | { readonly kind: 'idle' } | { readonly kind: 'finished'; readonly result?: BatchResult };
+
+/** A source is known by the relation and its first attribute: a self-join reads its side as a source of its own. */
+export const sourceKey = (r: Relation): string => `${r.id}:${r.output[0]?.id ?? 0}`;
+
+/** MicroBatchExecution (3.3.1): one query's micro-batches, one call a trigger. Synchronous; whoever owns the clock decides when. */
+export class MicroBatchQuery {
+  readonly id: string;
+  readonly runId: string;
+  readonly tracker: WatermarkTracker;
+  readonly operators: Operator;
+  readonly stateful: readonly Operator[];
+  batchId = -1;
+  readonly #offsetLog: OffsetLog;
+  readonly #commitLog: CommitLog;
+  readonly #state: StateFiles;
+  readonly #unique: readonly Source[];
+  #committed: (Offset | null)[] = [];
+  #available: (Offset | null)[] = [];
+  #latest: (Offset | null)[] = [];
+  #constructed = false;
+  #lastExecution: { watermarkMs: number } | null = null;
+  #metadata: BatchMetadata = { batchWatermarkMs: 0, batchTimestampMs: 0, conf: {} };
+  #lastTriggerStart: number | null = null;
+  readonly #env: { now: number; batchId: number };
+
+  constructor(readonly o: QueryOptions, readonly host: EngineHost) {
+    this.id = queryId(o.checkpoint, () => host.uuid());
+    this.runId = host.uuid();
+    const marks = [...nodesDown(o.plan)].filter((n) => n.op === 'watermark');
+    this.tracker = new WatermarkTracker(o.conf('spark.sql.streaming.multipleWatermarkPolicy').toLowerCase() === 'max' ? 'max' : 'min', marks.map((m) => ({ id: m.id, delayMs: m.delayMs })));
+    this.#env = { now: 0, batchId: 0 };
+    const env = this.#evalEnv();
+    this.operators = build(o.plan, () => env, o.mode);
+    this.stateful = [...operatorsDown(this.operators)].filter((op) => op.state);
+    this.#unique = [...new Set(o.sources.values())];
+    this.#offsetLog = new OffsetLog(o.checkpoint);
+    this.#commitLog = new CommitLog(o.checkpoint);
+    this.#state = new StateFiles(o.checkpoint, this.stateful);
+  }
+
+  #evalEnv(): EvalEnv {
+    return { timeZone: this.o.timeZone, conf: (k) => this.o.conf(k), now: () => this.#env.now, partitionId: () => 0, random: (seed) => seededRandom(seed, this.#env.batchId) };
+  }
+
+  get watermarkMs(): number { return this.tracker.currentMs; }
+  get sources(): readonly Source[] { return this.#unique; }
+
+  /** One trigger. Throws what ended the query (the cause, not yet wrapped). */
+  trigger(): TriggerOutcome {
+    const start = this.host.nowMs(), wall = this.host.wallMs();
+    const durations: Record<string, number> = {};
+    const time = <T>(key: string, f: () => T): T => {
+      const t = this.host.wallMs();
+      try { return f(); } finally { durations[key] = (durations[key] ?? 0) + Math.round(this.host.wallMs() - t); }
+    };
+    if (this.batchId < 0) this.#populateStart(time);
+    if (!this.#constructed) this.#constructed = this.#constructNext(time);
+    const hasNewData = this.#hasNewData();
+    let result: BatchResult | undefined;
+    if (this.#constructed) result = this.#runBatch(hasNewData, time, durations, start, wall);
+    this.#lastTriggerStart = start;
+    if (!result) return this.o.trigger.kind === 'processingTime' ? { kind: 'idle' } : { kind: 'finished' };
+    this.batchId++;
+    this.#constructed = false;
+    return this.o.trigger.kind === 'once' ? { kind: 'finished', result } : { kind: 'batch', result };
+  }
+
+  /** populateStartOffsets: where the checkpoint says to go on. */
+  #populateStart(time: <T>(k: string, f: () => T) => T): void {
+    const latest = this.#offsetLog.latest();
+    if (latest === null) {
+      this.#unique.forEach((s, i) => s.open(this.#sourceLog(i), null));
+      this.#committed = this.#unique.map((s) => s.initialOffset());
+      this.#available = [...this.#committed];
+      this.batchId = 0;
+      if (this.o.trigger.kind === 'availableNow') time('latestOffset', () => this.#unique.forEach((s) => s.freeze()));
+      return;
+    }
+    const entry = this.#offsetLog.get(latest);
+    if (!entry) throw new SparkError('UnknownException', `The checkpoint file offsets/${latest} cannot be read.`);
+    if (entry.offsets.length !== this.#unique.length) {
+      throw new SparkError('UnknownException', `Execution of the stream ${this.o.name} failed. Please, fill a bug report in, and provide the full stack trace.`);
+    }
+    this.#available = [...entry.offsets];
+    this.#committed = latest > 0 ? [...(this.#offsetLog.get(latest - 1)?.offsets ?? this.#unique.map(() => null))] : this.#unique.map(() => null);
+    this.#state.check();
+    this.#metadata = entry.metadata;
+    this.tracker.set(entry.metadata.batchWatermarkMs);
+    const committed = this.#commitLog.latest();
+    if (committed === latest) {
+      this.batchId = latest + 1;
+      this.#committed = [...this.#available];
+      this.tracker.set(Math.max(entry.metadata.batchWatermarkMs, this.#commitLog.nextWatermarkMs(latest)));
+    } else if (committed !== null && committed < latest - 1) {
+      throw new SparkError('UnknownException', `The checkpoint is damaged: batch ${latest} was planned but batch ${latest - 1} was never committed (last commit: ${committed}). Restore the missing commits files, or start over with a fresh checkpointLocation.`);
+    } else {
+      this.batchId = latest;
+      this.#constructed = true;
+    }
+    if (this.o.durable && this.batchId > 0) this.#state.load(this.batchId - 1);
+    this.#unique.forEach((s, i) => s.open(this.#sourceLog(i), this.#committed[i] ?? null));
+    if (this.o.trigger.kind === 'availableNow') time('latestOffset', () => this.#unique.forEach((s) => s.freeze()));
+  }
+
+  #sourceLog(i: number) {
+    const { checkpoint } = this.o;
+    return {
+      read: (name: string) => checkpoint.read(`sources/${i}/${name}`),
+      write: (name: string, text: string) => checkpoint.write(`sources/${i}/${name}`, text),
+      names: () => checkpoint.names(`sources/${i}`),
+    };
+  }
+
+  #hasNewData(): boolean { return this.#unique.some((_, i) => this.#available[i] !== null && this.#available[i] !== undefined && this.#available[i] !== this.#committed[i]); }
+
+  /** constructNextBatch: asks the sources, and writes the offsets if there is something to do. */
+  #constructNext(time: <T>(k: string, f: () => T) => T): boolean {
+    time('latestOffset', () => this.#unique.forEach((s, i) => {
+      const { end, latest } = s.latestOffset(this.#committed[i] ?? null, this.o.trigger.kind !== 'once');
+      if (end !== null) this.#available[i] = end;
+      this.#latest[i] = latest;
+    }));
+    this.#metadata = { batchWatermarkMs: this.tracker.currentMs, batchTimestampMs: this.host.nowMs(), conf: this.#pinnedConf() };
+    const noData = this.o.conf('spark.sql.streaming.noDataMicroBatches.enabled') !== 'false';
+    const again = noData && this.#lastExecution !== null && this.stateful.some((op) => op.state!.needsBatch(this.tracker.currentMs, this.#lastExecution!.watermarkMs));
+    if (!this.#hasNewData() && !again) return false;
+    time('walCommit', () => {
+      if (!this.#offsetLog.add(this.batchId, { metadata: this.#metadata, offsets: this.#unique.map((_, i) => this.#available[i] ?? null) })) {
+        throw new SparkError('UnknownException', `Concurrent update to the log. Multiple streaming jobs detected for ${this.batchId}`);
+      }
+      if (this.batchId > 0) this.#unique.forEach((s, i) => { const o = this.#committed[i]; if (o !== null && o !== undefined) s.commit?.(o); });
+      const keep = this.batchId - Number(this.o.conf('spark.sql.streaming.minBatchesToRetain'));
+      if (keep > 0) { this.#offsetLog.purge(keep); this.#commitLog.purge(keep); if (this.o.durable) this.#state.purge(keep); }
+    });
+    this.#crash('afterOffsets');
+    return true;
+  }
+
+  #pinnedConf(): Record<string, string> {
+    const keys = ['spark.sql.streaming.stateStore.providerClass', 'spark.sql.streaming.join.stateFormatVersion', 'spark.sql.streaming.stateStore.compression.codec', 'spark.sql.streaming.stateStore.rocksdb.formatVersion',
+      'spark.sql.streaming.statefulOperator.useStrictDistribution', 'spark.sql.streaming.flatMapGroupsWithState.stateFormatVersion', 'spark.sql.streaming.multipleWatermarkPolicy', 'spark.sql.streaming.aggregation.stateFormatVersion', 'spark.sql.shuffle.partitions'];
+    const pinned = this.#metadata.conf['spark.sql.shuffle.partitions'];
+    return Object.fromEntries(keys.map((k) => [k, k === 'spark.sql.shuffle.partitions' && pinned ? pinned : this.o.conf(k)]));
+  }
+
+  #runBatch(hasNewData: boolean, time: <T>(k: string, f: () => T) => T, durations: Record<string, number>, start: number, wall: number): BatchResult {
+    const { batchId } = this;
+    this.#env.now = this.#metadata.batchTimestampMs * 1000;
+    this.#env.batchId = batchId;
+    const rowsOf = new Map<Source, number>();
+    const scanned = time('getBatch', () => new Map<Source, () => Batch>(this.#unique.map((s, i) => [s, () => this.#scan(s, i)])));
+    const late: LateEntry[] = [];
+    const x: Execution = {
+      batchId, mode: this.o.mode, watermarkMs: this.#metadata.batchWatermarkMs, env: this.#evalEnv(), counts: new Map(), watermarks: new Map(), stateOperators: [],
+      udf: (u, a, n) => this.o.udf(u, a, n), check: () => this.o.check(), late: (e) => late.push(e),
+      scan: (r) => {
+        const source = this.o.sources.get(sourceKey(r));
+        if (!source) return this.o.scanStatic(r);
+        const b = scanned.get(source)!();
+        rowsOf.set(source, (rowsOf.get(source) ?? 0) + b.length);
+        return b;
+      },
+    };
+    time('queryPlanning', () => undefined);
+    let output: Batch | null = null;
+    const plan = this.o.plan;
+    try {
+      time('addBatch', () => {
+        this.o.sink.addBatch({ batchId, mode: this.o.mode, output: plan.output, rows: () => {
+          if (output) return output;
+          output = this.operators.run(x);
+          this.#crash('afterCompute');
+          return output;
+        } });
+        this.#crash('afterSink');
+        if (output && this.o.durable) this.#state.save(batchId);
+        for (const op of this.stateful) for (const { store } of op.state!.stores) store.commit(batchId);
+      });
+    } catch (e) {
+      for (const op of this.stateful) for (const { store } of op.state!.stores) store.abort();
+      throw e;
+    }
+    this.#crash('afterState');
+    if (output) this.tracker.update(batchId, x.watermarks);
+    this.#commitLog.add(batchId, this.tracker.currentMs);
+    this.#crash('afterCommit');
+    this.#lastExecution = { watermarkMs: this.#metadata.batchWatermarkMs };
+    const starts = [...this.#committed];
+    this.#committed = this.#unique.map((_, i) => this.#available[i] ?? null);
+    durations['triggerExecution'] = Math.round(this.host.wallMs() - wall);
+    const readings = this.#unique.map((source, i): SourceReading => ({ source, start: starts[i] ?? null, end: this.#available[i] ?? null, latest: this.#latest[i] ?? null, rows: rowsOf.get(source) ?? 0 }));
+    // `output` is assigned inside the callback above.
+    const made = output as Batch | null;
+    const progress = progressOf({
+      id: this.id, runId: this.runId, name: this.o.name, triggerStartMs: start, lastTriggerStartMs: this.#lastTriggerStart, batchId, durations, readings,
+      hasWatermark: this.tracker.nodes.length > 0, watermarkMs: x.watermarkMs, stats: hasNewData ? this.#firstStats(x) : undefined,
+      state: this.#orderedState(x), shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData,
+      sink: { description: this.o.sink.description, numOutputRows: this.o.sink.api === 'v1' ? -1 : made?.length ?? 0 },
+    });
+    return { batchId, progress, execution: x, output: made, outputRows: made?.length ?? 0, watermarkMs: x.watermarkMs, tookMs: this.host.wallMs() - wall, hasNewData, late };
+  }
+
+  #scan(s: Source, i: number): Batch {
+    const start = this.#committed[i] ?? null, end = this.#available[i] ?? null;
+    return end === null || end === start ? emptyBatch(s.output.length) : s.scan(start, end);
+  }
+
+  /** Top-down, as the executed plan lists them. */
+  #orderedState(x: Execution): Execution['stateOperators'] {
+    return this.stateful.flatMap((op) => x.stateOperators.filter((m) => m.node === op.plan.id));
+  }
+  #firstStats(x: Execution) {
+    for (const n of nodesDown(this.o.plan)) { const s = n.op === 'watermark' ? x.watermarks.get(n.id) : undefined; if (s && s.count > 0) return s; }
+    return undefined;
+  }
+  #crash(point: CrashPoint): void { if (this.o.crash?.(point, this.batchId)) throw new CrashSignal(point, this.batchId); }
+  close(): void { for (const s of this.#unique) s.close?.(); this.o.sink.close?.(); }
+}
+
+/** A small seeded generator (mulberry32) mixed with the batch: the same run gives the same numbers, each batch others. */
+function seededRandom(seed: number, batchId: number): () => number {
+  let a = (seed ^ Math.imul(batchId + 1, 0x9e3779b9)) | 0;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
