@@ -18,7 +18,8 @@ export async function buildPython({ out = join(root, 'dist', 'python'), librarie
     write: false, logLevel: 'warning' });
   const code = maker.outputFiles[0].contents;
   const sources = libraries.flatMap((folder) => files(resolve(root, folder)).map((file) => ({ file, name: file.slice(resolve(root, folder).length + 1) })));
-  const key = hash([code, ...PYODIDE_FILES.map((file) => readFileSync(join(pyodide, file))), ...sources.flatMap(({ file, name }) => [name, readFileSync(file)])]);
+  const functions = await pythonFunctions();
+  const key = hash([code, functions, ...PYODIDE_FILES.map((file) => readFileSync(join(pyodide, file))), ...sources.flatMap(({ file, name }) => [name, readFileSync(file)])]);
   const stamp = join(out, 'built');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return false;
 
@@ -26,6 +27,7 @@ export async function buildPython({ out = join(root, 'dist', 'python'), librarie
   mkdirSync(join(out, 'lib'), { recursive: true });
   for (const file of PYODIDE_FILES) cpSync(join(pyodide, file), join(out, file));
   for (const { file, name } of sources) cpSync(file, join(out, 'lib', name));
+  writeFileSync(join(out, 'lib', 'pyspark', 'sql', '_functions.json'), functions);
   const script = join(out, 'make.cjs');
   writeFileSync(script, code);
   const started = Date.now();
@@ -34,6 +36,14 @@ export async function buildPython({ out = join(root, 'dist', 'python'), librarie
   writeFileSync(stamp, key);
   log(`Python snapshot made in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return true;
+}
+
+/** What pyspark.sql.functions is derived from, as JSON text. */
+async function pythonFunctions() {
+  const built = await esbuild.build({ entryPoints: [join(root, 'src/python/functions-json.ts')], bundle: true, platform: 'node', target: 'node20', format: 'esm',
+    write: false, logLevel: 'warning' });
+  const module = await import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString('base64')}`);
+  return JSON.stringify(module.pythonFunctions());
 }
 
 function files(folder) {

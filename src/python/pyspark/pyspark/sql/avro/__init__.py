@@ -1,0 +1,1 @@
+"""Avro: importable, refused when used."""

@@ -1,0 +1,1 @@
+"""pandas and Arrow are not part of the simulator."""
