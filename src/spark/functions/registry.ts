@@ -7,11 +7,17 @@ import { comparisonFunctions } from './comparison.ts';
 import { complexFunctions } from './complex.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { logicFunctions } from './logic.ts';
+import { sumFunctions } from './agg-sum.ts';
+import { pickFunctions } from './agg-pick.ts';
+import { momentFunctions } from './agg-moments.ts';
+import { collectFunctions } from './agg-collect.ts';
+import { approxFunctions } from './agg-approx.ts';
 
 /** One array a family. */
 const families: readonly (readonly FunctionDef[])[] = [
   arithmeticFunctions, comparisonFunctions, logicFunctions, conditionalFunctions, accessFunctions,
   complexFunctions, arrayFunctions, arraySearchFunctions,
+  sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions,
 ];
 
 function build(): ReadonlyMap<string, FunctionDef> {
