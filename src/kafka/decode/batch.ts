@@ -133,10 +133,12 @@ function decodeHeaders(data: Uint8Array, start: number, end: number, where: stri
   };
   const count = varint();
   if (count === 0) return null;
+  if (count < 0) throw corrupt(where);
   const headers: KafkaHeader[] = [];
   for (let i = 0; i < count; i++) {
-    const nameEnd = varint() + at;
-    if (nameEnd > end) throw corrupt(where);
+    const nameLength = varint();
+    const nameEnd = at + nameLength;
+    if (nameLength < 0 || nameEnd > end) throw corrupt(where);
     const key = Buffer.from(data.buffer, data.byteOffset + at, nameEnd - at).toString('utf8');
     at = nameEnd;
     const length = varint();
