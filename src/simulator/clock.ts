@@ -1,0 +1,80 @@
+import type { RunClock, WaitEnd } from './host-types.ts';
+
+export interface WaitPoint {
+  /** Serves questions; says why the wait should end early. */
+  look(): WaitEnd | undefined;
+  /** Blocks until something comes or the time (ms) is over. */
+  block(timeoutMs: number): void;
+}
+
+/** Real microseconds since the epoch, with the monotonic clock's resolution. */
+export const machineMicros = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000);
+
+/** Reads of one instant before time is taken to be waited for in a loop. */
+const PATIENCE = 1000;
+
+export class HostClock implements RunClock {
+  #virtual: boolean;
+  #decided: boolean;
+  #now: number;
+  readonly #start: number;
+  readonly #wait: WaitPoint;
+  #reads = 0;
+
+  constructor(mode: 'real' | 'virtual' | undefined, wait: WaitPoint, start = machineMicros()) {
+    this.#virtual = mode !== 'real';
+    this.#decided = mode !== undefined;
+    this.#start = this.#now = start;
+    this.#wait = wait;
+  }
+
+  get virtual(): boolean {
+    return this.#virtual;
+  }
+
+  decide(virtual: boolean): void {
+    if (this.#decided) return;
+    this.#decided = true;
+    this.#virtual = virtual;
+  }
+
+  nowMicros(): number {
+    return this.#virtual ? this.#now : Math.max(this.#now, machineMicros());
+  }
+
+  /**
+   * What Python sees. Each read of the virtual clock is a microsecond later than the one before, so that a rate over an elapsed time
+   * never divides by zero; a loop that waits by reading the clock moves it on faster.
+   */
+  tick(): number {
+    if (!this.#virtual) return this.nowMicros();
+    this.#reads += 1;
+    this.#now += this.#reads > PATIENCE ? 1000 : 1;
+    return this.#now;
+  }
+
+  /** Something happened between two reads. */
+  used(): void {
+    this.#reads = 0;
+  }
+
+  monotonicMicros(): number {
+    return this.tick() - this.#start + 1_000_000;
+  }
+
+  waitUntilMicros(t: number): WaitEnd {
+    this.#reads = 0;
+    for (;;) {
+      const early = this.#wait.look();
+      if (early === 'interrupted') return early;
+      if (this.#virtual) {
+        if (early === undefined) this.#now = Math.max(this.#now, t);
+        return early ?? 'reached';
+      }
+      const left = (t - this.nowMicros()) / 1000;
+      if (left <= 0) return 'reached';
+      if (early !== undefined) return early;
+      this.#wait.block(left);
+    }
+  }
+}

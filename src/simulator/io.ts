@@ -1,0 +1,121 @@
+/** Second thread: does what is asynchronous, for a thread that blocks. Entry of dist/simulator-io.js. */
+import type { MessagePort } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { DirectGateway } from '../kafka/direct.ts';
+import { KafkaFault } from '../kafka/fault.ts';
+import type { KafkaRecords } from '../kafka/records.ts';
+import { settingsFromOptions } from '../kafka/options.ts';
+import type { ControlBuffers } from './control.ts';
+import { openControl, wake } from './control.ts';
+import type { IoOp, IoOps, IoReply, IoRequest } from './io-types.ts';
+import { LineSocket } from './line-socket.ts';
+
+type Handlers = { [Op in IoOp]: (args: IoOps[Op]['args']) => Promise<IoOps[Op]['result']> | IoOps[Op]['result'] };
+
+interface Fetch { records: AsyncIterator<KafkaRecords>; next: Promise<IteratorResult<KafkaRecords>>; abort: AbortController }
+
+const gateways = new Map<number, DirectGateway>();
+const fetches = new Map<number, Fetch>();
+const sockets = new Map<number, LineSocket>();
+let handles = 0;
+
+const known = <T>(map: Map<number, T>, handle: number): T => {
+  const found = map.get(handle);
+  if (found === undefined) throw new KafkaFault('closed', 'It was closed already.');
+  return found;
+};
+
+function ahead(fetch: Fetch): void {
+  fetch.next = fetch.records.next();
+  // Looked at by the next call; until then a failure is no unhandled rejection.
+  fetch.next.catch(() => undefined);
+}
+
+const handlers: Handlers = {
+  'kafka.open': ({ options, timeoutMs }) => {
+    gateways.set(++handles, new DirectGateway(settingsFromOptions(options, timeoutMs === undefined ? {} : { timeoutMs })));
+    return { gateway: handles };
+  },
+  'kafka.topics': ({ gateway }) => known(gateways, gateway).topics(),
+  'kafka.partitions': ({ gateway, topics }) => known(gateways, gateway).partitions(topics),
+  'kafka.earliest': ({ gateway, partitions }) => known(gateways, gateway).earliestOffsets(partitions),
+  'kafka.latest': ({ gateway, partitions }) => known(gateways, gateway).latestOffsets(partitions),
+  'kafka.forTimestamps': ({ gateway, query }) => known(gateways, gateway).offsetsForTimestamps(query),
+  'kafka.fetch': ({ gateway, range, headers }) => {
+    const abort = new AbortController();
+    const records = known(gateways, gateway).fetch(range, { headers: headers === true, signal: abort.signal })[Symbol.asyncIterator]();
+    const fetch: Fetch = { records, abort, next: Promise.resolve({ done: true, value: undefined }) };
+    ahead(fetch);
+    fetches.set(++handles, fetch);
+    return { fetch: handles };
+  },
+  'kafka.next': async ({ fetch: handle }) => {
+    const fetch = known(fetches, handle);
+    const { done, value } = await fetch.next;
+    if (done === true) {
+      fetches.delete(handle);
+      return null;
+    }
+    ahead(fetch);
+    return value;
+  },
+  'kafka.endFetch': ({ fetch: handle }) => {
+    fetches.get(handle)?.abort.abort(new KafkaFault('closed', 'The fetch was given up.'));
+    fetches.delete(handle);
+    return null;
+  },
+  'kafka.produce': ({ gateway, topic, records }) => known(gateways, gateway).produce(topic, records),
+  'kafka.close': async ({ gateway }) => {
+    await gateways.get(gateway)?.close();
+    gateways.delete(gateway);
+    return null;
+  },
+  'socket.open': async ({ host, port }) => {
+    const socket = await LineSocket.connect(host, port);
+    sockets.set(++handles, socket);
+    return { socket: handles };
+  },
+  'socket.lines': ({ socket }) => known(sockets, socket).take(),
+  'socket.close': ({ socket }) => {
+    sockets.get(socket)?.close();
+    sockets.delete(socket);
+    return null;
+  },
+};
+
+/** Every buffer of a result that nothing else uses is moved, not copied. */
+export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer && value.byteOffset === 0 && value.byteLength === value.buffer.byteLength) found.add(value.buffer);
+  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const part of Object.values(value)) buffersOf(part, found);
+  }
+  return found;
+}
+
+function failure(error: unknown): Extract<IoReply, { error: unknown }>['error'] {
+  if (error instanceof KafkaFault) return { code: error.kind, message: error.message, details: { hint: error.hint } };
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { code: code ?? 'failed', message: message ?? String(error) };
+}
+
+async function answer({ id, op, args }: IoRequest): Promise<IoReply> {
+  try {
+    const handler = handlers[op as IoOp] as ((args: unknown) => unknown) | undefined;
+    if (handler === undefined) return { id, error: { code: 'failed', message: `There is no operation ${op}.` } };
+    return { id, ok: await handler(args) };
+  } catch (error) {
+    return { id, error: failure(error) };
+  }
+}
+
+const data = workerData as { port: MessagePort; control: ControlBuffers } | null;
+if (data) {
+  const control = openControl(data.control);
+  data.port.on('message', (request: IoRequest) => {
+    void answer(request).then((reply) => {
+      data.port.postMessage(reply, 'ok' in reply ? [...buffersOf(reply.ok)] : []);
+      wake(control);
+    });
+  });
+}
