@@ -66,7 +66,8 @@ export interface KafkaGateway {
    * The records of a range, in offset order, in stretches of the gateway's choosing (usually some MB each).
    * Offsets that hold no record for a reader (compacted away, transaction markers, aborted transactions under
    * read_committed) are left out, so fewer than `end - start` records can come. Asking for the next stretch only when the
-   * last one is used up bounds the memory; the next network answer is under way meanwhile.
+   * last one is used up bounds the memory; the next network answer is under way meanwhile. For many partitions take
+   * `readRanges`, which keeps a few of them going.
    * Fault `offset-out-of-range` when `start` was deleted by retention or lies past the end.
    */
   fetch(range: OffsetRange, options?: FetchOptions): AsyncIterable<KafkaRecords>;

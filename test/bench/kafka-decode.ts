@@ -7,6 +7,7 @@ import { decodeRecordSet, scanRecordSet } from '../../src/kafka/decode/record-se
 import { DirectGateway } from '../../src/kafka/direct.ts';
 import { encodeRecord, sealBatch } from '../../src/kafka/encode.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { readRanges } from '../../src/kafka/read-ranges.ts';
 
 /** A fetch answer as a producer with default settings fills it: batches of 16 KB. */
 function recordSet(messages: number, codec: 0 | 1, batchSize = 16_384): Buffer {
@@ -46,15 +47,13 @@ export function decodeRate(codec: 0 | 1 = 0, messages = 50_000, rounds = 31): nu
   return rates.sort((a, b) => a - b)[rounds >> 1]!;
 }
 
-/** Messages per second read from all partitions of a topic at once, connecting included. */
+/** Messages per second read from all partitions of a topic, connecting included. */
 export async function fetchRate(bootstrap: string, topic: string): Promise<{ messages: number; rate: number }> {
   const gateway = new DirectGateway(settingsFromOptions({ 'kafka.bootstrap.servers': bootstrap }));
   const started = performance.now();
   const ends = await gateway.latestOffsets(await gateway.partitions([topic]));
   let messages = 0;
-  await Promise.all(ends.map(async ({ partition, offset }) => {
-    for await (const records of gateway.fetch({ topic, partition, start: 0, end: offset })) messages += records.count;
-  }));
+  for await (const records of readRanges(gateway, ends.map(({ partition, offset }) => ({ topic, partition, start: 0, end: offset })))) messages += records.count;
   const seconds = (performance.now() - started) / 1000;
   await gateway.close();
   return { messages, rate: messages / seconds };

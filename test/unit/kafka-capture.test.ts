@@ -6,7 +6,9 @@ import { describe, test } from 'node:test';
 import type { CaptureMessage } from '../../src/kafka/capture.ts';
 import { CaptureWriter, parseCapture, readCapture, topicOfCaptureFile } from '../../src/kafka/capture.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
+import { MemoryTopics } from '../../src/kafka/memory-topics.ts';
 import { MemoryGateway } from '../../src/kafka/memory.ts';
+import { readRanges } from '../../src/kafka/read-ranges.ts';
 import { fetchAll, rowsOf, texts } from '../services/kafka-reading.ts';
 
 const line = (fields: object): string => JSON.stringify({ topic: 'orders', partition: 0, offset: 0, timestamp: 0, key: null, value: null, headers: {}, ...fields });
@@ -109,7 +111,7 @@ describe('topics in memory', () => {
 
   test('hold what a capture says, in offset order', async () => {
     const gateway = new MemoryGateway();
-    gateway.load([message({ offset: 7, timestamp: 70, value: Buffer.from('b') }), message({ offset: 5, timestamp: 50, key: Buffer.from('k'), value: Buffer.from('a') }), message({ partition: 2, offset: 0 })]);
+    gateway.memory.load([message({ offset: 7, timestamp: 70, value: Buffer.from('b') }), message({ offset: 5, timestamp: 50, key: Buffer.from('k'), value: Buffer.from('a') }), message({ partition: 2, offset: 0 })]);
     assert.deepEqual(await gateway.topics(), ['t']);
     assert.deepEqual((await gateway.partitions(['t'])).map(({ partition }) => partition), [0, 1, 2]);
     assert.deepEqual([await offset(gateway.earliestOffsets(at)), await offset(gateway.latestOffsets(at))], [5, 8]);
@@ -121,16 +123,16 @@ describe('topics in memory', () => {
 
   test('let messages arrive at their time, each partition in order', async () => {
     let now = 0;
-    const gateway = new MemoryGateway({ elapsed: () => now });
-    gateway.load([message({ offset: 0 }), message({ offset: 1, at: 200 }), message({ offset: 2, at: 100 }), message({ offset: 3, at: 300 })]);
+    const gateway = new MemoryGateway(new MemoryTopics({ elapsed: () => now }));
+    gateway.memory.load([message({ offset: 0 }), message({ offset: 1, at: 200 }), message({ offset: 2, at: 100 }), message({ offset: 3, at: 300 })]);
     const seen: [number, number | undefined][] = [];
-    for (now of [0, 100, 199, 200, 300]) seen.push([await offset(gateway.latestOffsets(at)), gateway.nextArrival()]);
+    for (now of [0, 100, 199, 200, 300]) seen.push([await offset(gateway.latestOffsets(at)), gateway.memory.nextArrival()]);
     assert.deepEqual(seen, [[1, 200], [1, 200], [1, 200], [3, 300], [4, undefined]]);
   });
 
   test('take what a job writes, and make a topic that is missing', async () => {
-    const gateway = new MemoryGateway({ now: () => 42 });
-    gateway.createTopic('out', 3);
+    const gateway = new MemoryGateway(new MemoryTopics({ now: () => 42 }));
+    gateway.memory.createTopic('out', 3);
     const written = await gateway.produce('out', [{ key: Buffer.from('a'), value: Buffer.from('1'), headers: [{ key: 'h', value: null }] }, { key: null, value: null, partition: 2 }]);
     const again = await gateway.produce('new', [{ key: null, value: Buffer.from('x') }, { key: null, value: Buffer.from('y') }]);
     assert.deepEqual(again.map(({ partition, offset: number }) => [partition, number]), [[0, 0], [0, 1]]);
@@ -139,12 +141,26 @@ describe('topics in memory', () => {
     await assert.rejects(gateway.produce('out', [{ key: null, value: null, partition: 3 }]), /no partition 3/);
   });
 
+  test('are read range after range, in the order asked for', async () => {
+    const gateway = new MemoryGateway();
+    gateway.memory.load(Array.from({ length: 70 }, (_, i) => message({ partition: i % 7, offset: Math.floor(i / 7), value: Buffer.from(`${i % 7}`) })));
+    const ranges = [6, 5, 4, 3, 2, 1, 0].map((partition) => ({ topic: 't', partition, start: 1, end: partition === 4 ? 1 : 3 }));
+    const read = [];
+    for await (const records of readRanges(gateway, ranges)) read.push(records);
+    assert.equal(texts(read).join(''), '665533221100');
+    for await (const records of readRanges(gateway, ranges)) if (records.count > 0) break;
+    const fails = async (): Promise<void> => {
+      for await (const _ of readRanges(gateway, [...ranges, { topic: 't', partition: 9, start: 0, end: 1 }])) void _;
+    };
+    await assert.rejects(fails(), /UnknownTopicOrPartitionException/);
+  });
+
   test('say what is not there', async () => {
     const gateway = new MemoryGateway();
-    gateway.load([message({ offset: 5 })]);
+    gateway.memory.load([message({ offset: 5 })]);
     await assert.rejects(gateway.partitions(['x']), /UnknownTopicOrPartitionException/);
     await assert.rejects(gateway.latestOffsets([{ topic: 't', partition: 9 }]), /UnknownTopicOrPartitionException/);
     await assert.rejects(fetchAll(gateway, 't', 0, 3, 6), /Offset 3 of t-0 is not there: the partition holds 5 to 6/);
-    assert.throws(() => gateway.load([message({ offset: 5 })]), /comes twice/);
+    assert.throws(() => gateway.memory.load([message({ offset: 5 })]), /comes twice/);
   });
 });
