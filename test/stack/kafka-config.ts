@@ -45,6 +45,8 @@ export function serverProperties(options: {
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '1',
     'group.initial.rebalance.delay.ms': '0',
+    // Samples and tests carry timestamps of their own, often older than the default of a week: they must stay.
+    'log.retention.ms': '-1',
     'num.network.threads': '2',
     'num.io.threads': '4',
     'log.cleaner.backoff.ms': '300',
