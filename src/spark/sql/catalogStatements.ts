@@ -42,12 +42,14 @@ export function show(c: Cursor): SqlStatement {
     return { kind: 'showColumns', table: [...namespace, ...table], range: c.range(from) };
   }
   if (what === 'FUNCTIONS' || c.peek(2) === 'FUNCTIONS') return showFunctions(c);
+  if (atEnd(c.peek(2)) && c.isIdentifier(c.peek(1)) && !['DATABASES', 'NAMESPACES', 'SCHEMAS', 'CATALOGS', 'TBLPROPERTIES', 'PARTITIONS'].includes(what)) {
+    c.next();
+    c.next();
+    throw c.fail(": missing 'FUNCTIONS'");
+  }
   const other = otherCommand(c);
   if (other) return other;
-  c.next();
-  if (!c.isIdentifier()) throw c.fail();
-  c.next();
-  throw c.fail(atEnd(c.type) ? ": missing 'FUNCTIONS'" : '');
+  throw c.fail();
 }
 
 function likePattern(c: Cursor): string | undefined {

@@ -82,13 +82,12 @@ function applyText(e: Extract<Expr, { op: 'apply' }>, s: Style): string {
   else {
     const def = operatorText.test(e.fn) ? registry.get(e.fn.toLowerCase()) : undefined;
     const call: Call = { op: 'call', fn: def?.name ?? e.fn, args: [], type: { kind: 'null' }, nullable: true };
-    out = def?.sql ? def.sql(args, call) : `${e.fn}(${e.distinct ? 'DISTINCT ' : ''}${args.join(', ')})`;
+    out = def?.sql ? def.sql(args, call) : `${e.fn}(${[...args, ...(e.filter ? [text(e.filter, s)] : [])].join(', ')})`;
   }
-  if (e.filter) out += ` FILTER (WHERE ${text(e.filter, s)})`;
   return e.over ? `${out} OVER ${windowText(e.over, s)}` : out;
 }
 
-const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod|coalesce|if)$/i;
+const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod)$/i;
 
 function windowText(w: WindowSpec, s: Style): string {
   const parts: string[] = [];

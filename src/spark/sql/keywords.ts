@@ -27,6 +27,9 @@ export const strictNonReserved: ReadonlySet<string> = new Set(['ANTI', 'CROSS', 
 export const afterItem: ReadonlySet<string> = new Set(['eof', ';', ',', ')', 'FROM', 'LATERAL', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'ORDER', 'CLUSTER', 'DISTRIBUTE', 'SORT',
   'LIMIT', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'FOR', 'INSERT', 'SELECT', 'MAP', 'REDUCE']);
 
+/** What may follow the alias of a relation. */
+export const afterRelation: ReadonlySet<string> = new Set(['JOIN', 'CROSS', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'SEMI', 'ANTI', 'NATURAL', 'ON', 'USING', 'PIVOT', 'AS']);
+
 /** Whether `next` may begin the content of the clause that a keyword opens; undefined where the keyword opens none. */
 export function opensClause(keyword: string, next: string): boolean | undefined {
   const name = /^(?:ident|quoted|[A-Z].*)$/.test(next);

@@ -1,4 +1,5 @@
 import type { Cursor } from './cursor.ts';
+import { afterItem, afterRelation } from './keywords.ts';
 import { identifierText } from './literals.ts';
 
 const fits = (c: Cursor) => (type: string): boolean => c.isIdentifier(type);
@@ -36,7 +37,7 @@ export function identifierList(c: Cursor): string[] {
   c.expect('(');
   const names = [identifier(c)];
   while (c.accept(',')) names.push(identifier(c));
-  c.expect(')', (type) => type === 'eof' || c.isIdentifier(type) || type === ')' || type === ',');
+  c.expect(')', (type) => afterItem.has(type) || afterRelation.has(type));
   return names;
 }
 

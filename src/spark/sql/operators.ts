@@ -6,6 +6,7 @@ import { numberTypes, unescape } from './literals.ts';
 import { identifier, identifierList } from './names.ts';
 import { primary } from './primary.ts';
 import { query, startsQuery } from './query.ts';
+import { rowValues } from './row.ts';
 
 export const apply = (fn: string, ...args: Expr[]): Expr => ({ op: 'apply', fn, args });
 const not = (e: Expr): Expr => apply('not', e);
@@ -93,8 +94,7 @@ function inList(c: Cursor, value: Expr): Expr {
   if (startsQuery(c)) {
     const list = query(c);
     c.expect(')');
-    const args = value.op === 'apply' && value.fn === 'struct' ? value.args.map((a) => (a.op === 'uAlias' ? a.child : a)) : [value];
-    return { op: 'subquery', form: 'in', query: list, args };
+    return { op: 'subquery', form: 'in', query: list, args: rowValues(value) };
   }
   const values = [expression(c)];
   while (c.accept(',')) values.push(expression(c));
@@ -199,7 +199,7 @@ export function namedExpression(c: Cursor): Expr {
   const e = expression(c);
   let names: string[] | undefined;
   if (c.is('AS') && (c.isIdentifier(c.peek(1)) || c.peek(1) === '(') && (c.peek(1) === '(' || isName(c, 1))) c.next();
-  if (c.is('(') && c.isIdentifier(c.peek(1))) names = identifierList(c);
+  if (c.is('(')) names = identifierList(c);
   else if (c.isIdentifier() && isName(c, 0)) names = [identifier(c)];
   return names ? c.at(from, { op: 'uAlias', child: e, names }) : e;
 }
@@ -207,6 +207,7 @@ export function namedExpression(c: Cursor): Expr {
 /** A clause's keyword is a name where no such clause could begin, or where the text could end after it. */
 export function isName(c: Cursor, n: number): boolean {
   const next = c.peek(n + 1);
+  if (c.peek(n) === 'FROM' && next === 'LATERAL' && c.peek(n + 2) !== 'VIEW' && c.peek(n + 2) !== 'eof') return false;
   const opens = opensClause(c.peek(n), next);
   return opens === undefined || !opens || afterItem.has(next);
 }

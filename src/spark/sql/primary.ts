@@ -7,6 +7,7 @@ import { identifierText, numberLiteral, numberTypes, stringLiteral, typedLiteral
 import { looksLikeIdentifierList, plainIdentifier } from './names.ts';
 import { apply, canFollowParenthesis, expression, namedExpression, startsExpression, valueExpression } from './operators.ts';
 import { query, startsQuery } from './query.ts';
+import { row } from './row.ts';
 import { specialForm } from './specialForms.ts';
 
 /** primaryExpression with its subscripts and fields. */
@@ -40,11 +41,17 @@ function base(c: Cursor): Expr {
   if (next === '->') return lambda(c, [plainIdentifier(c)], from);
   if (type === 'CASE' && startsExpression(c)(next)) {
     const read = c.attempt(() => caseExpression(c));
-    // Where CASE does not fit Spark reads it as a column's name and stumbles over what follows.
+    // Where CASE WHEN does not fit Spark reads it as a column's name and stumbles over what follows.
     if ('value' in read) return read.value;
+    if (next !== 'WHEN' && next !== 'END') throw read.failed;
     return column(c);
   }
   if (isInterval(c)) return intervalLiteral(c);
+  if (type === 'INTERVAL' && (next === 'int' || next === 'decimal')) {
+    c.next();
+    c.next();
+    throw c.fail();
+  }
   if (next === 'string') return typedLiteral(c);
   if (next === '(') return call(c);
   if (next === '.') {
@@ -95,7 +102,11 @@ function call(c: Cursor): Expr {
   const special = form && c.attempt(form);
   if (special && 'value' in special) return special.value;
   const plain = c.attempt(() => functionCall(c));
-  if ('value' in plain) return plain.value;
+  if ('value' in plain) {
+    // Words behind the call belong to the form alone (WITHIN GROUP).
+    if (special && special.failed.at > c.index + 1) throw special.failed;
+    return plain.value;
+  }
   const failed = special && special.failed.at >= plain.failed.at ? special.failed : plain.failed;
   if (looksLikeIdentifierList(c, parenthesis, failed.at)) return column(c);
   throw failed;
@@ -140,7 +151,7 @@ function parenthesized(c: Cursor): Expr {
   while (c.accept(',')) items.push(namedExpression(c));
   if (!c.is(')') || (items.length === 1 && items[0]!.op === 'uAlias')) throw c.fail();
   c.next();
-  return items.length === 1 ? items[0]! : c.at(from, apply('struct', ...items));
+  return items.length === 1 ? items[0]! : c.at(from, row(items));
 }
 
 function subquery(c: Cursor): Expr {

@@ -6,6 +6,7 @@ import { identifierList, looksLikeIdentifierList, multipart, plainIdentifier } f
 import { canFollowParenthesis, expression, isName } from './operators.ts';
 import { pivot } from './pivot.ts';
 import { query, startsQuery } from './query.ts';
+import { rowValues } from './row.ts';
 import { sample } from './sample.ts';
 import type { Relation, TextRange } from './tree.ts';
 import { list } from './window.ts';
@@ -98,18 +99,12 @@ export function inlineTable(c: Cursor): Relation {
     c.next();
     exprs.push(expression(c));
   }
-  const rows = exprs.map(rowOf);
+  const rows = exprs.map(rowValues);
   const names = aliasNames(c);
   const columns = names?.columns ?? rows[0]!.map((_, i) => `col${i + 1}`);
   const range = c.range(from);
   const table: Relation = { kind: 'values', rows, columns, range };
   return names ? { kind: 'alias', name: names.name, child: table, range } : table;
-}
-
-/** A row constructor, struct(…) and named_struct(…) are rows of several columns. */
-function rowOf(e: Expr): Expr[] {
-  if (e.op === 'apply' && e.fn === 'struct') return e.args.map((a) => (a.op === 'uAlias' ? a.child : a));
-  return [e];
 }
 
 function functionTable(c: Cursor, from: number, name: readonly string[]): Relation {

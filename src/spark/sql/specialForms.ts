@@ -4,6 +4,7 @@ import type { Cursor } from './cursor.ts';
 import { dataType } from './dataType.ts';
 import { plainIdentifier } from './names.ts';
 import { apply, canFollowParenthesis, expression, namedExpression, valueExpression } from './operators.ts';
+import { asRow } from './row.ts';
 import { over, sortItem } from './window.ts';
 
 /** Calls whose arguments have a grammar of their own. What does not fit it is tried as a plain call. */
@@ -41,7 +42,7 @@ const struct: Form = (c) => {
     do items.push(namedExpression(c)); while (c.accept(','));
   }
   close(c);
-  return apply('struct', ...items);
+  return asRow(apply('struct', ...items), items);
 };
 
 const firstOrLast: Form = (c, name) => {
@@ -71,14 +72,16 @@ const extract: Form = (c) => {
 };
 
 const substring: Form = (c) => {
-  const args = [valueExpression(c)];
+  const args = [valueExpression(c)], words = [c.type];
   word(c, ',', 'FROM');
   args.push(valueExpression(c));
   if (c.is(',', 'FOR')) {
-    c.next();
+    words.push(c.next().type);
     args.push(valueExpression(c));
   }
   close(c);
+  // With commas alone it is a plain call, by the name that was written.
+  if (words.every((w) => w === ',')) throw c.fail();
   return apply('substring', ...args);
 };
 

@@ -1,4 +1,5 @@
 import { literal, type Expr, type WindowFrame, type WindowSpec } from '../expression.ts';
+import { isNumeric } from '../types.ts';
 import type { Cursor } from './cursor.ts';
 import { afterItem } from './keywords.ts';
 import { identifier } from './names.ts';
@@ -54,8 +55,9 @@ export function sortItem(c: Cursor): Expr {
   const descending = c.is('DESC');
   if (c.is('ASC', 'DESC')) c.next();
   let nullsFirst: boolean | undefined;
-  if (c.is('NULLS') && (c.peek(1) === 'FIRST' || c.peek(1) === 'LAST')) {
+  if (c.is('NULLS')) {
     c.next();
+    if (!c.is('FIRST', 'LAST')) throw c.fail();
     nullsFirst = c.next().type === 'FIRST';
   }
   return c.at(from, { op: 'uSort', child, descending, ...(nullsFirst === undefined ? {} : { nullsFirst }) });
@@ -89,7 +91,7 @@ function isConstant(e: Expr): boolean {
   return e.op === 'uCast' ? isConstant(e.child) : e.op === 'lit';
 }
 
-const negated = (e: Expr): Expr => (e.op === 'lit' && typeof e.value === 'number' ? literal(-e.value, e.type) : apply('negative', e));
+const negated = (e: Expr): Expr => (e.op === 'lit' && typeof e.value === 'number' && isNumeric(e.type) && e.type.kind !== 'decimal' ? literal(-e.value, e.type) : apply('negative', e));
 
 /** WINDOW w AS (…), v AS w: fills in the windows that OVER clauses named since `first`. */
 export function windowClause(c: Cursor, first: number): void {
