@@ -86,21 +86,17 @@ export class RunPanel extends Part {
   /** One clock as long as nothing about it changes: tables are built for it. */
   #timeOf(query: QueryView): Clock {
     const zone = this.memory.utc ? 'UTC' : query.info.timeZone;
-    const span = (query.last?.watermark ?? 0) > 0 && this.#oldest > 0 ? (query.last?.watermark ?? 0) - this.#oldest : 0;
-    const dated = span > 86_400e6;
+    const dated = query.eventTime !== undefined && query.eventTime.max - query.eventTime.min > 86_400e6;
     if (this.#clock.dated !== dated || this.#zone !== zone) { this.#zone = zone; this.#clock = new Clock(zone, dated); }
     return this.#clock;
   }
   #zone = 'UTC';
-  #oldest = 0;
 
   #receive(run: RunView | null): void {
-    if (run?.key !== this.run?.key) { this.chosen = null; this.queryId = undefined; this.#oldest = 0; }
+    const file = this.run?.file;
+    if (run?.key !== this.run?.key) { this.chosen = null; this.queryId = undefined; }
     this.run = run;
-    for (const query of run?.queries ?? []) {
-      const mark = query.last?.watermark ?? 0;
-      if (mark > 0 && (this.#oldest === 0 || mark < this.#oldest)) this.#oldest = mark;
-    }
+    if (run && run.file !== file) this.#keep();
     const waiting = run !== null && active(run.state) && run.queries.length === 0;
     if (waiting && this.#ticking === undefined) this.#ticking = setInterval(() => { this.waited = Math.round((Date.now() - (this.run?.startedAt ?? Date.now())) / 1000); }, 500);
     if (!waiting) { clearInterval(this.#ticking); this.#ticking = undefined; this.waited = 0; }
@@ -120,7 +116,9 @@ export class RunPanel extends Part {
     await this.querySelector<Details>('weir-details')?.seekLate(lateAt);
   }
 
-  #remember(change: Partial<Memory>): void { theHost().memory = this.memory = { ...this.memory, ...change }; }
+  #remember(change: Partial<Memory>): void { this.memory = { ...this.memory, ...change }; this.#keep(); }
+  /** The file too: a panel that VS Code restores knows whose it was. */
+  #keep(): void { theHost().memory = { ...this.memory, file: this.run?.file }; }
 
   #key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement, run = this.run;

@@ -119,7 +119,8 @@ export function place(u: uPlot, x: number, t: number): [number, number] {
 }
 
 function dots(u: uPlot, { data, colors }: PlotView): void {
-  const { ctx } = u, px = devicePixelRatio, { x: xs, t: ts, kind: kinds, n: ns } = data.dots;
+  // Over very many batches full-size rings would cover one another.
+  const { ctx } = u, px = devicePixelRatio, ring = data.to - data.from > 400 ? .5 : 1, { x: xs, t: ts, kind: kinds, n: ns } = data.dots;
   const each = (kind: number, draw: (x: number, y: number, n: number) => void) => {
     kinds.forEach((k, i) => { if (k === kind) { const [x, y] = place(u, xs[i] ?? 0, ts[i] ?? 0); draw(x, y, ns[i] ?? 1); } });
   };
@@ -132,12 +133,12 @@ function dots(u: uPlot, { data, colors }: PlotView): void {
   ctx.lineWidth = 1.2 * px;
   ctx.strokeStyle = ctx.fillStyle = colors.yellow;
   each(late, (x, y) => {
-    ctx.beginPath(); ctx.arc(x, y, 3.2 * px, 0, 7); ctx.stroke();
-    ctx.beginPath(); ctx.arc(x, y, 3.2 * px, Math.PI / 2, Math.PI * 1.5); ctx.fill();
+    ctx.beginPath(); ctx.arc(x, y, 3.2 * ring * px, 0, 7); ctx.stroke();
+    ctx.beginPath(); ctx.arc(x, y, 3.2 * ring * px, Math.PI / 2, Math.PI * 1.5); ctx.fill();
   });
   ctx.lineWidth = 1.5 * px;
   ctx.strokeStyle = colors.red;
-  each(dropped, (x, y) => { ctx.beginPath(); ctx.arc(x, y, 3.4 * px, 0, 7); ctx.stroke(); });
+  each(dropped, (x, y) => { ctx.beginPath(); ctx.arc(x, y, 3.4 * ring * px, 0, 7); ctx.stroke(); });
 }
 
 /** The dot nearest to a place on the plot (CSS pixels), within 10 pixels; dropped and late ones win over in-time ones. */

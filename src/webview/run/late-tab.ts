@@ -7,7 +7,7 @@ import { theHost } from '../shared/host';
 import { define } from '../shared/part';
 import { Rows, type CellView, type Row } from '../shared/rows';
 import { verdict } from './late-sentence';
-import { dataCell, fit, Tab } from './tab';
+import { dataCell, Tab, titled } from './tab';
 
 const judged = 1000;
 
@@ -44,7 +44,7 @@ export class LateTab extends Tab {
       show: (row) => this.#row(row, first?.columns ?? []),
     }).open();
     if (subject !== this.subject || !first) { if (rows.error) this.shown = { rows, columns: [], page: emptyPage, batchId: batch.batchId }; return; }
-    this.shown = { rows, columns: fit(this.#titles(first), rows), page: first, batchId: batch.batchId };
+    this.shown = { rows, columns: this.#titles(first), page: first, batchId: batch.batchId };
     this.selected = this.#wanted === undefined ? -1 : first.rows.findIndex((r) => r.eventTime === this.#wanted);
     this.#wanted = undefined;
     await this.updateComplete;
@@ -73,12 +73,12 @@ export class LateTab extends Tab {
     return mark?.span ? html`<a href="#" @click=${(event: Event) => { event.preventDefault(); if (mark.span) theHost().command({ do: 'reveal', span: mark.span }); }}>withWatermark, line ${mark.span.line}</a>` : nothing;
   }
 
-  #titles(page: LatePage): { title: string; right?: boolean; hint?: string }[] {
+  #titles(page: LatePage): Column[] {
     const windows = page.rows.some((r) => r.window);
-    return [...(this.all ? [{ title: 'batch', right: true }] : []), { title: 'event time' }, { title: 'late by', right: true, hint: 'watermark of that batch − event time' },
-      windows ? { title: 'window already closed' } : { title: 'watermark' },
-      ...this.#own(page.columns).map(({ column }) => ({ title: column.name, right: column.numeric, hint: column.type })),
-      { title: 'delay needed', right: true, hint: 'the smallest delay with which this row would have been kept' }, { title: 'dropped by' }];
+    return [...(this.all ? [{ title: 'batch', width: 4, right: true }] : []), { title: 'event time', width: 12 }, { title: 'late by', width: 6, right: true, hint: 'watermark of that batch − event time' },
+      windows ? { title: 'window already closed', width: 17 } : { title: 'watermark', width: 8 },
+      ...this.#own(page.columns).map(({ column }) => titled(column)),
+      { title: 'delay needed', width: 5, right: true, hint: 'the smallest delay with which this row would have been kept' }, { title: 'dropped by', width: 12 }];
   }
 
   /** The row's own columns, less the event time and window that stand in front. */

@@ -6,7 +6,7 @@ import '../shared/grid';
 import { theHost } from '../shared/host';
 import { define } from '../shared/part';
 import { Rows } from '../shared/rows';
-import { dataCell, fit, Tab, titled } from './tab';
+import { dataCell, Tab, titled } from './tab';
 
 /** The rows that the batch gave to its sink. */
 export class OutputTab extends Tab {
@@ -24,7 +24,7 @@ export class OutputTab extends Tab {
       },
       show: (row) => ({ cells: columns.map((column, i) => dataCell(row[i], column, clock)) }),
     }).open();
-    if (subject === this.subject) this.shown = { rows, columns: fit(columns.map(titled), rows), batchId };
+    if (subject === this.subject) this.shown = { rows, columns: columns.map(titled), batchId };
   }
 
   protected override render(): TemplateResult {

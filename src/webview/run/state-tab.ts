@@ -7,7 +7,7 @@ import '../shared/grid';
 import { theHost } from '../shared/host';
 import { define } from '../shared/part';
 import { Rows, type CellView } from '../shared/rows';
-import { dataCell, fit, Tab, titled } from './tab';
+import { dataCell, Tab, titled } from './tab';
 
 type Change = StateChanges['rows'][number];
 
@@ -62,9 +62,9 @@ export class StateTab extends Tab {
       show: (entry) => ({ cells: [...page.keyColumns.map((column, i) => dataCell(entry.key[i], column, clock)), ...page.valueColumns.map((column, i) => dataCell(entry.value[i], column, clock)),
         { text: String(entry.updatedIn), tone: entry.updatedIn === batch.batchId ? undefined : 'dim', title: entry.updatedIn === batch.batchId ? 'written by this batch' : `last written by batch ${entry.updatedIn}` }, evict(entry.evictAt)] }),
     }).open();
-    const titles = [...page.keyColumns.map(titled), ...page.valueColumns.map(titled), { title: 'updated in', right: true, hint: 'batch that last wrote this key' }, { title: 'evicted past', hint: 'evicted when the watermark passes this' }];
+    const titles: Column[] = [...page.keyColumns.map(titled), ...page.valueColumns.map(titled), { title: 'updated in', width: 4, right: true, hint: 'batch that last wrote this key' }, { title: 'evicted past', width: 8, hint: 'evicted when the watermark passes this' }];
     const total = page.operators[this.operator]?.total ?? 0;
-    return { rows, columns: fit(titles, rows), page, note: this.filter ? `${count(page.total)} of ${plural(total, 'key')}` : `${plural(total, 'key')} after batch ${batch.batchId}` };
+    return { rows, columns: titles, page, note: this.filter ? `${count(page.total)} of ${plural(total, 'key')}` : `${plural(total, 'key')} after batch ${batch.batchId}` };
   }
 
   async #loadChanges(): Promise<NonNullable<StateTab['shown']>> {
@@ -81,7 +81,7 @@ export class StateTab extends Tab {
     }).open();
     const n = (change: Change['change']) => all.filter((row) => row.change === change).length;
     const note = complete ? `${n('added')} added, ${n('changed')} changed, ${n('evicted')} evicted in batch ${this.batch.batchId}` : 'too large to compare with the batch before: keys written by this batch';
-    return { rows, columns: fit([{ title: 'change' }, ...page.keyColumns.map(titled), ...page.valueColumns.map(titled)], rows), page, note };
+    return { rows, columns: [{ title: 'change', width: 9 }, ...page.keyColumns.map(titled), ...page.valueColumns.map(titled)], page, note };
   }
 }
 define('weir-state', StateTab);

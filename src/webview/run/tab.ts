@@ -4,7 +4,7 @@ import type { Cell, TableColumn } from '../../protocol/run';
 import type { Clock } from '../shared/format';
 import type { Column } from '../shared/grid';
 import { Part } from '../shared/part';
-import type { CellView, Rows } from '../shared/rows';
+import type { CellView } from '../shared/rows';
 
 /** A tab of what the chosen batch did. What is shown stays until the next batch's page is there, so nothing flickers. */
 export abstract class Tab extends Part {
@@ -27,8 +27,6 @@ export abstract class Tab extends Part {
   }
 }
 
-const shown = 50;
-
 /** A cell as the job's data has it; timestamps in the panel's zone. */
 export function dataCell(cell: Cell | undefined, column: TableColumn, clock: Clock): CellView {
   if (cell === null || cell === undefined) return { text: 'NULL', tone: 'null' };
@@ -46,10 +44,4 @@ function shortWindow(text: string): CellView {
   return parts && parts[1] === parts[3] ? { text: `${whole(parts[2])}–${whole(parts[4])}`, title: text } : { text };
 }
 
-/** Columns as wide as their first rows need, up to 48 characters; the table sees to the titles. */
-export function fit(columns: readonly { title: string; right?: boolean; hint?: string }[], rows: Rows<unknown>): Column[] {
-  const sample = Array.from({ length: Math.min(shown, rows.total) }, (_, i) => rows.row(i)?.cells ?? []);
-  return columns.map((column, i) => ({ ...column, width: Math.min(48, Math.max(2, ...sample.map((cells) => cells[i]?.text.length ?? 0))) }));
-}
-
-export const titled = (column: TableColumn): { title: string; right: boolean; hint: string } => ({ title: column.name, right: column.numeric, hint: `${column.name}: ${column.type}` });
+export const titled = (column: TableColumn): Column => ({ title: column.name, width: 4, right: column.numeric, hint: `${column.name}: ${column.type}` });

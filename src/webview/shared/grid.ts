@@ -12,6 +12,8 @@ export interface Column {
 }
 
 export const rowHeight = 22;
+/** Characters; longer text is cut, with the whole in the tooltip. */
+const widest = 48;
 /** Browsers cap an element's height; past this many pixels a scroll position stands for a share of the rows. */
 const maxHeight = 8_000_000;
 
@@ -19,14 +21,17 @@ let grids = 0;
 
 const ruler = document.createElement('canvas').getContext('2d');
 
+/** Size and family only: the `font` shorthand is empty where tabular figures are asked for. */
+const plainFont = (element: Element): string => { const { fontSize, fontFamily } = getComputedStyle(element); return `${fontSize} ${fontFamily}`; };
+
 /** How many characters of the data font a title in the UI font takes. */
 function titleWidth(title: string, box: HTMLElement): number {
   if (!ruler) return title.length;
   const head = box.querySelector('.grid-head > div');
-  ruler.font = getComputedStyle(box).font;
+  ruler.font = plainFont(box);
   const character = ruler.measureText('0').width;
-  ruler.font = getComputedStyle(head ?? box).font;
-  return Math.ceil(ruler.measureText(title).width / character * 10) / 10;
+  ruler.font = plainFont(head ?? box);
+  return Math.ceil(ruler.measureText(title).width / character * 10) / 10 + .5;
 }
 
 /**
@@ -55,6 +60,7 @@ export class Grid extends Part {
   declare height: number;
   #anchor = -1;
   #laidOut: readonly Column[] | undefined;
+  #widths: number[] = [];
   readonly #name = `grid${++grids}`;
   readonly #sized = new ResizeObserver(() => { this.height = this.#box?.clientHeight ?? 0; });
   readonly #changed = (): void => { this.requestUpdate(); };
@@ -106,14 +112,23 @@ export class Grid extends Part {
   protected override updated(): void {
     const box = this.#box;
     if (!box) return;
-    if (this.#laidOut !== this.columns) {
-      this.#laidOut = this.columns;
-      const widths = this.columns.map((c) => Math.max(c.width, titleWidth(c.title, box)) + 2);
-      box.style.setProperty('--columns', tracks(widths, this.spread, this.columns.at(-1)?.right ?? false));
-      box.style.setProperty('--wide', `${widths.reduce((sum, width) => sum + width, 0)}ch`);
-    }
+    this.#layOut(box);
     box.style.setProperty('--high', `${this.#space}px`);
     if (this.#total > 0) this.rows?.want(this.first, Math.min(this.#total - 1, this.first + this.#visible + 2));
+  }
+
+  /** Columns start as wide as asked and grow with what comes on screen, so that no figure is cut. */
+  #layOut(box: HTMLElement): void {
+    const fresh = this.#laidOut !== this.columns;
+    if (fresh) this.#widths = this.columns.map((c) => Math.max(c.width, titleWidth(c.title, box)) + 2);
+    this.#laidOut = this.columns;
+    const before = this.#widths.join();
+    for (let index = this.first; index < Math.min(this.#total, this.first + this.#visible + 3); index++) {
+      this.rows?.row(index)?.cells.forEach((cell, i) => { this.#widths[i] = Math.max(this.#widths[i] ?? 0, Math.min(widest, cell.text.length) + 2); });
+    }
+    if (!fresh && before === this.#widths.join()) return;
+    box.style.setProperty('--columns', tracks(this.#widths, this.spread, this.columns.at(-1)?.right ?? false));
+    box.style.setProperty('--wide', `${this.#widths.reduce((sum, width) => sum + width, 0)}ch`);
   }
 
   protected override render(): TemplateResult {

@@ -12,6 +12,7 @@ export class QueryModel {
   readonly #kinds: { late: number; inTime: number }[] = [];
   readonly #totals = { inputRows: 0, outputRows: 0, droppedRows: 0, tookMs: 0 };
   readonly #run = new Map<number, PlanNumbers>();
+  #span: { min: number; max: number } | undefined;
   ended = false;
   error: string | undefined;
   reason: string | undefined;
@@ -29,6 +30,7 @@ export class QueryModel {
     this.rows[ordinal] = row;
     this.#counts[ordinal] = counts;
     this.#eventTimes[ordinal] = eventTime;
+    if (eventTime) this.#span = { min: Math.min(eventTime.min, this.#span?.min ?? Infinity), max: Math.max(eventTime.max, this.#span?.max ?? -Infinity) };
     this.#kinds[ordinal] = {
       late: points.filter((p) => p.kind === 'late').length,
       inTime: points.filter((p) => p.kind === 'inTime').length,
@@ -56,6 +58,7 @@ export class QueryModel {
   view(): QueryView {
     const { error, reason } = this;
     return { info: this.info, batches: this.rows.length, last: this.rows.at(-1) ?? null, totals: { ...this.#totals }, ended: this.ended,
+      ...(this.#span && { eventTime: this.#span }),
       ...(error !== undefined && { error }), ...(reason !== undefined && { reason }) };
   }
 

@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { Commands, type JobPlace } from '../../contract';
+import type { PanelCommand } from '../../protocol/panel';
+import type { CrashPoint } from '../../protocol/run';
+import { registerCommand, setting, writeSetting } from '../contract';
+import { openSample } from './sample';
+import type { Starts } from './lenses';
+import type { RunPanels } from './panel';
+import { rangeOf } from './problems';
+import { openProgress } from './progress-document';
+import type { Run, RunRequest, Runs } from './runs';
+import type { Scratch } from './scratch';
+import { keyOf } from './tree';
+import { trusted } from './trust';
+
+export interface Services { runs: Runs; panels: RunPanels; starts: Starts; scratch: Scratch; log: vscode.LogOutputChannel; templates: vscode.Uri }
+
+/** Everything that a button does is a command. */
+export function registerRunCommands(services: Services): vscode.Disposable {
+  const { runs, panels, log } = services;
+  const shown = (key?: string): Run | undefined => (key === undefined ? undefined : runs.byKey(key)) ?? runs.live() ?? runs.newest();
+  return vscode.Disposable.from(
+    registerCommand(Commands.Simulate, (place) => simulate(services, place)),
+    registerCommand(Commands.Step, (place) => step(services, place)),
+    registerCommand(Commands.Pause, () => { const run = runs.live(); run?.handle?.command({ do: run.model.state === 'paused' ? 'resume' : 'pause' }); }),
+    registerCommand(Commands.Stop, (target) => { (runs.byKey(keyOf(target) ?? '') ?? runs.live())?.handle?.command({ do: 'stop' }); }),
+    registerCommand(Commands.OpenRunPanel, (target) => {
+      const run = shown(keyOf(target));
+      if (run) panels.show(run);
+      else void vscode.window.showInformationMessage(vscode.l10n.t('Nothing has run yet. Open a PySpark job and choose Simulate above a query.'));
+    }),
+    registerCommand(Commands.CrashAndRestart, (at) => crash(services, at)),
+    registerCommand(Commands.ContinueFromCheckpoint, (place) => continueFrom(services, place)),
+    registerCommand(Commands.ToggleSimulateOnSave, () => toggleSave()),
+    registerCommand(Commands.OpenSample, (folder) => openSample(services.templates, folder)),
+    registerCommand(Commands.ShowProgress, (queryId) => openProgress(shown(), queryId)),
+    registerCommand(Commands.ShowLog, () => { log.show(true); }),
+    registerCommand(Commands.ClearRuns, () => { runs.clear(); }),
+  );
+}
+
+/** What the panel's buttons ask for. */
+export function panelCommand(services: Services, command: PanelCommand, file: string, run: Run | undefined): void {
+  const line = run?.model.start.line, place = { file, ...(line !== undefined && { line }) };
+  switch (command.do) {
+    case 'again': return void begin(services, { ...place, paused: command.paused });
+    case 'continueFromCheckpoint': return void continueFrom(services, place);
+    case 'crashAndRestart': return void crash(services);
+    case 'reveal': return void reveal(command.span.file, rangeOf(command.span));
+    case 'toggleSimulateOnSave': return void toggleSave();
+    case 'showLog': services.log.show(true); return;
+    case 'copy': return void vscode.env.clipboard.writeText(command.text);
+    case 'openProgress': return void openProgress(run, command.queryId);
+    case 'focusEditor': return void reveal(file);
+    default: run?.handle?.command(command);
+  }
+}
+
+/** Starts a job, in a trusted workspace only, with what is typed saved first. */
+export async function begin({ runs, panels }: Services, request: RunRequest, reveal = true): Promise<Run | undefined> {
+  if (!await trusted()) return undefined;
+  await vscode.workspace.textDocuments.find((d) => d.uri.fsPath === request.file && d.isDirty)?.save();
+  const run = await runs.start(request);
+  if (reveal || panels.has(request.file)) panels.show(run, reveal);
+  return run;
+}
+
+async function simulate(services: Services, place?: JobPlace): Promise<void> {
+  const job = await jobOf(services, place);
+  if (job) await begin(services, job);
+}
+
+async function step(services: Services, place?: JobPlace): Promise<void> {
+  const job = await jobOf(services, place, services.runs.live()?.model.start.file);
+  if (!job) return;
+  const live = services.runs.live(job.file);
+  if (!live) return void await begin(services, { ...job, paused: true });
+  const query = job.line === undefined ? undefined : [...live.model.queries.values()].find(({ info: { span } }) => span && span.line <= (job.line ?? 0) && span.endLine >= (job.line ?? 0));
+  live.handle?.command({ do: 'step', ...(query && { queryId: query.info.id }) });
+  services.panels.show(live);
+}
+
+async function continueFrom(services: Services, place?: JobPlace): Promise<void> {
+  const job = await jobOf(services, place, services.runs.newest()?.model.start.file);
+  if (!job) return;
+  const folder = await services.scratch.newest(job.file);
+  if (folder === undefined) return void vscode.window.showInformationMessage(vscode.l10n.t('There is no checkpoint yet: this job has not been simulated.'));
+  await begin(services, { ...job, continueFrom: folder });
+}
+
+const crashPoints: { at: CrashPoint; label: string; detail: string }[] = [
+  { at: 'afterOffsets', label: 'After the offsets are written', detail: 'The batch is planned and nothing of it has run: the restart runs exactly this batch.' },
+  { at: 'afterCompute', label: 'After the rows are computed', detail: 'The sink has seen nothing yet.' },
+  { at: 'afterSink', label: 'After the sink has the rows', detail: 'The rows are out, the state is not: a sink that does not know batch ids gets them twice.' },
+  { at: 'afterState', label: 'After the state is committed', detail: 'State and rows are there, the commit is not.' },
+  { at: 'afterCommit', label: 'After the commit is written', detail: 'The restart goes on with the next batch.' },
+];
+
+async function crash(services: Services, chosen?: CrashPoint): Promise<void> {
+  const job = await jobOf(services, undefined, services.runs.live()?.model.start.file ?? services.runs.newest()?.model.start.file);
+  if (!job || !await trusted()) return;
+  const at = chosen ?? (await vscode.window.showQuickPick(crashPoints, { title: vscode.l10n.t('Crash the next micro-batch and restart from its checkpoint'), placeHolder: vscode.l10n.t('Where the process dies') }))?.at;
+  if (!at) return;
+  const live = services.runs.live(job.file);
+  if (!live) return void await begin(services, { ...job, crashAt: at });
+  live.restart = true;
+  live.handle?.command({ do: 'crash', at });
+  // A paused run has no next batch until something moves it.
+  if (live.model.state === 'paused') live.handle?.command({ do: 'resume' });
+}
+
+/** The job meant: the place of the button, else the active editor, else the given one. */
+async function jobOf(services: Services, place?: JobPlace, otherwise?: string): Promise<JobPlace | undefined> {
+  if (place?.file) return place;
+  const editor = vscode.window.activeTextEditor, python = editor?.document.languageId === 'python' && editor.document.uri.scheme === 'file';
+  if (python) {
+    const starts = await services.starts.of(editor.document), line = editor.selection.active.line + 1;
+    const here = starts.find((s) => line >= s.statementLine && line <= s.endLine) ?? starts[0];
+    return { file: editor.document.uri.fsPath, ...(here && { line: here.endLine }) };
+  }
+  if (otherwise !== undefined) return { file: otherwise };
+  void vscode.window.showInformationMessage(vscode.l10n.t('Open a Python file with a streaming query first.'));
+  return undefined;
+}
+
+async function reveal(file: string, selection?: vscode.Range): Promise<void> {
+  const uri = vscode.Uri.file(file), open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
+  await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One, ...(selection && { selection }) });
+}
+
+async function toggleSave(): Promise<void> {
+  const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await writeSetting('weir.simulateOnSave', !setting('weir.simulateOnSave'), target);
+}

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Commands } from '../../contract';
+import { runCommand } from '../contract';
+import { panelCommand, registerRunCommands, type Services } from './commands';
+import { showInline } from './inline';
+import { showLenses, Starts } from './lenses';
+import { simulateOnSave } from './on-save';
+import { RunPanels } from './panel';
+import { showProblems } from './problems';
+import { Runs } from './runs';
+import { Scratch } from './scratch';
+import type { LoadSimulator } from './simulator';
+import { showStatus } from './status';
+import { showTree } from './tree';
+
+/** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, log: vscode.LogOutputChannel): vscode.Disposable {
+  const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
+  const runs = new Runs(load, scratch, log), starts = new Starts();
+  const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
+  const services: Services = { runs, panels, starts, scratch, log, templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
+  return vscode.Disposable.from(runs, panels, registerRunCommands(services), showLenses(starts), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+}
+
+/** One notification, and only when a run fails that nobody is looking at. */
+function tellFailure({ runs, panels }: Services): vscode.Disposable {
+  return runs.onEvent(({ run, event }) => {
+    const { file, key } = run.model.start;
+    if (event.kind !== 'state' || event.state !== 'failed' || run.restart !== undefined || panels.visible(file)) return;
+    const open = vscode.l10n.t('Open Run Panel');
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} failed: {1}', path.basename(file), event.message ?? vscode.l10n.t('see the log')), open)
+      .then((chosen) => { if (chosen === open) void runCommand(Commands.OpenRunPanel, { key }); });
+  });
+}

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { CrashPoint, RunEvent, RunOptions } from '../../protocol/run';
+import { setContext, setting } from '../contract';
+import { RunModel } from './model/run-model';
+import { environment } from './environment';
+import type { Scratch } from './scratch';
+import type { LoadSimulator, RunHandle } from './simulator';
+
+export interface RunRequest { file: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
+
+export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; /** Killed on purpose: start again from the checkpoint when it has ended. */ restart?: boolean }
+
+const held = 20;
+
+/** All runs of this window, newest first. One job runs once at a time: starting it again ends the run before. */
+export class Runs implements vscode.Disposable {
+  readonly list: Run[] = [];
+  readonly #changed = new vscode.EventEmitter<{ run: Run; event: RunEvent }>();
+  readonly #listed = new vscode.EventEmitter<void>();
+  /** Something happened in a run. */
+  readonly onEvent = this.#changed.event;
+  /** A run was added, removed, or changed its state. */
+  readonly onList = this.#listed.event;
+  #count = 0;
+
+  constructor(private readonly load: LoadSimulator, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
+
+  newest(file?: string): Run | undefined { return this.list.find((run) => file === undefined || run.model.start.file === file); }
+  live(file?: string): Run | undefined { return this.list.find((run) => run.model.active && (file === undefined || run.model.start.file === file)); }
+  byKey(key: string): Run | undefined { return this.list.find((run) => run.model.start.key === key); }
+
+  async start(request: RunRequest): Promise<Run> {
+    const { file, line } = request;
+    const before = this.live(file);
+    before?.handle?.command({ do: 'stop' });
+    before?.handle?.dispose();
+    if (before) this.#apply(before, { kind: 'state', state: 'stopped', message: 'Started again.' });
+    const scratch = request.continueFrom ?? await this.scratch.fresh(file);
+    const model = new RunModel({ key: `run ${++this.#count}`, file, title: path.basename(file), target: 'simulator', startedAt: Date.now(), ...(line !== undefined && { line }) });
+    const run: Run = { model, scratch, handle: undefined, ...(request.crashAt && { restart: true }) };
+    this.list.unshift(run);
+    for (const old of this.list.splice(held)) old.handle?.dispose();
+    this.#listed.fire();
+    this.#context();
+    const options = optionsOf(request, scratch);
+    this.log.info(`Simulating ${file}${options.continueFromCheckpoint ? ' from its checkpoint' : ''}; checkpoints and file sinks go to ${scratch}`);
+    try {
+      const startRun = await this.load();
+      run.handle = startRun(options, (event) => { this.#apply(run, event); });
+    } catch (error) {
+      this.#apply(run, { kind: 'state', state: 'failed', message: `The simulator did not start: ${error instanceof Error ? error.message : String(error)}` });
+    }
+    return run;
+  }
+
+  clear(): void {
+    for (const run of this.list.filter((r) => !r.model.active)) { run.handle?.dispose(); this.list.splice(this.list.indexOf(run), 1); }
+    this.#listed.fire();
+    this.#context();
+  }
+
+  dispose(): void {
+    for (const run of this.list) run.handle?.dispose();
+    this.#changed.dispose();
+    this.#listed.dispose();
+  }
+
+  #apply(run: Run, event: RunEvent): void {
+    if (!run.model.active && event.kind === 'state') return;
+    run.model.apply(event);
+    if (event.kind === 'problem' || event.kind === 'note' || event.kind === 'state') this.#write(run, event);
+    this.#changed.fire({ run, event });
+    if (event.kind !== 'state') return;
+    this.#listed.fire();
+    this.#context();
+    // A job that reached its end before the crash has nothing to restart.
+    if (event.state !== 'succeeded' && !run.model.active && run.restart) {
+      run.restart = false;
+      const { file, line } = run.model.start;
+      void this.start({ file, continueFrom: run.scratch, ...(line !== undefined && { line }) });
+    }
+  }
+
+  #write(run: Run, event: Extract<RunEvent, { kind: 'problem' | 'note' | 'state' }>): void {
+    const name = run.model.start.title;
+    if (event.kind === 'note') return this.log.info(`${name}: ${event.text}`);
+    if (event.kind === 'state') return this.log.info(`${name}: ${event.state}${event.message ? `: ${event.message}` : ''}${event.exitCode === undefined ? '' : ` (exit code ${event.exitCode})`}`);
+    const { severity, errorClass, message, span } = event.problem;
+    const text = `${name}${span ? `:${span.line}` : ''}: ${errorClass ? `${errorClass}: ` : ''}${message}`;
+    if (severity === 'error') this.log.error(text); else this.log.warn(text);
+  }
+
+  #context(): void {
+    void setContext('weir.running', this.live() !== undefined);
+    void setContext('weir.hasRuns', this.list.length > 0);
+  }
+}
+
+function optionsOf(request: RunRequest, scratch: string): RunOptions {
+  const { file, paused, crashAt, continueFrom } = request, uri = vscode.Uri.file(file);
+  const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(file);
+  const clock = setting('weir.simulator.clock', uri), python = setting('weir.simulator.python', uri);
+  const inputs = Object.fromEntries(Object.entries(setting('weir.simulator.inputs', uri)).map(([topic, capture]) => [topic, path.resolve(folder, capture)]));
+  return {
+    file, args: setting('weir.simulator.arguments', uri), cwd: folder, env: environment(process.env), inputs, outputs: {}, scratch,
+    ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
+  };
+}
