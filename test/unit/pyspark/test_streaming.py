@@ -48,13 +48,12 @@ class Streaming(unittest.TestCase):
         with self.assertRaises(Refusal):
             session().readStream.table("t")
 
-    def test_a_batch_frame_has_no_write_stream(self):
-        df = frame()
-        text = "'writeStream' can be called only on streaming Dataset/DataFrame"
-        host.answers["df.checkStreaming"] = lambda p: {"error": {"class": "AnalysisException", "message": text if p["what"] == "writeStream" else "?"}}
-        with self.assertRaises(AnalysisException) as caught:
-            df.writeStream
-        self.assertEqual(str(caught.exception), text)
+    def test_each_kind_of_frame_has_its_writer(self):
+        for df, name, text in [(frame(), "writeStream", "'writeStream' can be called only on streaming Dataset/DataFrame"),
+                               (frame(streaming=True), "write", "'write' can not be called on streaming Dataset/DataFrame")]:
+            with self.assertRaises(AnalysisException) as caught:
+                getattr(df, name)
+            self.assertEqual(str(caught.exception), text)
 
     def test_reader(self):
         spark = session(streaming=True)

@@ -7,6 +7,11 @@ from pyspark.sql._values import rows
 from pyspark.storagelevel import StorageLevel
 
 
+def _analysis(text):
+    from pyspark.sql.utils import AnalysisException
+    return AnalysisException(text, text)
+
+
 class Actions:
     """Methods that run something, or look at the plan."""
 
@@ -115,14 +120,14 @@ class Actions:
     def write(self):
         from pyspark.sql.readwriter import DataFrameWriter
         if self._streaming:
-            _host.spanned("df.checkStreaming", {"df": self._id, "what": "write"})
+            raise _analysis("'write' can not be called on streaming Dataset/DataFrame")
         return DataFrameWriter(self)
 
     @property
     def writeStream(self):
         from pyspark.sql.streaming import DataStreamWriter
         if not self._streaming:
-            _host.spanned("df.checkStreaming", {"df": self._id, "what": "writeStream"})
+            raise _analysis("'writeStream' can be called only on streaming Dataset/DataFrame")
         return DataStreamWriter(self)
 
     # --- caching: changes no result ------------------------------------------------------------------------------------
