@@ -73,7 +73,9 @@ function single(s: string, unit: number, mismatch: () => Error): Long {
 export function stringToYearMonth(input: string, start: number, end: number): number {
   const s = trimAll(input);
   const name = start !== end ? 'YEAR TO MONTH' : start === 0 ? 'YEAR' : 'MONTH';
-  const mismatch = (): Error => failure(input, 'year-month', start !== end ? 'y-m' : start === 0 ? 'y' : 'm', name);
+  // Spark keeps the formats of both kinds in one map by field numbers: those of the day-time interval have overwritten these.
+  const shown = formats(start !== end ? 'd h' : start === 0 ? 'd' : 'h', dayTimeName(start, end));
+  const mismatch = (): Error => illegalArgument(`Interval string does not match year-month format of ${shown} when cast to interval ${name.toLowerCase()}: ${input}`);
   const pair = '(\\d+)-(\\d+)';
   const bare = new RegExp(`^${sign}${pair}$`).exec(s);
   const m = bare ?? new RegExp(`^INTERVAL\\s+${sign}'${sign}${pair}'\\s+YEAR\\s+TO\\s+MONTH$`, 'i').exec(s);

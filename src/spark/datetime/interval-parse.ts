@@ -50,7 +50,7 @@ export function stringToInterval(input: string): Interval {
       if (i >= s.length) fail(`expect a number after '${word()}' but hit EOL`);
     } else if (!isDigit(c) && !pointed) fail(`unrecognized number '${word()}'`);
     if (!pointed) {
-      for (; i < s.length && isDigit(s[i]!); i++) value = BigInt(exact(() => checked(BigInt(exact(() => checked(value * 10n))) + BigInt(s[i]!))));
+      for (; i < s.length && isDigit(s[i]!); i++) value = BigInt(exact(() => checked(BigInt(checked(value * 10n)) + BigInt(s[i]!))));
       if (i < s.length && s[i] !== '.' && !isSpace(s[i]!)) fail(`invalid value '${word()}'`);
     }
     if (s[i] === '.') {

@@ -98,6 +98,10 @@ export class Cursor {
   refuse(summary: string, range: TextRange): void { this.refusals.push(problemAt(this.text, summary, range)); }
   refuseWithoutPosition(summary: string, range: TextRange): void { this.refusals.push(problemWithoutPosition(this.text, summary, range)); }
 
+  refuseFeature(feature: string, range: TextRange): void {
+    this.refusals.push({ errorClass: 'ParseException', summary: `${feature} is not simulated`, message: `${feature} is not simulated`, range, refusal: feature });
+  }
+
   /** Notes where the expression began. */
   at<E extends Expr>(from: number, e: E): E {
     if (!origins.has(e)) origins.set(e, originAt(this.text, this.tokens[from]!.start));

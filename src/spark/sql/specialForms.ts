@@ -1,4 +1,5 @@
 import { literal, type Expr } from '../expression.ts';
+import { registry } from '../functions/registry.ts';
 import { StringType } from '../types.ts';
 import type { Cursor } from './cursor.ts';
 import { dataType } from './dataType.ts';
@@ -110,6 +111,7 @@ const overlay: Form = (c) => {
 
 const units = ['DAY', 'DAYOFYEAR', 'HOUR', 'MICROSECOND', 'MILLISECOND', 'MINUTE', 'MONTH', 'QUARTER', 'SECOND', 'WEEK', 'YEAR'];
 const unitArithmetic = (fn: string): Form => (c) => {
+  const from = c.index;
   if (!units.includes(c.type)) throw c.fail();
   const unit = literal(c.next().type, StringType);
   word(c, ',');
@@ -117,18 +119,25 @@ const unitArithmetic = (fn: string): Form => (c) => {
   word(c, ',');
   const second = valueExpression(c);
   close(c);
-  return apply(fn, unit, first, second);
+  return simulated(c, from, apply(fn, unit, first, second), `${fn.toUpperCase()}(unit, …)`);
 };
 
 const percentile: Form = (c, name) => {
+  const from = c.index;
   const fraction = valueExpression(c);
   word(c, ')');
   for (const w of ['WITHIN', 'GROUP', '(', 'ORDER', 'BY']) word(c, w);
   const item = sortItem(c);
   close(c);
   const window = over(c);
-  return { op: 'apply', fn: name.toLowerCase(), args: [fraction, item], ...(window ? { over: window } : {}) };
+  return simulated(c, from, { op: 'apply', fn: name.toLowerCase(), args: [fraction, item], ...(window ? { over: window } : {}) }, `${name} … WITHIN GROUP`);
 };
+
+/** Spark has these as syntax only; without an entry of that name in the registry they are not simulated. */
+function simulated(c: Cursor, from: number, e: Expr, syntax: string): Expr {
+  if (e.op === 'apply' && !registry.has(e.fn)) c.refuseFeature(syntax, c.range(from));
+  return e;
+}
 
 const forms: Readonly<Record<string, Form | undefined>> = {
   CAST: cast, TRY_CAST: cast, STRUCT: struct, FIRST: firstOrLast, LAST: firstOrLast, POSITION: position, EXTRACT: extract, SUBSTR: substring, SUBSTRING: substring, TRIM: trim,

@@ -18,6 +18,8 @@ export interface SqlProblem {
   /** The sentence alone, without position and quoted SQL. */
   readonly summary: string;
   readonly range: TextRange;
+  /** Not Spark's error: well-formed, but not simulated. The feature's name, for a `Refusal`. */
+  readonly refusal?: string;
 }
 
 /** A parser's answer: `tree` is absent exactly when there is a problem. Nothing here throws. */
