@@ -31,9 +31,8 @@ export function parseCaptureLine(text: string): ParsedLine | string {
     return `it is not valid JSON (${error instanceof Error ? error.message : String(error)})`;
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'it is not a JSON object';
-  const line: Record<string, unknown> = { ...json };
-  const unknown = Object.keys(line).find((name) => !FIELDS.has(name));
-  if (unknown !== undefined) return `a capture has no field ${JSON.stringify(unknown)}`;
+  for (const name in json) if (!FIELDS.has(name)) return `a capture has no field ${JSON.stringify(name)}`;
+  const line: Partial<Record<string, unknown>> = json;
   try {
     return {
       topic: topicOf(line['topic']),

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -28,22 +28,39 @@ export function topicOfCaptureFile(path: string): string {
   return basename(path).replace(/(\.capture)?\.jsonl$/i, '');
 }
 
+/** The offsets that one partition has had so far. */
+interface Claimed {
+  next: number;
+  offsets: number[];
+  lines: number[];
+  /** Offset to line; made only when offsets do not ascend, since only then one can come twice. */
+  byOffset: Map<number, number> | undefined;
+}
+
 /** Gives numbers to messages that a hand-written capture leaves without offset: the next one of their partition. */
 class OffsetCounter {
-  private readonly next = new Map<string, number>();
-  private readonly seen = new Map<string, Map<number, number>>();
+  private readonly partitions = new Map<string, Claimed[]>();
 
   /** The offset to use; the number of the earlier line when this offset is taken already. */
-  claim(topic: string, partition: number, given: number | undefined, line: number): { offset: number; takenBy?: number } {
-    const id = `${topic}\n${partition}`;
-    const next = this.next.get(id) ?? 0;
-    const offset = given ?? next;
-    if (offset >= next) this.next.set(id, offset + 1);
-    let lines = this.seen.get(id);
-    if (lines === undefined) this.seen.set(id, lines = new Map());
-    const takenBy = lines.get(offset);
-    lines.set(offset, line);
-    return takenBy === undefined ? { offset } : { offset, takenBy };
+  claim(topic: string, partition: number, given: number | undefined, line: number): { offset: number; takenBy: number | undefined } {
+    let topicPartitions = this.partitions.get(topic);
+    if (topicPartitions === undefined) this.partitions.set(topic, topicPartitions = []);
+    const claimed = topicPartitions[partition] ??= { next: 0, offsets: [], lines: [], byOffset: undefined };
+    const offset = given ?? claimed.next;
+    let takenBy: number | undefined;
+    if (offset < claimed.next) {
+      claimed.byOffset ??= new Map(claimed.offsets.map((earlier, i) => [earlier, claimed.lines[i]!]));
+      takenBy = claimed.byOffset.get(offset);
+    } else {
+      claimed.next = offset + 1;
+    }
+    if (claimed.byOffset) {
+      claimed.byOffset.set(offset, line);
+    } else {
+      claimed.offsets.push(offset);
+      claimed.lines.push(line);
+    }
+    return { offset, takenBy };
   }
 }
 
@@ -119,12 +136,32 @@ export async function* readCapture(path: string, name = path): AsyncGenerator<Ca
       rest = bytes.subarray(start);
     }
   } catch (error) {
-    if (error instanceof KafkaFault) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new KafkaFault('capture', `The capture ${name} cannot be read: ${reason}`, 'Check the path given to --input.', { cause: error });
+    throw error instanceof KafkaFault ? error : unreadable(name, error);
   }
   const last = parser.parseBytes(rest);
   if (last) yield last;
+}
+
+/** The same without waiting, for a thread that may block; the file is in memory meanwhile. */
+export function* readCaptureSync(path: string, name = path): Generator<CaptureMessage> {
+  const parser = new CaptureParser(name);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    const message = parser.parseBytes(bytes.subarray(start, end));
+    if (message) yield message;
+    start = end + 1;
+  }
+}
+
+function unreadable(name: string, cause: unknown): KafkaFault {
+  return new KafkaFault('capture', `The capture ${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'Check the path given to --input.', { cause });
 }
 
 /** Writes a capture message by message, waiting when the disk is behind. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { CaptureMessage } from '../../src/kafka/capture.ts';
-import { CaptureWriter, parseCapture, readCapture, topicOfCaptureFile } from '../../src/kafka/capture.ts';
+import { CaptureWriter, parseCapture, readCapture, readCaptureSync, topicOfCaptureFile } from '../../src/kafka/capture.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import { MemoryTopics } from '../../src/kafka/memory-topics.ts';
 import { MemoryGateway } from '../../src/kafka/memory.ts';
@@ -90,6 +90,7 @@ describe('a capture', () => {
     const read: CaptureMessage[] = [];
     for await (const one of readCapture(path)) read.push(one);
     assert.deepEqual(read, messages);
+    assert.deepEqual([...readCaptureSync(path)], messages);
     assert.equal((await readFile(path, 'utf8')).split('\n')[0], '{"topic":"t","partition":0,"offset":0,"timestamp":0,"key":"k","value":{"base64":"//4="},"headers":{"a":"1","b":null},"at":10}');
   }));
 
@@ -100,6 +101,8 @@ describe('a capture', () => {
       for await (const _ of readCapture(name, 'x.capture.jsonl')) void _;
     };
     await assert.rejects(read(path), /x\.capture\.jsonl, line 2: it is not valid UTF-8/);
+    assert.throws(() => [...readCaptureSync(path, 'x.capture.jsonl')], /x\.capture\.jsonl, line 2: it is not valid UTF-8/);
+    assert.throws(() => [...readCaptureSync(join(folder, 'none.jsonl'))], /cannot be read: ENOENT/);
     await assert.rejects(read(join(folder, 'none.jsonl')), (error) => error instanceof KafkaFault && /cannot be read: ENOENT/.test(error.message));
     await assert.rejects(new CaptureWriter(join(folder, 'no', 'folder.jsonl')).close(), /ENOENT/);
   }));
