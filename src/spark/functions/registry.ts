@@ -3,6 +3,14 @@ import { accessFunctions } from './access.ts';
 import { arithmeticFunctions } from './arithmetic.ts';
 import { arraySearchFunctions } from './arrays-search.ts';
 import { arrayFunctions } from './arrays.ts';
+import { conversionFunctions } from './conversion.ts';
+import { dateFieldFunctions } from './dates-fields.ts';
+import { dateMathFunctions } from './dates-math.ts';
+import { nowFunctions } from './dates-now.ts';
+import { dateTextFunctions } from './dates-text.ts';
+import { dateUnitFunctions } from './dates-units.ts';
+import { jsonFunctions } from './json.ts';
+import { timeWindowFunctions } from './time-window.ts';
 import { comparisonFunctions } from './comparison.ts';
 import { complexFunctions } from './complex.ts';
 import { conditionalFunctions } from './conditional.ts';
@@ -17,6 +25,7 @@ import { approxFunctions } from './agg-approx.ts';
 const families: readonly (readonly FunctionDef[])[] = [
   arithmeticFunctions, comparisonFunctions, logicFunctions, conditionalFunctions, accessFunctions,
   complexFunctions, arrayFunctions, arraySearchFunctions,
+  conversionFunctions, nowFunctions, dateFieldFunctions, dateTextFunctions, dateMathFunctions, dateUnitFunctions, timeWindowFunctions, jsonFunctions,
   sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions,
 ];
 
