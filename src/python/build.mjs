@@ -3,8 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -40,10 +42,11 @@ export async function buildPython({ out = join(root, 'dist', 'python'), librarie
 
 /** What pyspark.sql.functions is derived from, as JSON text. */
 async function pythonFunctions() {
-  const built = await esbuild.build({ entryPoints: [join(root, 'src/python/functions-json.ts')], bundle: true, platform: 'node', target: 'node20', format: 'esm',
+  const built = await esbuild.build({ entryPoints: [join(root, 'src/python/functions-json.ts')], bundle: true, platform: 'node', target: 'node20', format: 'cjs',
     write: false, logLevel: 'warning' });
-  const module = await import(`data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString('base64')}`);
-  return JSON.stringify(module.pythonFunctions());
+  const module = { exports: {} };
+  compileFunction(built.outputFiles[0].text, ['module', 'exports', 'require'], { filename: 'functions-json.cjs' })(module, module.exports, createRequire(import.meta.url));
+  return JSON.stringify(module.exports.pythonFunctions());
 }
 
 function files(folder) {

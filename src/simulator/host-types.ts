@@ -116,7 +116,10 @@ export interface SyncFiles {
   glob(pattern: string): string[];
 }
 
-/** Step, pause, resume, stop, crash: what the user asked for, in order. */
+/**
+ * Step, pause, resume, crash, in order; `stop` means to end every query as query.stop() would (the run's time-out is over).
+ * A Stop by the user does not come here: it is `interrupted()`, and KeyboardInterrupt in Python.
+ */
 export interface CommandQueue {
   /** The next command, if any. Also serves pending questions. */
   take(): RunCommand | undefined;

@@ -6,20 +6,23 @@ import type { KafkaRecords } from '../kafka/records.ts';
 import type { OffsetRange, PartitionOffset, ProduceRecord, TopicPartition } from '../kafka/gateway.ts';
 
 export interface IoOps {
-  /** `options`: the job's own `kafka.*` options. Connects at the first question, not here. */
-  'kafka.open': { args: { options: Record<string, string>; timeoutMs?: number }; result: { gateway: number } };
-  'kafka.topics': { args: { gateway: number }; result: string[] };
-  'kafka.partitions': { args: { gateway: number; topics: string[] }; result: TopicPartition[] };
-  'kafka.earliest': { args: { gateway: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
-  'kafka.latest': { args: { gateway: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
-  'kafka.forTimestamps': { args: { gateway: number; query: (TopicPartition & { timestamp: number })[] }; result: PartitionOffset[] };
-  /** Begins to read a range; the first stretch is under way when this returns. */
-  'kafka.fetch': { args: { gateway: number; range: OffsetRange; headers?: boolean }; result: { fetch: number } };
+  /** `options`: the job's own `kafka.*` options. Gives a handle; connects at the first question, not here. */
+  'kafka.open': { args: { options: Record<string, string>; timeoutMs?: number }; result: number };
+  'kafka.topics': { args: { handle: number }; result: string[] };
+  'kafka.partitions': { args: { handle: number; topics: string[] }; result: TopicPartition[] };
+  'kafka.earliest': { args: { handle: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
+  'kafka.latest': { args: { handle: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
+  'kafka.offsetsForTimes': { args: { handle: number; query: (TopicPartition & { timestamp: number })[] }; result: PartitionOffset[] };
+  /** A whole range. */
+  'kafka.fetch': { args: { handle: number; range: OffsetRange; headers?: boolean }; result: KafkaRecords[] };
+  /** Begins to read a range that may be large; the first stretch is under way when this returns. */
+  'kafka.beginFetch': { args: { handle: number; range: OffsetRange; headers?: boolean }; result: { fetch: number } };
   /** The next stretch, null at the end (the fetch is then closed). The one after it is fetched meanwhile. */
   'kafka.next': { args: { fetch: number }; result: KafkaRecords | null };
   'kafka.endFetch': { args: { fetch: number }; result: null };
-  'kafka.produce': { args: { gateway: number; topic: string; records: ProduceRecord[] }; result: PartitionOffset[] };
-  'kafka.close': { args: { gateway: number }; result: null };
+  /** One connection is kept for each set of options, until the run ends. */
+  'kafka.produce': { args: { options: Record<string, string>; topic: string; records: ProduceRecord[] }; result: PartitionOffset[] };
+  'kafka.close': { args: { handle: number }; result: null };
   /** A TCP connection that is read as lines of UTF-8 text (the socket source). Fails when nobody listens. */
   'socket.open': { args: { host: string; port: number }; result: { socket: number } };
   /** Lines that came since the last call, with when each came (ms since the epoch); `ended` once the other side closed. */

@@ -15,6 +15,7 @@ type Handlers = { [Op in IoOp]: (args: IoOps[Op]['args']) => Promise<IoOps[Op]['
 interface Fetch { records: AsyncIterator<KafkaRecords>; next: Promise<IteratorResult<KafkaRecords>>; abort: AbortController }
 
 const gateways = new Map<number, DirectGateway>();
+const producers = new Map<string, DirectGateway>();
 const fetches = new Map<number, Fetch>();
 const sockets = new Map<number, LineSocket>();
 let handles = 0;
@@ -34,16 +35,21 @@ function ahead(fetch: Fetch): void {
 const handlers: Handlers = {
   'kafka.open': ({ options, timeoutMs }) => {
     gateways.set(++handles, new DirectGateway(settingsFromOptions(options, timeoutMs === undefined ? {} : { timeoutMs })));
-    return { gateway: handles };
+    return handles;
   },
-  'kafka.topics': ({ gateway }) => known(gateways, gateway).topics(),
-  'kafka.partitions': ({ gateway, topics }) => known(gateways, gateway).partitions(topics),
-  'kafka.earliest': ({ gateway, partitions }) => known(gateways, gateway).earliestOffsets(partitions),
-  'kafka.latest': ({ gateway, partitions }) => known(gateways, gateway).latestOffsets(partitions),
-  'kafka.forTimestamps': ({ gateway, query }) => known(gateways, gateway).offsetsForTimestamps(query),
-  'kafka.fetch': ({ gateway, range, headers }) => {
+  'kafka.topics': ({ handle }) => known(gateways, handle).topics(),
+  'kafka.partitions': ({ handle, topics }) => known(gateways, handle).partitions(topics),
+  'kafka.earliest': ({ handle, partitions }) => known(gateways, handle).earliestOffsets(partitions),
+  'kafka.latest': ({ handle, partitions }) => known(gateways, handle).latestOffsets(partitions),
+  'kafka.offsetsForTimes': ({ handle, query }) => known(gateways, handle).offsetsForTimestamps(query),
+  'kafka.fetch': async ({ handle, range, headers }) => {
+    const all: KafkaRecords[] = [];
+    for await (const records of known(gateways, handle).fetch(range, { headers: headers === true })) all.push(records);
+    return all;
+  },
+  'kafka.beginFetch': ({ handle, range, headers }) => {
     const abort = new AbortController();
-    const records = known(gateways, gateway).fetch(range, { headers: headers === true, signal: abort.signal })[Symbol.asyncIterator]();
+    const records = known(gateways, handle).fetch(range, { headers: headers === true, signal: abort.signal })[Symbol.asyncIterator]();
     const fetch: Fetch = { records, abort, next: Promise.resolve({ done: true, value: undefined }) };
     ahead(fetch);
     fetches.set(++handles, fetch);
@@ -64,10 +70,15 @@ const handlers: Handlers = {
     fetches.delete(handle);
     return null;
   },
-  'kafka.produce': ({ gateway, topic, records }) => known(gateways, gateway).produce(topic, records),
-  'kafka.close': async ({ gateway }) => {
-    await gateways.get(gateway)?.close();
-    gateways.delete(gateway);
+  'kafka.produce': ({ options, topic, records }) => {
+    const key = JSON.stringify(Object.entries(options).sort());
+    const producer = producers.get(key) ?? new DirectGateway(settingsFromOptions(options));
+    producers.set(key, producer);
+    return producer.produce(topic, records.map(({ headers, ...record }) => (headers ? { ...record, headers } : record)));
+  },
+  'kafka.close': async ({ handle }) => {
+    await gateways.get(handle)?.close();
+    gateways.delete(handle);
     return null;
   },
   'socket.open': async ({ host, port }) => {
@@ -87,7 +98,7 @@ const handlers: Handlers = {
 export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer && value.byteOffset === 0 && value.byteLength === value.buffer.byteLength) found.add(value.buffer);
-  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  } else if (typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) buffersOf(part, found);
   }
   return found;
@@ -114,7 +125,8 @@ if (data) {
   const control = openControl(data.control);
   data.port.on('message', (request: IoRequest) => {
     void answer(request).then((reply) => {
-      data.port.postMessage(reply, 'ok' in reply ? [...buffersOf(reply.ok)] : []);
+      // Stretches of one answer share its bytes: only a whole range owns them.
+      data.port.postMessage(reply, 'ok' in reply && request.op === 'kafka.fetch' ? [...buffersOf(reply.ok)] : []);
       wake(control);
     });
   });

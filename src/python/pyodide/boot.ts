@@ -11,7 +11,7 @@ export interface BootOptions {
   folder: string;
   mode: 'snapshot' | 'plain' | 'make';
   /** Compiled elsewhere meanwhile (a second thread); compiled here when absent. */
-  compiled?: WebAssembly.Module | undefined;
+  compiled?: Promise<WebAssembly.Module> | undefined;
   /** Bytes that Python may take; a request above it fails as MemoryError. */
   memoryLimit: number;
   time(): TimeSource;
@@ -24,7 +24,7 @@ const NO_PACKAGES = { info: { abi_version: '2025_0', arch: 'wasm32', platform: '
 
 export async function boot(options: BootOptions): Promise<Pyodide> {
   const files = assetFiles(options.folder);
-  const compiling = options.compiled === undefined ? WebAssembly.compile(readFileSync(files.wasm)) : Promise.resolve(options.compiled);
+  const compiling = options.compiled ?? WebAssembly.compile(readFileSync(files.wasm));
   // Pyodide's loader takes a factory that is already there, and so needs no import() of its own.
   requireFile(files.runtime);
   const { loadPyodide } = requireFile(files.loader) as { loadPyodide: Load };

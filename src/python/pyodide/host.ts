@@ -14,7 +14,7 @@ import { connectStreams } from './streams.ts';
 export interface LoadOptions {
   /** dist/python, native and absolute. */
   folder: string;
-  compiled?: WebAssembly.Module | undefined;
+  compiled?: Promise<WebAssembly.Module> | undefined;
   /** Bytes; default 2 GiB. */
   memoryLimit?: number;
   /** Pyodide's interrupt buffer: byte 0 set to 2 raises KeyboardInterrupt. */

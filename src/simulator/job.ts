@@ -1,0 +1,201 @@
+/** One run, in the thread that blocks: joins Python, the session and whoever watches. */
+import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
+import { readSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import type { BridgeCallback } from '../protocol/bridge.ts';
+import type { RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
+import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
+import type { PythonEnd, PythonHost, PythonPort } from '../python/host.ts';
+import { SparkError, Refusal } from '../spark/errors.ts';
+import { HostClock } from './clock.ts';
+import type { Control } from './control.ts';
+import { isStopped, ticket, waitAfter } from './control.ts';
+import { endEvents } from './end.ts';
+import { HostFiles } from './files.ts';
+import type { CreateSession, Session, SessionHost, SyncIo, WaitEnd } from './host-types.ts';
+import { IoError, PythonCallbackError } from './host-types.ts';
+import type { Output } from './output.ts';
+import { outputFor } from './output.ts';
+import { packageFolders } from './packages.ts';
+import { PrintedLog } from './printed.ts';
+
+export interface JobParts {
+  options: RunOptions;
+  settings: RunSettings;
+  python: PythonHost;
+  control: Control;
+  /** Carries ToRunner and FromRunner. */
+  port: MessagePort;
+  io: SyncIo & { lastFailure: string | undefined };
+  createSession: CreateSession;
+}
+
+export class Job {
+  readonly #parts: JobParts;
+  readonly #commands: RunCommand[] = [];
+  readonly #printed = new PrintedLog();
+  readonly #output: Output;
+  readonly #session: Session;
+  readonly #clock: HostClock;
+  #seen: number;
+
+  constructor(parts: JobParts) {
+    this.#parts = parts;
+    this.#seen = ticket(parts.control);
+    this.#output = outputFor(parts.settings, (message) => { this.#post(message); }, this.#printed, () => this.#session.position?.());
+    this.#clock = new HostClock(parts.options.clock, { look: () => this.#look(), block: (ms) => { this.#block(ms); } });
+    this.#session = parts.createSession(this.#host());
+  }
+
+  /** Runs the script to its end; the session stays, so that pages can still be asked for. */
+  run(): number {
+    const { options, python } = this.#parts;
+    this.#emit({ kind: 'state', state: options.paused === true ? 'paused' : 'running' });
+    const end = this.#python(python, options);
+    this.#session.close?.();
+    this.#output.end();
+    const stopped = isStopped(this.#parts.control);
+    for (const event of endEvents(end, { stopped, lastFailure: this.#parts.io.lastFailure })) this.#emit(event);
+    return end.exitCode;
+  }
+
+  answer(question: RunQuestion): unknown {
+    return question.ask === 'printed' ? this.#printed.page(question) : this.#session.answer(question);
+  }
+
+  #python(python: PythonHost, options: RunOptions): PythonEnd {
+    return python.run({
+      file: options.file, args: options.args, cwd: options.cwd, env: options.env, readOnly: options.planOnly === true,
+      lineBuffered: this.#parts.settings.output !== 'direct', packages: options.planOnly !== true,
+    }, this.#pythonPort());
+  }
+
+  #pythonPort(): PythonPort {
+    const { settings } = this.#parts;
+    const own = settings.output === 'direct';
+    return {
+      call: (op, payload) => this.#call(op, payload),
+      stdout: (bytes) => { this.#output.bytes('stdout', bytes); },
+      stderr: (bytes) => { this.#output.bytes('stderr', bytes); },
+      stdin: (into) => (settings.stdin ? readInput(into) : 0),
+      isatty: (stream) => (stream === 'stdin' ? settings.stdin && isatty(0) : own && isatty(stream === 'stdout' ? 1 : 2)),
+      nowMicros: () => this.#clock.tick(),
+      monotonicMicros: () => this.#clock.monotonicMicros(),
+    };
+  }
+
+  #host(): SessionHost {
+    const { options, io, control } = this.#parts;
+    return {
+      options, io, clock: this.#clock, files: new HostFiles(options.cwd),
+      emit: (event) => { this.#emit(event); },
+      callback: (payload) => this.#callback(payload),
+      interrupted: () => { this.#drain(); return isStopped(control); },
+      commands: {
+        take: () => { this.#drain(); return this.#commands.shift(); },
+        waitForCommand: () => this.#waitForCommand(),
+      },
+    };
+  }
+
+  #call(op: string, payload: string): string {
+    this.#clock.used();
+    const { options } = this.#parts;
+    try {
+      if (op === 'host.packages') return reply(packageFolders(options.python, options.env, options.cwd).map((p) => this.#parts.python.paths.toPython(p)));
+      return reply(this.#session.call(op, JSON.parse(payload)));
+    } catch (error) {
+      return JSON.stringify({ error: asData(error) });
+    }
+  }
+
+  #callback(payload: BridgeCallback): unknown {
+    this.#clock.used();
+    const text = this.#parts.python.callback(JSON.stringify(payload));
+    const answer = JSON.parse(text) as { ok?: unknown; error?: { class: string; message: string; traceback?: string; feature?: string; wayOut?: string } };
+    if (!answer.error) return answer.ok;
+    const { class: name, message, traceback, feature, wayOut } = answer.error;
+    if (name === 'Refusal') throw new Refusal(feature ?? message, wayOut);
+    throw new PythonCallbackError(name, message, traceback ?? '');
+  }
+
+  #emit(event: RunEvent): void {
+    if (event.kind === 'stdout' || event.kind === 'stderr') this.#output.text(event);
+    else this.#post({ type: 'event', event });
+  }
+
+  #post(message: FromRunner): void {
+    this.#parts.port.postMessage(message);
+  }
+
+  /** Takes in what came: commands are kept, questions answered on the spot. */
+  #drain(): void {
+    this.#seen = ticket(this.#parts.control);
+    for (;;) {
+      const received = receiveMessageOnPort(this.#parts.port) as { message: ToRunner } | undefined;
+      if (received === undefined) return;
+      this.take(received.message);
+    }
+  }
+
+  take(message: ToRunner): void {
+    if (message.type === 'command') this.#commands.push(message.command);
+    else if (message.type === 'ask') this.#post(this.#answered(message.id, message.question));
+  }
+
+  #answered(id: number, question: RunQuestion): FromRunner {
+    try {
+      return { type: 'answer', id, answer: this.answer(question) as Extract<FromRunner, { answer: unknown }>['answer'] };
+    } catch (error) {
+      return { type: 'answer', id, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #look(): WaitEnd | undefined {
+    this.#drain();
+    if (isStopped(this.#parts.control)) return 'interrupted';
+    return this.#commands.length > 0 ? 'command' : undefined;
+  }
+
+  #block(ms: number): void {
+    waitAfter(this.#parts.control, this.#seen, ms);
+  }
+
+  #waitForCommand(): RunCommand | undefined {
+    for (;;) {
+      const found = this.#look();
+      if (found === 'interrupted') return undefined;
+      if (found === 'command') return this.#commands.shift();
+      this.#block(Infinity);
+    }
+  }
+}
+
+const reply = (ok: unknown): string => JSON.stringify({ ok: ok ?? null });
+
+/** Errors as protocol/bridge.ts writes them. */
+export function asData(error: unknown): Record<string, unknown> {
+  if (error instanceof SparkError) {
+    const { javaClass, stackTrace } = error.options;
+    return { class: error.errorClass, message: error.message, ...(javaClass === undefined ? {} : { javaClass }), ...(stackTrace === undefined ? {} : { stackTrace }) };
+  }
+  if (error instanceof Refusal) return { class: 'Refusal', message: error.message, feature: error.feature, wayOut: error.wayOut };
+  if (error instanceof PythonCallbackError) return { class: error.pythonClass, message: error.message, stackTrace: error.traceback };
+  if (error instanceof IoError) return { class: error.code === 'interrupted' ? 'KeyboardInterrupt' : 'UnknownException', message: error.message };
+  const found = error instanceof Error ? error : new Error(String(error));
+  return { class: 'UnknownException', message: `Weir itself failed: ${found.message}`, javaClass: 'weir.InternalError', stackTrace: found.stack };
+}
+
+function readInput(into: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(0, into);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      else if (code === 'EOF' || code === 'EPIPE') return 0;
+      else throw error;
+    }
+  }
+}

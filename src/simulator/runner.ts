@@ -1,0 +1,145 @@
+/** Holds the thread of one run from a thread that never blocks: the command line's own process, or the editor's child. */
+import { readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
+import type { RunOptions } from '../protocol/run.ts';
+import type { Control } from './control.ts';
+import { interrupt, newControl, openControl, wake } from './control.ts';
+import { deathOf } from './death.ts';
+import type { WorkerData } from './worker.ts';
+
+export interface RunnerOptions {
+  /** dist, native and absolute. */
+  folder: string;
+  /** Bytes for Python and engine together. */
+  memoryLimit?: number;
+  /** How long a stopped job may take to end by itself before it is ended. Default 800 ms. */
+  graceMs?: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const WATCH_MS = 500;
+
+/** Half of the machine, at most 4 GiB. */
+export const defaultMemoryLimit = (): number => Math.min(4096 * MEGABYTE, Math.floor(totalmem() / 2));
+
+export class Runner {
+  readonly #worker: Worker;
+  readonly #control: Control;
+  readonly #port: MessagePort;
+  readonly #receive: (message: FromRunner) => void;
+  readonly #memoryLimit: number;
+  readonly #graceMs: number;
+  #watch: NodeJS.Timeout | undefined;
+  #timeout: NodeJS.Timeout | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #ended = false;
+  #disposed = false;
+  #death: string | undefined;
+
+  constructor(options: RunnerOptions, receive: (message: FromRunner) => void) {
+    this.#receive = receive;
+    this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
+    this.#graceMs = options.graceMs ?? 800;
+    const buffers = newControl();
+    this.#control = openControl(buffers);
+    const { port1, port2 } = new MessageChannel();
+    const wasm = new MessageChannel();
+    const data: WorkerData = { folder: options.folder, control: buffers, port: port2, compiled: wasm.port2, pythonMemory: this.#memoryLimit };
+    this.#worker = new Worker(join(options.folder, 'simulator-worker.js'), {
+      workerData: data, transferList: [port2, wasm.port2], resourceLimits: { maxOldGenerationSizeMb: Math.floor(this.#memoryLimit / MEGABYTE), stackSizeMb: 16 },
+    });
+    this.#port = port1;
+    port1.on('message', (message: FromRunner) => { this.#from(message); });
+    this.#worker.on('error', (error) => { this.#death ??= deathOf(error, this.#memoryLimit); });
+    this.#worker.on('exit', () => { this.#gone(); });
+    void this.#compile(join(options.folder, 'python', 'pyodide.asm.wasm'), wasm.port1);
+  }
+
+  run(options: RunOptions, settings: Omit<RunSettings, 'memoryLimit'>): void {
+    this.#watch = setInterval(() => { this.#checkMemory(); }, WATCH_MS);
+    this.#watch.unref();
+    if (options.timeoutSeconds !== undefined) {
+      // Ends the queries as query.stop() would, so that the job goes on past its await; what then still runs is interrupted.
+      this.#timeout = setTimeout(() => {
+        this.send({ type: 'command', command: { do: 'stop' } });
+        this.#grace = setTimeout(() => { this.interrupt(); }, this.#graceMs);
+      }, options.timeoutSeconds * 1000);
+    }
+    this.send({ type: 'run', options, settings: { ...settings, memoryLimit: this.#memoryLimit } });
+  }
+
+  send(message: ToRunner): void {
+    this.#port.postMessage(message);
+    wake(this.#control);
+  }
+
+  /** Ctrl-C. A job that does not end by itself is ended. */
+  interrupt(): void {
+    if (this.#ended) return;
+    interrupt(this.#control);
+    clearTimeout(this.#grace);
+    this.#grace = setTimeout(() => {
+      this.#death ??= 'stopped';
+      void this.#worker.terminate();
+    }, this.#graceMs);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#quiet();
+    void this.#worker.terminate();
+    this.#port.close();
+  }
+
+  async #compile(file: string, to: MessagePort): Promise<void> {
+    try {
+      to.postMessage(await WebAssembly.compile(await readFile(file)));
+    } catch (error) {
+      this.#death = `Python could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+      void this.#worker.terminate();
+    }
+    to.close();
+  }
+
+  #from(message: FromRunner): void {
+    if (message.type === 'end') {
+      this.#ended = true;
+      this.#quiet();
+    }
+    this.#receive(message);
+  }
+
+  #quiet(): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#timeout);
+    clearTimeout(this.#grace);
+  }
+
+  #checkMemory(): void {
+    const { rss } = process.memoryUsage();
+    if (rss <= this.#memoryLimit || this.#ended) return;
+    this.#death = deathOf({ code: 'ERR_WORKER_OUT_OF_MEMORY' }, this.#memoryLimit);
+    void this.#worker.terminate();
+  }
+
+  /** The thread is gone before the run ended: said as a run's end, with its reason. */
+  #gone(): void {
+    if (this.#ended || this.#disposed) return;
+    this.#ended = true;
+    this.#quiet();
+    const exitCode = this.#death === 'stopped' ? 130 : 1;
+    if (this.#death === 'stopped') {
+      this.#receive({ type: 'event', event: { kind: 'state', state: 'stopped', exitCode } });
+    } else {
+      const message = this.#death ?? 'The simulator ended unexpectedly.';
+      this.#receive({ type: 'event', event: { kind: 'problem', problem: { severity: 'error', code: message.includes('memory') ? 'out-of-memory' : 'simulator-died', message } } });
+      this.#receive({ type: 'event', event: { kind: 'state', state: 'failed', message, exitCode } });
+    }
+    this.#receive({ type: 'end', exitCode });
+  }
+}
