@@ -93,10 +93,29 @@ export function concat(batches: readonly Batch[], width: number): Batch {
   const full = batches.filter((b) => b.length > 0);
   if (full.length === 0) return emptyBatch(width);
   if (full.length === 1) return full[0]!;
-  const columns = Array.from({ length: width }, (_, c) => {
+  const columns = Array.from({ length: width }, (_, c): Column => {
+    const parts = full.map((b) => b.columns[c]!);
+    if (parts.every((p) => p instanceof BytesColumn)) return concatBytes(parts);
     const out: Value[] = [];
     for (const b of full) { const v = valuesOf(b.columns[c]!); for (let i = 0; i < b.length; i++) out.push(v[i]!); }
     return out;
   });
   return { columns, length: full.reduce((n, b) => n + b.length, 0) };
+}
+
+function concatBytes(parts: readonly BytesColumn[]): BytesColumn {
+  const data = new Uint8Array(parts.reduce((n, p) => n + p.data.length, 0));
+  const rows = parts.reduce((n, p) => n + p.length, 0);
+  const starts = new Int32Array(rows), ends = new Int32Array(rows);
+  let at = 0, row = 0;
+  for (const p of parts) {
+    data.set(p.data, at);
+    for (let i = 0; i < p.length; i++, row++) {
+      const absent = p.starts[i]! < 0;
+      starts[row] = absent ? -1 : p.starts[i]! + at;
+      ends[row] = absent ? -1 : p.ends[i]! + at;
+    }
+    at += p.data.length;
+  }
+  return new BytesColumn(data, starts, ends);
 }

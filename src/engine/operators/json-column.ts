@@ -1,16 +1,17 @@
 import type { Call } from '../../spark/expression.ts';
 import type { EvalEnv } from '../../spark/functions/def.ts';
-import { fromJsonDecoder } from '../../spark/functions/json.ts';
-import type { StructType } from '../../spark/types.ts';
+import type { JsonCall } from '../../spark/functions/json.ts';
+import { jsonDecoder } from '../../spark/formats/json/decoder.ts';
+import { jsonOptions } from '../../spark/formats/json/options.ts';
 import type { Value } from '../../spark/values.ts';
 import { BytesColumn, StructColumn, valuesOf, type Column } from '../columns/batch.ts';
 
 /** from_json of a struct schema, straight into a column per field; null where the call is of another shape. */
 export function jsonColumn(e: Call, env: EvalEnv): ((input: Column, rows: number) => Column) | null {
   if (e.type.kind !== 'struct') return null;
-  const decoder = fromJsonDecoder(e, env);
-  if (!decoder) return null;
-  const width = (e.type as StructType).fields.length;
+  const { options, corruptRecord } = e.data as JsonCall;
+  const decoder = jsonDecoder(e.type, jsonOptions(options, env, corruptRecord));
+  const width = e.type.fields.length;
   return (input, rows) => {
     const fields: Value[][] = Array.from({ length: width }, () => new Array<Value>(rows).fill(null));
     const nulls = new Uint8Array(rows);

@@ -1,5 +1,5 @@
 import type { Limit, Repartition, Sample, SetOperation, Sort } from '../../spark/plan/plan.ts';
-import { compareValues } from '../../spark/functions/compare.ts';
+import { ordering } from '../../spark/functions/compare.ts';
 import { typeOf } from '../../spark/plan/expressions.ts';
 import { Refusal } from '../../spark/errors.ts';
 import { take, valuesOf } from '../columns/batch.ts';
@@ -17,7 +17,7 @@ export function sortOperator(p: Sort, input: Operator, env: Env): Operator {
     const b = input.run(x);
     const columns = f(b, x).map(valuesOf);
     const index = Array.from({ length: b.length }, (_, i) => i);
-    const orders = p.orders.map((o, c) => ({ values: columns[c]!, compare: compareValues(typeOf(o.child)), sign: o.descending ? -1 : 1, nulls: o.nullsFirst ? -1 : 1 }));
+    const orders = p.orders.map((o, c) => ({ values: columns[c]!, compare: ordering(typeOf(o.child)), sign: o.descending ? -1 : 1, nulls: o.nullsFirst ? -1 : 1 }));
     index.sort((i, j) => {
       for (const o of orders) {
         const a = o.values[i]!, z = o.values[j]!;

@@ -6,7 +6,7 @@ import type { PythonUdf } from '../../spark/expression.ts';
 import { nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
 import type { Value } from '../../spark/values.ts';
 import { emptyBatch, type Batch } from '../columns/batch.ts';
-import { CommitLog, OffsetLog, queryId, type BatchMetadata } from '../checkpoint/logs.ts';
+import { CommitLog, OffsetLog, type BatchMetadata } from '../checkpoint/logs.ts';
 import { StateFiles } from '../checkpoint/state-files.ts';
 import { build } from '../operators/build.ts';
 import { operatorsDown, type Execution, type LateEntry, type Operator } from '../operators/operator.ts';
@@ -38,6 +38,8 @@ export interface QueryOptions {
   crash?(point: CrashPoint, batchId: number): boolean;
   /** False for checkpoints nobody can come back to (temporary ones): state is then kept in memory only. */
   readonly durable: boolean;
+  /** The ids that were given out when the query was started. */
+  readonly ids: { readonly id: string; readonly runId: string };
 }
 
 /** What a finished batch did, for panel and progress. */
@@ -81,8 +83,8 @@ export class MicroBatchQuery {
   readonly #env: { now: number; batchId: number };
 
   constructor(readonly o: QueryOptions, readonly host: EngineHost) {
-    this.id = queryId(o.checkpoint, () => host.uuid());
-    this.runId = host.uuid();
+    this.id = o.ids.id;
+    this.runId = o.ids.runId;
     const marks = [...nodesDown(o.plan)].filter((n) => n.op === 'watermark');
     this.tracker = new WatermarkTracker(o.conf('spark.sql.streaming.multipleWatermarkPolicy').toLowerCase() === 'max' ? 'max' : 'min', marks.map((m) => ({ id: m.id, delayMs: m.delayMs })));
     this.#env = { now: 0, batchId: 0 };

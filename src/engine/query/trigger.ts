@@ -1,12 +1,11 @@
 import { illegalArgument } from '../../spark/errors.ts';
-import { parseIntervalString } from '../../spark/datetime/interval.ts';
+import { stringToInterval } from '../../spark/datetime/interval-parse.ts';
 
 export type Trigger = { readonly kind: 'processingTime'; readonly intervalMs: number } | { readonly kind: 'once' } | { readonly kind: 'availableNow' };
 
 /** Triggers.convert: interval text to milliseconds; months have no fixed length. */
 export function parseTriggerInterval(text: string): number {
-  const parsed = parseIntervalString(text, 'illegalArgument');
-  if (!parsed) throw illegalArgument(`Unable to parse '${text}'`);
+  const parsed = stringToInterval(text);
   if (parsed.months !== 0) throw illegalArgument(`Doesn't support month or year interval: ${text}`);
   const ms = parsed.days * 86_400_000 + Math.floor(Number(parsed.microseconds) / 1000);
   if (ms < 0) throw illegalArgument('requirement failed: the interval of trigger should not be negative');

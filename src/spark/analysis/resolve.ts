@@ -161,7 +161,7 @@ export function bindCall(def: FunctionDef, calledAs: string, args: readonly Reso
   };
   const b = def.bind(args, context);
   return {
-    op: 'call', fn: def.name, args: b.args, type: b.type, nullable: b.nullable,
+    op: 'call', fn: def.name, args: b.args, type: b.type, nullable: b.nullable, ...(b.calledAs ? { calledAs: b.calledAs } : {}),
     ...(b.data !== undefined ? { data: b.data } : {}), ...(b.outputNames ? { data: { ...(b.data as object | undefined), outputNames: b.outputNames } } : {}),
     ...(flags.distinct ? { distinct: true } : {}), ...(flags.ignoreNulls ? { ignoreNulls: true } : {}), ...(flags.filter ? { filter: flags.filter } : {}),
     ...(flags.span ? { span: flags.span } : {}),

@@ -9,7 +9,7 @@ import { filter as filterNode, project, renamed, watermarkOutput } from '../plan
 import { isStreaming } from '../plan/plan.ts';
 import { sqlText } from '../sql/exprSql.ts';
 import { catalogString } from '../types.ts';
-import { parseIntervalString } from '../datetime/interval.ts';
+import { safeStringToInterval } from '../datetime/interval-parse.ts';
 import { select } from './project.ts';
 
 /**
@@ -107,7 +107,7 @@ export function withWatermark(child: Plan, column: string, delay: string, cx: An
 
 /** EventTimeWatermark.getDelayMs: a month counts 31 days. */
 function parseWatermarkDelay(text: string): number {
-  const parsed = parseIntervalString(text);
+  const parsed = safeStringToInterval(text);
   if (!parsed) throw analysisError(`Unable to parse '${text}'`);
   const micros = Number(parsed.microseconds);
   const days = parsed.months * 31 + parsed.days;

@@ -1,0 +1,116 @@
+import type { BatchSummary, Cell, ChartPoint, LatePage, LateRow, StatePage, StreamingQueryProgress, TableColumn, TablePage } from '../../protocol/run.ts';
+import { cellText } from '../../spark/show.ts';
+import { isNumeric, simpleString, type DataType } from '../../spark/types.ts';
+import { nodesDown, type Plan } from '../../spark/plan/plan.ts';
+import type { Value } from '../../spark/values.ts';
+import { toRows, type Batch } from '../../engine/columns/batch.ts';
+import type { LateEntry } from '../../engine/operators/operator.ts';
+import type { BatchResult, MicroBatchQuery } from '../../engine/query/query.ts';
+
+/** Every late row is kept up to here; past it the counts stay exact. */
+const MAX_LATE = 100_000;
+/** Output rows kept in memory a query; older batches give theirs up first. */
+const MAX_OUTPUT = 2_000_000;
+const MAX_POINTS = 500;
+
+interface KeptBatch { readonly batchId: number; output: Batch | null; readonly rows: number; readonly progress: StreamingQueryProgress }
+
+/** What a query did, kept for the panel's pages. */
+export class QueryRecord {
+  readonly batches = new Map<number, KeptBatch>();
+  readonly late: LateRow[] = [];
+  #lateColumns: TableColumn[] = [];
+  lateTotal = 0;
+  readonly lateByBatch = new Map<number, number>();
+  #kept = 0;
+  constructor(readonly query: MicroBatchQuery, readonly plan: Plan, readonly timeZone: string) {}
+
+  add(r: BatchResult): BatchSummary {
+    this.batches.set(r.batchId, { batchId: r.batchId, output: r.output, rows: r.outputRows, progress: r.progress });
+    this.#kept += r.outputRows;
+    for (const [id, b] of this.batches) { if (this.#kept <= MAX_OUTPUT || id === r.batchId) break; if (b.output) { this.#kept -= b.rows; b.output = null; } }
+    for (const e of r.late) this.#addLate(e, r);
+    this.lateTotal += r.late.length;
+    if (r.late.length > 0) this.lateByBatch.set(r.batchId, r.late.length);
+    return this.#summary(r);
+  }
+
+  #addLate(e: LateEntry, r: BatchResult): void {
+    if (this.late.length >= MAX_LATE) return;
+    if (this.#lateColumns.length === 0) this.#lateColumns = e.columns.map((c) => ({ name: c.name, type: c.type, numeric: c.numeric }));
+    const mark = this.#watermarkOf(e.node);
+    const needed = mark === null ? null : this.query.tracker.neededDelayMs(mark, e.window ? e.window.end : e.eventTime, r.batchId);
+    const attributes = inputOf(this.plan, e.node);
+    this.late.push({
+      batchId: r.batchId, node: e.node, eventTime: e.eventTime, watermark: r.watermarkMs * 1000, lateBy: r.watermarkMs * 1000 - e.eventTime,
+      ...(e.window ? { window: { ...e.window } } : {}), ...(needed === null ? {} : { neededDelay: needed * 1000 }),
+      row: e.row.map((v, i) => cellOf(v, attributes[i] ?? { kind: 'string' }, this.timeZone)),
+    });
+  }
+  /** The watermark node above which an operator stands. */
+  #watermarkOf(node: number): number | null {
+    for (const n of nodesDown(this.plan)) if (n.id === node) for (const d of nodesDown(n)) if (d.op === 'watermark') return d.id;
+    return null;
+  }
+
+  #summary(r: BatchResult): BatchSummary {
+    const dropped = r.execution.stateOperators.reduce((n, s) => n + s.dropped, 0);
+    const stats = [...r.execution.watermarks.values()][0];
+    return {
+      queryId: this.query.id, batchId: r.batchId, inputRows: r.progress.numInputRows, outputRows: r.outputRows, droppedRows: r.late.length, droppedBySpark: dropped,
+      watermark: this.query.tracker.nodes.length > 0 ? r.watermarkMs * 1000 : null,
+      ...(stats && stats.count > 0 ? { eventTime: { min: stats.min * 1000, max: stats.max * 1000 } } : {}),
+      stateRows: r.execution.stateOperators.reduce((n, s) => n + s.total, 0), tookMs: r.tookMs, noData: !r.hasNewData,
+      counts: [...r.execution.counts].map(([id, c]) => ({ id, ...c })), points: this.#points(r),
+    };
+  }
+
+  #points(r: BatchResult): ChartPoint[] {
+    const drops = r.late.slice(0, MAX_POINTS / 2);
+    const dropped = new Set(r.late.map((e) => e.eventTime));
+    const sample = [...r.execution.watermarks.values()].flatMap((s) => s.sample).filter((t) => !dropped.has(t));
+    const every = Math.max(1, Math.ceil(sample.length / (MAX_POINTS - drops.length)));
+    const wm = r.watermarkMs * 1000;
+    const points: ChartPoint[] = [];
+    for (let i = 0; i < sample.length; i += every) points.push({ batchId: r.batchId, at: (i + 0.5) / sample.length, eventTime: sample[i]!, kind: wm > 0 && sample[i]! < wm ? 'late' : 'inTime' });
+    drops.forEach((e, i) => points.push({ batchId: r.batchId, at: (i + 0.5) / drops.length, eventTime: e.eventTime, kind: 'dropped' }));
+    return points;
+  }
+
+  outputPage(batchId: number, offset: number, limit: number): TablePage {
+    const b = this.batches.get(batchId);
+    const columns = this.plan.output.map((a): TableColumn => ({ name: a.name, type: simpleString(a.type), numeric: isNumeric(a.type) }));
+    const rows = b?.output ? toRows(b.output, offset, Math.min(b.output.length, offset + limit)) : [];
+    return { columns, rows: rows.map((r) => r.map((v, i) => cellOf(v, this.plan.output[i]!.type, this.timeZone))), offset, total: b?.output ? b.rows : 0 };
+  }
+  latePage(batchId: number | undefined, offset: number, limit: number): LatePage {
+    const rows = batchId === undefined ? this.late : this.late.filter((l) => l.batchId === batchId);
+    return { columns: this.#lateColumns, rows: rows.slice(offset, offset + limit), offset, total: batchId === undefined ? this.lateTotal : this.lateByBatch.get(batchId) ?? 0 };
+  }
+  statePage(batchId: number, operator: number, offset: number, limit: number, filter?: string): StatePage {
+    const ops = this.query.stateful;
+    const held = (n: number) => ops[n]!.state!.stores.flatMap(({ store }) => [...(store.asOf(batchId)?.values() ?? [])]);
+    const operators = ops.map((o, n) => ({ node: o.plan.id, name: o.state!.operatorName, total: held(n).length }));
+    const part = ops[operator]?.state;
+    if (!part) return { operators, keyColumns: [], valueColumns: [], rows: [], offset, total: 0 };
+    const column = (c: { name: string; type: DataType }): TableColumn => ({ name: c.name, type: simpleString(c.type), numeric: isNumeric(c.type) });
+    const shown = held(operator).map((r) => ({
+      key: r.key.map((v, i) => cellOf(v, part.keyColumns[i]!.type, this.timeZone)),
+      value: part.show(r.value).map((v, i) => cellOf(v, part.valueColumns[i]?.type ?? { kind: 'string' }, this.timeZone)), updatedIn: r.updatedIn, evictAt: r.evictAt,
+    })).filter((r) => !filter || r.key.some((c) => String(c).toLowerCase().includes(filter.toLowerCase())));
+    return { operators, keyColumns: part.keyColumns.map(column), valueColumns: part.valueColumns.map(column), rows: shown.slice(offset, offset + limit), offset, total: shown.length };
+  }
+}
+
+function inputOf(plan: Plan, node: number): DataType[] {
+  for (const n of nodesDown(plan)) if (n.id === node && 'child' in n) return n.child.output.map((a) => a.type);
+  return [];
+}
+
+/** A value as a cell: numbers that JavaScript holds exactly stay numbers, everything else is the text that show() prints. */
+export function cellOf(v: Value, t: DataType, timeZone: string): Cell {
+  if (v === null) return null;
+  if (typeof v === 'boolean') return v;
+  if (typeof v === 'number' && (t.kind === 'byte' || t.kind === 'short' || t.kind === 'int' || t.kind === 'long')) return v;
+  return cellText(t, timeZone)(v);
+}

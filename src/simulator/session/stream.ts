@@ -1,0 +1,106 @@
+import type { StreamingQueryProgress } from '../../protocol/run.ts';
+import { PythonCallbackError } from '../host-types.ts';
+import { Refusal, SparkError } from '../../spark/errors.ts';
+import { CrashSignal, MicroBatchQuery, type BatchResult, type QueryOptions, type TriggerOutcome } from '../../engine/query/query.ts';
+import type { EngineHost } from '../../engine/query/contracts.ts';
+import { nextTriggerMs, type Trigger } from '../../engine/query/trigger.ts';
+import { QueryRecord } from './record.ts';
+
+/** How long to wait before a broker or folder is asked again when it had nothing (Spark: pollingDelay, 10 ms). */
+const POLL_MS = 100;
+const KEPT_PROGRESS = 99;
+
+export interface StreamFailure { readonly message: string; readonly cause: unknown }
+
+/** One started query: the engine's query, its due time, and how it ended. */
+export class Stream {
+  readonly number: number;
+  query: MicroBatchQuery | null = null;
+  record: QueryRecord | null = null;
+  active = true;
+  failure: StreamFailure | null = null;
+  readonly progress: StreamingQueryProgress[] = [];
+  batches = 0;
+  /** Nothing was new at the last trigger. */
+  idle = false;
+  message = 'Initializing sources';
+  #nextMs: number;
+  id: string;
+  runId: string;
+
+  constructor(number: number, readonly name: string | null, readonly trigger: Trigger, readonly open: () => QueryOptions, readonly host: EngineHost, ids: { id: string; runId: string }, readonly timeZone: string) {
+    this.number = number;
+    this.id = ids.id;
+    this.runId = ids.runId;
+    this.#nextMs = host.nowMs();
+  }
+
+  get label(): string { return this.name ?? `query ${this.number}`; }
+
+  /** When this query next has something to do, epoch ms; null: never again on the virtual clock. */
+  dueMs(virtual: boolean): number | null {
+    if (!this.active) return null;
+    if (!this.idle || !this.query) return this.#nextMs;
+    const arrivals = this.query.sources.map((s) => s.nextArrivalMs(this.host.nowMs())).filter((t): t is number => t !== null);
+    if (arrivals.length === 0) return virtual ? null : Math.max(this.#nextMs, this.host.nowMs() + POLL_MS);
+    const arrival = Math.min(...arrivals);
+    const earliest = arrival <= this.host.nowMs() && !virtual ? this.host.nowMs() + POLL_MS : arrival;
+    if (this.trigger.kind !== 'processingTime' || this.trigger.intervalMs === 0) return Math.max(this.#nextMs, earliest);
+    return Math.max(this.#nextMs, earliest <= this.#nextMs ? this.#nextMs : nextTriggerMs(earliest - 1, this.trigger.intervalMs));
+  }
+
+  /** One trigger. Errors end the query and are kept, except those that end the run. */
+  run(): BatchResult | undefined {
+    this.message = 'Processing new data';
+    let outcome: TriggerOutcome;
+    try {
+      if (!this.query) {
+        const options = this.open();
+        this.query = new MicroBatchQuery(options, this.host);
+        this.record = new QueryRecord(this.query, options.plan, this.timeZone);
+      }
+      outcome = this.query.trigger();
+    } catch (e) {
+      if (e instanceof CrashSignal || e instanceof Refusal || (e instanceof PythonCallbackError && e.pythonClass === 'KeyboardInterrupt')) throw e;
+      this.fail(e);
+      return undefined;
+    }
+    const result = outcome.kind === 'idle' ? undefined : outcome.result;
+    this.idle = result === undefined;
+    this.message = this.idle ? 'Waiting for data to arrive' : this.message;
+    const now = this.host.nowMs();
+    this.#nextMs = this.trigger.kind === 'processingTime' && this.trigger.intervalMs > 0 ? nextTriggerMs(now, this.trigger.intervalMs) : now;
+    if (result) {
+      this.batches++;
+      this.progress.push(result.progress);
+      if (this.progress.length > KEPT_PROGRESS) this.progress.shift();
+    }
+    if (outcome.kind === 'finished') this.stop();
+    return result;
+  }
+
+  fail(e: unknown): void {
+    this.failure = { message: causeText(e, this.query?.o.sink.api ?? 'v1'), cause: e };
+    this.message = `Terminated with exception: ${this.failure.message}`;
+    this.active = false;
+    this.#close();
+  }
+  stop(): void {
+    if (!this.active) return;
+    this.active = false;
+    this.message = 'Stopped';
+    this.#close();
+  }
+  #close(): void { try { this.query?.close(); } catch { /* a source that is gone already has nothing to close */ } }
+
+  /** StreamingQueryException's message. */
+  exceptionText(): string { return `Query ${this.name === null ? '' : `${this.name} `}[id = ${this.id}, runId = ${this.runId}] terminated with exception: ${this.failure?.message ?? ''}`; }
+}
+
+/** The message under which a failure of the stream thread is told. Failures of tasks reach a V2 writer as "Writing job aborted". */
+function causeText(e: unknown, api: 'v1' | 'v2'): string {
+  if (e instanceof PythonCallbackError) return api === 'v2' ? 'Writing job aborted' : jobAborted(`org.apache.spark.api.python.PythonException: ${e.traceback}`);
+  if (e instanceof SparkError) return e.errorClass === 'Py4JJavaError' && e.options.javaClass && api === 'v2' ? 'Writing job aborted' : e.errorClass === 'Py4JJavaError' ? jobAborted(`${e.options.javaClass}: ${e.message}`) : e.message;
+  return e instanceof Error ? e.message : String(e);
+}
+const jobAborted = (why: string): string => `Job aborted due to stage failure: Task 0 in stage 0.0 failed 1 times, most recent failure: Lost task 0.0 in stage 0.0 (TID 0) (localhost executor driver): ${why}`;

@@ -1,0 +1,194 @@
+import type { BridgeOps } from '../../protocol/bridge.ts';
+import type { Problem } from '../../protocol/run.ts';
+import { PythonCallbackError } from '../host-types.ts';
+import { analysisError, illegalArgument, Refusal, SparkError } from '../../spark/errors.ts';
+import { checkForStreaming, type OutputMode } from '../../spark/analysis/unsupported.ts';
+import { optimize } from '../../spark/optimizer/optimize.ts';
+import { isStreaming, nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
+import { queryId } from '../../engine/checkpoint/logs.ts';
+import type { EngineHost, Source } from '../../engine/query/contracts.ts';
+import { sourceKey, type CrashSignal, type QueryOptions } from '../../engine/query/query.ts';
+import { parseTriggerInterval, triggerText, type Trigger } from '../../engine/query/trigger.ts';
+import { FileSource } from '../../engine/sources/file.ts';
+import { RateSource } from '../../engine/sources/rate.ts';
+import { scanBatch } from './actions.ts';
+import { checkpointOf, memoryCheckpoint } from './checkpoint.ts';
+import { spanOf } from './expressions.ts';
+import { fileAccess } from './files.ts';
+import { fromCaptures, openKafka, subscriptionOf } from './kafka-source.ts';
+import { planNodes } from './plan-view.ts';
+import { lowerKeys } from './read.ts';
+import { Scheduler } from './scheduler.ts';
+import { openSink } from './sinks.ts';
+import { SocketSource } from './socket-source.ts';
+import { Stream } from './stream.ts';
+import type { World } from './world.ts';
+
+/** Starting, watching and ending queries. */
+export class Streams {
+  readonly scheduler: Scheduler;
+  #crashed = false;
+  readonly #engine: EngineHost;
+
+  constructor(readonly w: World) {
+    this.scheduler = new Scheduler(w.host, (s, crash) => this.#restart(s, crash));
+    this.#engine = { nowMs: () => Math.floor(w.now() / 1000), wallMs: () => performance.now(), uuid: () => globalThis.crypto.randomUUID() };
+  }
+
+  /** DataStreamWriter.start: sink, then checkpoint, then the operation checker (the order in which Spark's errors come). */
+  start(p: BridgeOps['stream.start']): unknown {
+    const { w } = this, plan = w.plan(p.df), options = lowerKeys(p.options);
+    if (!isStreaming(plan)) throw analysisError("'writeStream' can be called only on streaming Dataset/DataFrame");
+    const mode = outputMode(p.outputMode);
+    const trigger = triggerOf(p.trigger);
+    const sink = openSink(p, plan, options, w, () => id);
+    if (p.trigger?.continuous) throw new Refusal('the continuous trigger', 'Use processingTime: continuous processing has no micro-batches to show. Or run the job with local Spark.');
+    const checkpoint = checkpointOf(options, p.queryName, sink.temporaryCheckpoint, w);
+    if (sink.kind === 'memory' && mode !== 'Complete' && checkpoint.store.names('offsets').length > 0) {
+      throw analysisError(`This query does not support recovering from checkpoint location. Delete ${checkpoint.root}/offsets to start over.`);
+    }
+    if (w.conf.read('spark.sql.streaming.unsupportedOperationCheck') !== 'false') checkForStreaming(plan, mode, w.conf.read('spark.sql.streaming.statefulOperator.checkCorrectness.enabled') !== 'false');
+    const name = p.queryName;
+    if (name !== null && this.scheduler.active.some((s) => s.name === name)) {
+      throw illegalArgument(`Cannot start query with name ${name} as a query with that name is already active in this SparkSession`);
+    }
+    const id = queryId(checkpoint.store, () => this.#engine.uuid());
+    if (this.scheduler.active.some((s) => s.id === id)) for (const s of this.scheduler.active.filter((o) => o.id === id)) { s.stop(); this.scheduler.ended(s, 'started again'); }
+    const runId = this.#engine.uuid();
+    const optimized = optimize(plan, w.cx);
+    this.#decideClock(optimized);
+    const number = this.scheduler.streams.length + 1;
+    const stream = new Stream(number, name, trigger, opener(checkpoint, (c) => this.#open(optimized, mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
+    w.topics.start(w.now() / 1000);
+    const span = spanOf(p.span);
+    w.host.emit({ kind: 'query', query: {
+      id, runId, name, label: name ?? sink.label, outputMode: mode.toLowerCase() as 'append', trigger: triggerText(trigger), sink: sink.label,
+      sources: [...nodesDown(optimized)].filter((n): n is Relation => n.op === 'relation' && n.streaming).map((r) => this.#sourceText(r)), ...(span ? { span } : {}),
+      plan: planNodes(optimized, plan), timeZone: w.conf.timeZone,
+      watermarks: [...nodesDown(optimized)].filter((n) => n.op === 'watermark').map((n) => ({ node: n.id, column: n.column.name, delay: n.delay, ...(n.span ? { span: n.span } : {}) })),
+    } });
+    this.scheduler.streams.push(stream);
+    if (w.host.options.planOnly) stream.stop();
+    return { query: number, id, runId, name };
+  }
+
+  #sourceText(r: Relation): string {
+    const { topics } = this.w;
+    if (r.source.format !== 'kafka') return `${r.source.format}${r.source.paths.length > 0 ? ` ${r.source.paths.join(', ')}` : ''}`;
+    const s = subscriptionOf(r.source.options);
+    return s.topics(() => topics.known()).map((t) => {
+      const capture = topics.captureOf(t);
+      return capture ? `topic ${t} from ${capture}` : topics.written.has(t) ? `topic ${t} from this run` : `topic ${t} at ${r.source.options['kafka.bootstrap.servers']}`;
+    }).join(', ');
+  }
+
+  /** Captures and files run on the virtual clock; anything else needs the real one. */
+  #decideClock(plan: Plan): void {
+    for (const n of nodesDown(plan)) {
+      if (n.op !== 'relation' || !n.streaming) continue;
+      const timeless = ['json', 'csv', 'text'].includes(n.source.format) || (n.source.format === 'kafka' && fromCaptures(n.source.options, this.w.topics));
+      if (!timeless) this.w.host.clock.decide(false);
+    }
+  }
+
+  #open(plan: Plan, mode: OutputMode, trigger: Trigger, sink: QueryOptions['sink'], checkpoint: ReturnType<typeof checkpointOf>, name: string | null, ids: { id: string; runId: string }): QueryOptions {
+    const { w } = this;
+    const sources = new Map<string, Source>();
+    for (const n of nodesDown(plan)) if (n.op === 'relation' && n.streaming && !sources.has(sourceKey(n))) sources.set(sourceKey(n), this.#source(n));
+    return {
+      name, plan, mode, trigger, sources, sink, checkpoint: checkpoint.store, durable: checkpoint.root !== null, conf: (k) => w.conf.read(k), timeZone: w.conf.timeZone, ids,
+      udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => undefined, crash: (point) => this.#crashNow(point),
+    };
+  }
+
+  #source(r: Relation): Source {
+    const { w } = this, now = (): number => Math.floor(w.now() / 1000);
+    switch (r.source.format) {
+      case 'kafka': return openKafka(r, w.topics, w);
+      case 'rate': return new RateSource(r.output, r.source.options, now);
+      case 'socket': return new SocketSource(r.output, r.source.options, w);
+      default: return new FileSource(`FileStreamSource[${w.host.files.uri(w.host.files.resolve(r.source.paths[0] ?? '.'))}]`, r.output, fileAccess(r, w), r.source.options);
+    }
+  }
+
+  #crashNow(point: string): boolean {
+    const wanted = this.scheduler.crashAt ?? (this.#crashed ? undefined : this.w.host.options.crashAt);
+    if (wanted !== point) return false;
+    this.scheduler.crashAt = undefined;
+    this.#crashed = true;
+    return true;
+  }
+
+  /** After a kill the query is opened anew from its checkpoint, as a restarted driver would. */
+  #restart(s: Stream, crash: CrashSignal): Stream {
+    this.w.host.emit({ kind: 'note', text: `${s.label} was killed at ${crash.point} of batch ${crash.batchId} and started again from its checkpoint.` });
+    return new Stream(s.number, s.name, s.trigger, s.open, this.#engine, { id: s.id, runId: s.runId }, s.timeZone);
+  }
+
+  byNumber(n: number): Stream {
+    const s = this.scheduler.streams[n - 1];
+    if (!s) throw new Error(`no query ${n}`);
+    return s;
+  }
+
+  await(n: number, timeoutMs: number | null, span: BridgeOps['query.await']['span']): boolean {
+    const at = (): Stream => this.byNumber(n);
+    this.scheduler.advance(() => !at().active, timeoutMs === null ? null : this.w.now() + timeoutMs * 1000);
+    if (at().failure) this.raise(at(), span);
+    return !at().active;
+  }
+
+  raise(s: Stream, span: BridgeOps['query.await']['span']): never {
+    const cause = s.failure!.cause;
+    const error = new SparkError('StreamingQueryException', s.exceptionText(), { cause, ...(cause instanceof PythonCallbackError ? { stackTrace: cause.traceback } : {}) });
+    error.span = spanOf(span);
+    throw error;
+  }
+
+  awaitAny(timeoutMs: number | null, span: BridgeOps['query.await']['span']): boolean {
+    const ended = (): Stream | undefined => this.scheduler.streams.find((s) => !s.active && !this.#forgotten.has(s));
+    this.scheduler.advance(() => ended() !== undefined, timeoutMs === null ? null : this.w.now() + timeoutMs * 1000);
+    const failed = this.scheduler.streams.find((s) => s.failure && !this.#forgotten.has(s));
+    if (failed) this.raise(failed, span);
+    return ended() !== undefined;
+  }
+  readonly #forgotten = new Set<Stream>();
+  reset(): void { for (const s of this.scheduler.streams) if (!s.active) this.#forgotten.add(s); }
+
+  /** A script that ends without waiting: the driver goes, and its queries with it. */
+  end(span: BridgeOps['end']['span']): void {
+    const active = this.scheduler.active;
+    if (active.length === 0) return;
+    this.scheduler.stopAll();
+    const at = spanOf(span);
+    const problem: Problem = { severity: 'warning', code: 'script-ended', message: `The script ended while ${active.length === 1 ? `${active[0]!.label} was` : `${active.length} queries were`} still running: the driver ends there, and the ${active.length === 1 ? 'query' : 'queries'} with it.`, hint: 'Wait with query.awaitTermination() or spark.streams.awaitAnyTermination().', ...(at ? { span: at } : {}) };
+    this.w.host.emit({ kind: 'problem', problem });
+  }
+}
+
+function outputMode(text: string | null): OutputMode {
+  switch ((text ?? 'append').toLowerCase()) {
+    case 'append': return 'Append';
+    case 'update': return 'Update';
+    case 'complete': return 'Complete';
+    default: throw illegalArgument(`Unknown output mode ${text}. Accepted output modes are 'append', 'complete', 'update'`);
+  }
+}
+
+export function triggerOf(t: BridgeOps['stream.start']['trigger']): Trigger {
+  if (t?.once) return { kind: 'once' };
+  if (t?.availableNow) return { kind: 'availableNow' };
+  if (t?.continuous) { parseTriggerInterval(t.continuous); return { kind: 'processingTime', intervalMs: 0 }; }
+  return { kind: 'processingTime', intervalMs: t?.processingTime === undefined ? 0 : parseTriggerInterval(t.processingTime) };
+}
+
+
+/** A query that is opened again goes on from its checkpoint; a temporary one is gone with the driver, so it starts over. */
+function opener(checkpoint: ReturnType<typeof checkpointOf>, open: (c: ReturnType<typeof checkpointOf>) => QueryOptions): () => QueryOptions {
+  let again = false;
+  return () => {
+    const c = again && checkpoint.root === null ? { store: memoryCheckpoint(), root: null } : checkpoint;
+    again = true;
+    return open(c);
+  };
+}
