@@ -33,6 +33,12 @@ export interface KafkaOptions {
   say?: (line: string) => void;
 }
 
+export interface TopicOptions {
+  partitions?: number;
+  replicas?: number;
+  config?: Record<string, string>;
+}
+
 export interface RunningKafka {
   version: string;
   /** host:port of every broker's PLAINTEXT listener, comma-separated. */
@@ -43,7 +49,7 @@ export interface RunningKafka {
   saslSslBootstrap: string;
   /** PEM file with the certificate to trust, when `tls` was asked for. */
   caFile: string;
-  createTopic(name: string, options?: { partitions?: number; replicas?: number; config?: Record<string, string> }): Promise<void>;
+  createTopic(name: string, options?: TopicOptions): Promise<void>;
   deleteTopic(name: string): Promise<void>;
   /** Kafka's own Java client in a JVM of its own; stopped with the cluster. */
   javaClient(): Promise<JavaClient>;
@@ -79,15 +85,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       sslBootstrap: list((ports) => ports.ssl),
       saslSslBootstrap: list((ports) => ports.saslSsl),
       caFile: certificate?.pem ?? '',
-      createTopic: (name, topic = {}) => withAdmin(bootstrap, async (admin) => {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: [{
-            topic: name, numPartitions: topic.partitions ?? 1, replicationFactor: topic.replicas ?? 1,
-            configEntries: Object.entries(topic.config ?? {}).map(([key, value]) => ({ name: key, value })),
-          }],
-        });
-      }),
+      createTopic: (name, topic) => createTopic(bootstrap, name, topic),
       deleteTopic: (name) => withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics: [name] })),
       javaClient: async () => {
         const client = await JavaClient.start(classPath(libs), bootstrap, folder);
@@ -154,6 +152,14 @@ async function allBrokersJoined(bootstrap: string, count: number): Promise<void>
       await pause(100);
     }
   }
+}
+
+/** Creates a topic and waits until its partitions have leaders. */
+export async function createTopic(bootstrap: string, topic: string, options: TopicOptions = {}): Promise<void> {
+  const configEntries = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
+  await withAdmin(bootstrap, async (admin) => {
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: options.partitions ?? 1, replicationFactor: options.replicas ?? 1, configEntries }] });
+  });
 }
 
 type Admin = ReturnType<Kafka['admin']>;
