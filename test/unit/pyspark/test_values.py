@@ -104,6 +104,20 @@ class Values(unittest.TestCase):
                             (-123456789.125, "-1.23456789125E8"), (float("inf"), "Infinity"), (100.0, "100.0")]:
             self.assertEqual(java_double(value), text)
 
+    def test_dicts_have_the_order_of_java(self):
+        """Recorded from Spark 3.3.1: createDataFrame([(d,)]).collect(), and a dict returned where text was declared."""
+        kinds = {str: StringType(), int: LongType(), float: DoubleType()}
+        for given, wanted in [
+            ({"k%d" % i: i for i in range(20)}, ["k0", "k1", "k2", "k3", "k4", "k11", "k5", "k10", "k6", "k13", "k7", "k12", "k8", "k15", "k9", "k14",
+                                                 "k17", "k16", "k19", "k18"]),
+            ({i * 7919 * 10**7: i for i in range(9)}, [0, 237570000000, 475140000000, 554330000000, 79190000000, 316760000000, 395950000000,
+                                                       158380000000, 633520000000]),
+            ({0.5 * i: i for i in range(9)}, [4.0, 2.0, 1.0, 0.5, 0.0, 2.5, 3.0, 1.5, 3.5]), ({"k": 1, "j": 2}, ["j", "k"]),
+        ]:
+            kind = MapType(kinds[type(next(iter(given)))], LongType())
+            self.assertEqual(list(decoder(kind)(encoder(kind)(given))), wanted)
+        self.assertEqual(encoder(StringType())({"x": "1", "y": "2", "abc": "q", "user": "u"}), "{x=1, y=2, abc=q, user=u}")
+
     def test_round_trip(self):
         for kind, value in [(LongType(), 2**63 - 1), (DecimalType(38, 18), D("123.000000000000000001")), (BinaryType(), bytearray(b"\xff")),
                             (ArrayType(DoubleType()), [1.5, float("inf")]), (TimestampType(), datetime.datetime(2020, 2, 29, 1, 2, 3, 4))]:

@@ -7,10 +7,12 @@ import base64
 import datetime
 import decimal
 import struct
+from array import array
 
 from _weir_refusal import Refusal
 from pyspark import _errors
 from pyspark.sql import _types_base as t
+from pyspark.sql._java_order import hash_map_order, sized, unpickled_order
 from pyspark.sql._literals import double
 from pyspark.sql._row import Row, _create_row
 from pyspark.sql._types_nested import ArrayType, MapType, StructType
@@ -43,14 +45,24 @@ def decoder(dt):
         inner = decoder(dt.elementType)
         return None if inner is None else lambda v: [None if x is None else inner(x) for x in v]
     if kind is MapType:
-        key, value = decode_with(dt.keyType), decode_with(dt.valueType)
-        return lambda v: {key(k): value(x) for k, x in v}
+        return _map_decoder(dt)
     if kind in _DECODERS:
         return _DECODERS[kind]
     return dt.fromInternal if dt.needConversion() else None
 
 
 _DECODERS = {t.DoubleType: float, t.FloatType: float, t.DecimalType: decimal.Decimal, t.BinaryType: lambda v: bytearray(base64.b64decode(v))}
+
+
+def _map_decoder(dt):
+    """A dict in the order of the HashMap that Spark hands to Python (EvaluatePython.toJava)."""
+    key, value = decode_with(dt.keyType), decode_with(dt.valueType)
+    as_long = isinstance(dt.keyType, (t.LongType, t.TimestampType, t.TimestampNTZType))
+
+    def decode(v):
+        return {key(v[i][0]): value(v[i][1]) for i in hash_map_order([k for k, _ in v], sized(len(v)), as_long)}
+
+    return decode
 
 
 def decode_with(dt):
@@ -83,8 +95,7 @@ def encoder(dt):
         element = encoder(dt.elementType)
         return lambda v: [element(x) for x in v] if isinstance(v, _LISTS) else _null(v)
     if kind is MapType:
-        key, value = encoder(dt.keyType), encoder(dt.valueType)
-        return lambda v: [[key(k), value(x)] for k, x in v.items()] if isinstance(v, dict) else _null(v)
+        return _map_encoder(dt)
     if kind is StructType:
         return _struct_encoder(dt)
     if kind is t.DecimalType:
@@ -94,7 +105,20 @@ def encoder(dt):
     return _ENCODERS.get(kind, _null)
 
 
-_LISTS = (list, tuple, bytes, bytearray)
+def _map_encoder(dt):
+    """Entries in the order of the HashMap that the JVM unpickles."""
+    key, value = encoder(dt.keyType), encoder(dt.valueType)
+
+    def encode(v):
+        if not isinstance(v, dict):
+            return _null(v)
+        entries = list(v.items())
+        return [[key(entries[i][0]), value(entries[i][1])] for i in unpickled_order(v)]
+
+    return encode
+
+
+_LISTS = (list, tuple, bytes, bytearray, array)
 
 
 def _null(v):
@@ -104,7 +128,7 @@ def _null(v):
 
 
 _PICKLABLE = (bool, int, float, str, bytes, bytearray, decimal.Decimal, datetime.date, datetime.datetime, datetime.time, datetime.timedelta,
-              list, tuple, dict, set, frozenset)
+              list, tuple, dict, set, frozenset, array)
 
 
 def _unpicklable(v):
@@ -208,8 +232,9 @@ def _java_string(v):
         return str(v)
     if type(v) is list:
         return "[%s]" % ", ".join(_java_string(x) for x in v)
-    if type(v) is dict and len(v) <= 1:
-        return "{%s}" % ", ".join("%s=%s" % (_java_string(k), _java_string(x)) for k, x in v.items())
+    if type(v) is dict and all(type(k) is str for k in v):
+        entries = list(v.items())
+        return "{%s}" % ", ".join("%s=%s" % (entries[i][0], _java_string(entries[i][1])) for i in unpickled_order(v))
     if type(v) in _PICKLABLE:
         raise Refusal("A %s where the declared type is string" % type(v).__name__,
                       "Spark puts the text of a Java object there (an object's hash among it): return str(value), or declare the type of the value.")
