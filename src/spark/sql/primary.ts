@@ -1,6 +1,6 @@
 import { literal, type Expr } from '../expression.ts';
 import { BooleanType, NullType, StringType } from '../types.ts';
-import type { Cursor } from './cursor.ts';
+import type { Cursor, SyntaxFail } from './cursor.ts';
 import { functionCall } from './functionCall.ts';
 import { intervalLiteral, isInterval } from './interval.ts';
 import { identifierText, numberLiteral, numberTypes, stringLiteral, typedLiteral } from './literals.ts';
@@ -99,8 +99,9 @@ function dottedName(c: Cursor): Expr | undefined {
 function call(c: Cursor): Expr {
   const parenthesis = c.index + 1;
   const form = specialForm(c);
-  const special = form && c.attempt(form);
+  const special = form && c.attempt(() => form.read());
   if (special && 'value' in special) return special.value;
+  if (special && !form.orPlain) return nameBeforeList(c, parenthesis, special.failed);
   const plain = c.attempt(() => functionCall(c));
   if ('value' in plain) {
     // Words behind the call belong to the form alone (WITHIN GROUP).
@@ -108,6 +109,10 @@ function call(c: Cursor): Expr {
     return plain.value;
   }
   const failed = special && special.failed.at >= plain.failed.at ? special.failed : plain.failed;
+  return nameBeforeList(c, parenthesis, failed);
+}
+
+function nameBeforeList(c: Cursor, parenthesis: number, failed: SyntaxFail): Expr {
   if (looksLikeIdentifierList(c, parenthesis, failed.at)) return column(c);
   throw failed;
 }

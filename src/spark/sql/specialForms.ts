@@ -4,21 +4,38 @@ import { StringType } from '../types.ts';
 import type { Cursor } from './cursor.ts';
 import { dataType } from './dataType.ts';
 import { plainIdentifier } from './names.ts';
-import { apply, canFollowParenthesis, expression, namedExpression, valueExpression } from './operators.ts';
+import { apply, canFollowParenthesis, expression, namedExpression, startsExpression, valueExpression } from './operators.ts';
 import { asRow } from './row.ts';
 import { over, sortItem } from './window.ts';
 
-/** Calls whose arguments have a grammar of their own. What does not fit it is tried as a plain call. */
-export function specialForm(c: Cursor): (() => Expr) | undefined {
+/**
+ * A call whose arguments have a grammar of their own, seen by its words before anything is read, so that nested calls are
+ * not read twice. `orPlain`: what does not fit may still be a plain call.
+ */
+export function specialForm(c: Cursor): { read(): Expr; orPlain: boolean } | undefined {
   const from = c.index;
-  const form = forms[c.type];
-  if (!form) return undefined;
-  return () => {
+  const entry = forms[c.type];
+  if (!entry?.applies(c)) return undefined;
+  const read = (): Expr => {
     const name = c.next().type;
     c.next();
-    return c.at(from, form(c, name));
+    return c.at(from, entry.form(c, name));
   };
+  return { read, orPlain: entry.orPlain ?? false };
 }
+
+/** Whether one of the words stands directly between the call's parentheses. */
+const has = (...types: string[]) => (c: Cursor): boolean => {
+  for (let n = 1, depth = 0; c.peek(n) !== 'eof'; n++) {
+    const type = c.peek(n);
+    if (type === '(' || type === '[') depth++;
+    else if (type === ')' || type === ']') {
+      if (--depth === 0) return false;
+    } else if (depth === 1 && n > 2 && types.includes(type)) return true;
+  }
+  return false;
+};
+const always = (): boolean => true;
 
 type Form = (c: Cursor, name: string) => Expr;
 
@@ -51,8 +68,6 @@ const firstOrLast: Form = (c, name) => {
   const ignoreNulls = c.accept('IGNORE');
   if (ignoreNulls) c.expect('NULLS', (type) => type === ')');
   close(c);
-  // With OVER or FILTER behind it Spark reads a plain call.
-  if (!ignoreNulls && (c.is('FILTER', 'OVER') || (c.is('IGNORE', 'RESPECT') && c.peek(1) === 'NULLS'))) throw c.fail();
   return { op: 'apply', fn: name.toLowerCase(), args: [child], ...(ignoreNulls ? { ignoreNulls } : {}) };
 };
 
@@ -73,16 +88,14 @@ const extract: Form = (c) => {
 };
 
 const substring: Form = (c) => {
-  const args = [valueExpression(c)], words = [c.type];
+  const args = [valueExpression(c)];
   word(c, ',', 'FROM');
   args.push(valueExpression(c));
   if (c.is(',', 'FOR')) {
-    words.push(c.next().type);
+    c.next();
     args.push(valueExpression(c));
   }
   close(c);
-  // With commas alone it is a plain call, by the name that was written.
-  if (words.every((w) => w === ',')) throw c.fail();
   return apply('substring', ...args);
 };
 
@@ -139,8 +152,15 @@ function simulated(c: Cursor, from: number, e: Expr, syntax: string): Expr {
   return e;
 }
 
-const forms: Readonly<Record<string, Form | undefined>> = {
-  CAST: cast, TRY_CAST: cast, STRUCT: struct, FIRST: firstOrLast, LAST: firstOrLast, POSITION: position, EXTRACT: extract, SUBSTR: substring, SUBSTRING: substring, TRIM: trim,
-  OVERLAY: overlay, DATEADD: unitArithmetic('timestampadd'), TIMESTAMPADD: unitArithmetic('timestampadd'), DATEDIFF: unitArithmetic('timestampdiff'),
-  TIMESTAMPDIFF: unitArithmetic('timestampdiff'), PERCENTILE_CONT: percentile, PERCENTILE_DISC: percentile,
+interface Entry { readonly form: Form; readonly applies: (c: Cursor) => boolean; readonly orPlain?: boolean }
+const trimming = (c: Cursor): boolean => has('FROM')(c) || (c.peek(2) === 'FROM' && c.peek(3) !== ')' && c.peek(3) !== ',') || (['BOTH', 'LEADING', 'TRAILING'].includes(c.peek(2)) && startsExpression(c)(c.peek(3)));
+const withUnit = (fn: string): Entry => ({ form: unitArithmetic(fn), applies: (c) => units.includes(c.peek(2)) && c.peek(3) === ',', orPlain: true });
+const casting: Entry = { form: cast, applies: has('AS') }, picking: Entry = { form: firstOrLast, applies: has('IGNORE') };
+const cutting: Entry = { form: substring, applies: has('FROM', 'FOR') }, ranking: Entry = { form: percentile, applies: always, orPlain: true };
+
+const forms: Readonly<Record<string, Entry | undefined>> = {
+  CAST: casting, TRY_CAST: casting, STRUCT: { form: struct, applies: always }, FIRST: picking, LAST: picking, POSITION: { form: position, applies: has('IN'), orPlain: true },
+  EXTRACT: { form: extract, applies: has('FROM') }, SUBSTR: cutting, SUBSTRING: cutting, TRIM: { form: trim, applies: trimming }, OVERLAY: { form: overlay, applies: has('PLACING') },
+  DATEADD: withUnit('timestampadd'), TIMESTAMPADD: withUnit('timestampadd'), DATEDIFF: withUnit('timestampdiff'), TIMESTAMPDIFF: withUnit('timestampdiff'),
+  PERCENTILE_CONT: ranking, PERCENTILE_DISC: ranking,
 };
