@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerRuns } from './ui/run/feature';
 
@@ -11,6 +12,7 @@ export interface WeirApi {
 export function activate(context: vscode.ExtensionContext): WeirApi {
   const began = performance.now();
   const log = vscode.window.createOutputChannel('Weir', { log: true });
-  context.subscriptions.push(log, registerRuns(context, async () => (await import('./simulator/client')).startRun, log));
+  const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
+  context.subscriptions.push(log, registerRuns(context, simulator, log));
   return { activationMs: performance.now() - began };
 }

@@ -10,17 +10,17 @@ import { RunPanels } from './panel';
 import { showProblems } from './problems';
 import { Runs } from './runs';
 import { Scratch } from './scratch';
-import type { LoadSimulator } from './simulator';
+import { Standby, type LoadSimulator } from './simulator';
 import { showStatus } from './status';
 import { showTree } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
 export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, log: vscode.LogOutputChannel): vscode.Disposable {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
-  const runs = new Runs(load, scratch, log), starts = new Starts();
+  const standby = new Standby(load), runs = new Runs(standby, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
-  return vscode.Disposable.from(runs, panels, registerRunCommands(services), showLenses(starts), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  return vscode.Disposable.from(standby, runs, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
 }
 
 /** One notification, and only when a run fails that nobody is looking at. */

@@ -40,10 +40,13 @@ class RunLenses implements vscode.CodeLensProvider {
   }
 }
 
-export function showLenses(starts: Starts): vscode.Disposable {
+/** @param jobOpened called when an editor with a query comes to the front, in a trusted workspace */
+export function showLenses(starts: Starts, jobOpened: () => void): vscode.Disposable {
   const inEditor = async (editor: vscode.TextEditor | undefined): Promise<void> => {
     const python = editor?.document.languageId === 'python' && editor.document.uri.scheme === 'file';
-    await setContext('weir.jobInEditor', python && (await starts.of(editor.document)).length > 0);
+    const job = python && (await starts.of(editor.document)).length > 0;
+    if (job && vscode.workspace.isTrusted) jobOpened();
+    await setContext('weir.jobInEditor', job);
   };
   void inEditor(vscode.window.activeTextEditor);
   return vscode.Disposable.from(

@@ -68,7 +68,7 @@ class Panel {
         return shown ? {
           model: shown.model,
           view: () => shown.model.view({ simulateOnSave: setting('weir.simulateOnSave'), canContinue: true }),
-          ask: (question) => shown.handle ? shown.handle.ask(question) : Promise.reject(new Error('The simulator is still starting.')),
+          ask: (question) => shown.handle ? shown.handle.ask(question) : Promise.reject(new Error(shown.model.active ? 'The simulator is still starting.' : 'The details of an earlier run are kept until its job runs again.')),
         } : null;
       },
       post: (message) => { void webview.postMessage(message); },

@@ -1,17 +1,20 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { RunHandle } from '../../protocol/rpc';
 import type { CrashPoint, RunEvent, RunOptions } from '../../protocol/run';
 import { setContext, setting } from '../contract';
 import { RunModel } from './model/run-model';
 import { environment } from './environment';
 import type { Scratch } from './scratch';
-import type { LoadSimulator, RunHandle } from './simulator';
+import type { Standby } from './simulator';
 
 export interface RunRequest { file: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; /** Killed on purpose: start again from the checkpoint when it has ended. */ restart?: boolean }
 
-const held = 20;
+const listed = 20;
+/** Runs whose process is kept to answer for them after they ended: one costs about 200 MB. */
+const answering = 3;
 
 /** All runs of this window, newest first. One job runs once at a time: starting it again ends the run before. */
 export class Runs implements vscode.Disposable {
@@ -24,7 +27,7 @@ export class Runs implements vscode.Disposable {
   readonly onList = this.#listed.event;
   #count = 0;
 
-  constructor(private readonly load: LoadSimulator, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly standby: Standby, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
 
   newest(file?: string): Run | undefined { return this.list.find((run) => file === undefined || run.model.start.file === file); }
   live(file?: string): Run | undefined { return this.list.find((run) => run.model.active && (file === undefined || run.model.start.file === file)); }
@@ -40,14 +43,15 @@ export class Runs implements vscode.Disposable {
     const model = new RunModel({ key: `run ${++this.#count}`, file, title: path.basename(file), target: 'simulator', startedAt: Date.now(), ...(line !== undefined && { line }) });
     const run: Run = { model, scratch, handle: undefined, ...(request.crashAt && { restart: true }) };
     this.list.unshift(run);
-    for (const old of this.list.splice(held)) old.handle?.dispose();
+    for (const old of this.list.splice(listed)) old.handle?.dispose();
+    this.#let(file);
     this.#listed.fire();
     this.#context();
     const options = optionsOf(request, scratch);
     this.log.info(`Simulating ${file}${options.continueFromCheckpoint ? ' from its checkpoint' : ''}; checkpoints and file sinks go to ${scratch}`);
     try {
-      const startRun = await this.load();
-      run.handle = startRun(options, (event) => { this.#apply(run, event); });
+      const simulator = await this.standby.get();
+      run.handle = simulator.startRun(options, (event) => { this.#apply(run, event); });
     } catch (error) {
       this.#apply(run, { kind: 'state', state: 'failed', message: `The simulator did not start: ${error instanceof Error ? error.message : String(error)}` });
     }
@@ -66,6 +70,12 @@ export class Runs implements vscode.Disposable {
     this.#listed.dispose();
   }
 
+  /** Earlier runs of the job, and all but the newest few, no longer answer. */
+  #let(file: string): void {
+    const ended = this.list.filter((run) => !run.model.active && run.handle);
+    for (const run of ended.filter((r, i) => i >= answering || r.model.start.file === file)) { run.handle?.dispose(); run.handle = undefined; }
+  }
+
   #apply(run: Run, event: RunEvent): void {
     if (!run.model.active && event.kind === 'state') return;
     run.model.apply(event);
@@ -74,6 +84,7 @@ export class Runs implements vscode.Disposable {
     if (event.kind !== 'state') return;
     this.#listed.fire();
     this.#context();
+    if (!run.model.active) void this.standby.warm();
     // A job that reached its end before the crash has nothing to restart.
     if (event.state !== 'succeeded' && !run.model.active && run.restart) {
       run.restart = false;

@@ -1,0 +1,54 @@
+/** A real VS Code with the packaged extension, driven through a browser. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
+import { ensureBrowser } from '../stack/browser';
+import { ensureVSCode, installExtension, startServer, type RunningVSCode } from '../stack/vscode';
+
+export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const artefacts = path.join(root, '.artefacts');
+export const settings = {
+  'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'extensions.autoCheckUpdates': false, 'extensions.ignoreRecommendations': true,
+  'workbench.tips.enabled': false, 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false, 'security.workspace.trust.banner': 'always', 'window.commandCenter': false, 'git.enabled': false,
+};
+
+export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; close(): Promise<void> }
+export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; workspace: string; trustAll?: boolean; width?: number; height?: number }
+
+/** The packaged extension to test: what `npm run package` left. */
+export function vsix(): string {
+  const file = process.env.WEIR_VSIX ?? path.join(root, 'weir.vsix');
+  if (!existsSync(file)) throw new Error(`There is no ${file}: run \`npm run package\` first.`);
+  return file;
+}
+
+export async function openEditor(options: EditorOptions): Promise<Editor> {
+  const [code, executablePath] = [await ensureVSCode(path.join(root, '.cache'), console.log), await ensureBrowser()];
+  const home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-')), data = path.join(home, 'data'), extensions = path.join(home, 'extensions');
+  await mkdir(artefacts, { recursive: true });
+  await installExtension(code, vsix(), extensions, data);
+  const server: RunningVSCode = await startServer(code, { data, extensions, settings: { ...settings, ...(options.theme && { 'workbench.colorTheme': options.theme }), ...options.settings }, ...(options.trustAll === false && { trustAll: false }) });
+  const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const page = await browser.newPage({ viewport: { width: options.width ?? 1680, height: options.height ?? 900 } });
+  await page.goto(`${server.address}/?folder=${encodeURI(options.workspace)}`);
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  await page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
+  const command = async (title: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  };
+  return {
+    page, workspace: options.workspace, command, panel: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    open: async (file) => {
+      await page.keyboard.press('Control+P');
+      await page.locator('.quick-input-widget input.input').fill(file);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
+      await page.locator('.monaco-editor .view-line').first().waitFor();
+    },
+    close: async () => { await browser.close(); await server.stop(); await rm(home, { recursive: true, force: true }); },
+  };
+}
