@@ -46,6 +46,7 @@ describe('functions-json', () => {
     assert.deepEqual(parseSignature('concat(* cols)').params, [['*', 'cols']]);
     assert.deepEqual(parseSignature('f()').params, []);
     assert.deepEqual(parseSignature("from_unixtime(col timestamp, = format?yyyy-MM-dd HH:mm:ss)").params[1], ['=', 'format', 'yyyy-MM-dd HH:mm:ss']);
+    assert.deepEqual(parseSignature('json_tuple(col col, = * fields)').params, [['col', 'col'], ['=*', 'fields']]);
     assert.throws(() => parseSignature('f(a)'), /not a parameter/);
   });
   it('offers every function under its own name', () => {

@@ -49,6 +49,8 @@ def _checked(name, params, args):
             made.append(_to_expr(given))
         elif kind == "*":
             made.extend(_to_expr(c) for c in given)
+        elif kind == "=*":
+            made.extend(value(v, at, name) for v in given)
         else:
             made.append(value(given, at, name))
             wrong_integer = param in _INTEGERS and type(given) is not int
@@ -74,7 +76,7 @@ def derive(name, entry):
     params = entry["params"]
     parts = []
     for kind, param, *default in params:
-        parts.append("*" + param if kind == "*" else "%s=%r" % (param, _default(default[0])) if default else param)
+        parts.append("*" + param if "*" in kind else "%s=%r" % (param, _default(default[0])) if default else param)
     arguments = "".join(param + ", " for _, param, *_ in params)
     source = "def %s(%s):\n    return _made(%s)\n" % (name, ", ".join(parts), "(%s)" % arguments)
     sql = entry["sql"]
