@@ -59,11 +59,14 @@ function walk(value: unknown, text: (value: string) => string): unknown {
   for (const [key, item] of Object.entries(value)) kept[key] = walk(item, text);
   // Order inside a batch follows the engine's hash partitioning; a query that sorts says so.
   if (Array.isArray(kept['rows']) && kept['ordered'] !== true) kept['rows'] = sorted(kept['rows']);
-  if (kept['type'] === 'AnalysisException' && typeof kept['message'] === 'string') {
-    // The plan after the message carries ids and class names of the JVM.
-    kept['message'] = kept['message'].split(';\n')[0];
-  }
+  if (typeof kept['type'] === 'string' && typeof kept['message'] === 'string') kept['message'] = withoutPlan(kept['type'], kept['message']);
   return kept;
+}
+
+/** The plan after the message of an AnalysisException, also where it ended a query, carries ids and class names of the JVM. */
+function withoutPlan(type: string, message: string): string {
+  const cut = message.indexOf(';\n');
+  return cut >= 0 && (type === 'AnalysisException' || /\n[ :]*[+:]- /.test(message.slice(cut))) ? message.slice(0, cut) : message;
 }
 
 function sorted(rows: unknown[]): unknown[] {
