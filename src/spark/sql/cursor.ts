@@ -1,7 +1,7 @@
 import type { Expr, WindowSpec } from '../expression.ts';
 import { strictNonReserved } from './keywords.ts';
 import { lex, type Token } from './lexer.ts';
-import { originAt, problemAt, problemWithoutPosition, type Origin } from './problem.ts';
+import { codePoints, problemAt, problemWithoutPosition, type Origin } from './problem.ts';
 import type { Parsed, SqlProblem, TextRange } from './tree.ts';
 
 /** Where the grammar stopped fitting. Thrown inside the parser only. */
@@ -104,8 +104,25 @@ export class Cursor {
 
   /** Notes where the expression began. */
   at<E extends Expr>(from: number, e: E): E {
-    if (!origins.has(e)) origins.set(e, originAt(this.text, this.tokens[from]!.start));
+    if (!origins.has(e)) origins.set(e, this.origin(from));
     return e;
+  }
+
+  private positions: Origin[] | undefined;
+  /** Positions of all tokens, from one walk over the text. */
+  private origin(index: number): Origin {
+    if (!this.positions) {
+      let line = 1, lineStart = 0, at = 0;
+      this.positions = this.tokens.map((t) => {
+        for (let i = this.text.indexOf('\n', at); i >= 0 && i < t.start; i = this.text.indexOf('\n', i + 1)) {
+          line++;
+          lineStart = i + 1;
+        }
+        at = t.start;
+        return { line, pos: codePoints(this.text, lineStart, t.start) };
+      });
+    }
+    return this.positions[index]!;
   }
 }
 

@@ -3,18 +3,22 @@ import type { SqlProblem, TextRange } from './tree.ts';
 /** 1-based line and 0-based position in it, in code points, as ANTLR counts them. */
 export interface Origin { readonly line: number; readonly pos: number }
 
+const wide = /[\ud800-\udbff]/;
+/** How many characters, as ANTLR counts them, stand between two offsets. */
+export function codePoints(text: string, from: number, to: number): number {
+  let n = to - from;
+  if (!wide.test(text)) return n;
+  for (let i = from; i < to; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) n--;
+  return n;
+}
+
 export function originAt(text: string, offset: number): Origin {
   let line = 1, from = 0;
   for (let i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
     line++;
     from = i + 1;
   }
-  let pos = 0;
-  for (let i = from; i < offset; i++) {
-    const c = text.charCodeAt(i);
-    if (c < 0xdc00 || c > 0xdfff) pos++;
-  }
-  return { line, pos };
+  return { line, pos: codePoints(text, from, offset) };
 }
 
 /** Java's String.split("\n"): empty lines at the end do not count. */
