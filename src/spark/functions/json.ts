@@ -117,7 +117,8 @@ export const jsonFunctions: readonly FunctionDef[] = [
     name: 'get_json_object', kind: 'scalar', args: 'json_txt, path', doc: 'The part of a JSON text that a JSONPath names.', since: '1.5.0', python: ['get_json_object(col col, = path)'],
     bind: bindPath,
     strict: (call) => {
-      const fixed = call.args[1]!.op === 'lit' ? parsePath(String(call.args[1].value)) : null;
+      const second = call.args[1]!;
+      const fixed = second.op === 'lit' ? parsePath(String(second.value)) : null;
       return (json: string, text: string) => {
         const path = fixed === null ? parsePath(text) : fixed;
         return path ? getJsonObject(json, path) : null;

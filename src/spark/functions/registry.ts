@@ -20,13 +20,27 @@ import { pickFunctions } from './agg-pick.ts';
 import { momentFunctions } from './agg-moments.ts';
 import { collectFunctions } from './agg-collect.ts';
 import { approxFunctions } from './agg-approx.ts';
+import { percentileFunctions } from './agg-percentile.ts';
+import { generatorFunctions } from './generators.ts';
+import { hashFunctions } from './hashes.ts';
+import { higherOrderFunctions } from './higher-order.ts';
+import { mathFunctions } from './math.ts';
+import { miscFunctions } from './misc.ts';
+import { numberTextFunctions } from './number-text.ts';
+import { regexFunctions } from './regex.ts';
+import { roundingFunctions } from './rounding.ts';
+import { stringFunctions } from './strings.ts';
+import { codecFunctions } from './text-codecs.ts';
+import { windowFunctions } from './windows.ts';
 
 /** One array a family. */
 const families: readonly (readonly FunctionDef[])[] = [
   arithmeticFunctions, comparisonFunctions, logicFunctions, conditionalFunctions, accessFunctions,
   complexFunctions, arrayFunctions, arraySearchFunctions,
   conversionFunctions, nowFunctions, dateFieldFunctions, dateTextFunctions, dateMathFunctions, dateUnitFunctions, timeWindowFunctions, jsonFunctions,
-  sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions,
+  sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions, percentileFunctions,
+  mathFunctions, roundingFunctions, numberTextFunctions, stringFunctions, regexFunctions, codecFunctions, hashFunctions,
+  generatorFunctions, higherOrderFunctions, miscFunctions, windowFunctions,
 ];
 
 function build(): ReadonlyMap<string, FunctionDef> {
