@@ -32,6 +32,8 @@ import { roundingFunctions } from './rounding.ts';
 import { stringFunctions } from './strings.ts';
 import { codecFunctions } from './text-codecs.ts';
 import { windowFunctions } from './windows.ts';
+import { formatFunctions } from './number-format.ts';
+import { refusedFunctions } from './refused.ts';
 
 /** One array a family. */
 const families: readonly (readonly FunctionDef[])[] = [
@@ -40,7 +42,7 @@ const families: readonly (readonly FunctionDef[])[] = [
   conversionFunctions, nowFunctions, dateFieldFunctions, dateTextFunctions, dateMathFunctions, dateUnitFunctions, timeWindowFunctions, jsonFunctions,
   sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions, percentileFunctions,
   mathFunctions, roundingFunctions, numberTextFunctions, stringFunctions, regexFunctions, codecFunctions, hashFunctions,
-  generatorFunctions, higherOrderFunctions, miscFunctions, windowFunctions,
+  generatorFunctions, higherOrderFunctions, miscFunctions, windowFunctions, formatFunctions, refusedFunctions,
 ];
 
 function build(): ReadonlyMap<string, FunctionDef> {
