@@ -28,7 +28,7 @@ export class Notices extends Part {
 
   #problem({ severity, errorClass, message, hint, span }: Problem): TemplateResult {
     const { mark, tone, word } = marks[severity];
-    return html`<li class=${severity} role=${severity === 'error' ? 'alert' : nothing}><span class=${tone} aria-hidden="true">${mark}</span><span class="visually-hidden">${word}: </span><p>${errorClass ? html`<b>${errorClass}:</b> ` : nothing}${message}${hint ? html` <span class="dim">${hint}</span>` : nothing}
+    return html`<li class=${severity}><span class=${tone} aria-hidden="true">${mark}</span><span class="visually-hidden">${word}: </span><p role=${severity === 'error' ? 'alert' : nothing}>${errorClass ? html`<b>${errorClass}:</b> ` : nothing}${message}${hint ? html` <span class="dim">${hint}</span>` : nothing}
       ${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}${severity === 'error' ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'showLog' }); }}>log</a>` : nothing}</p></li>`;
   }
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '..', '..', '..');
 
-export async function buildPanelPage(outdir) {
+
+export async function buildPanelPage(outdir: string): Promise<string> {
   await esbuild.build({
     entryPoints: { page: path.join(here, 'page.ts'), run: path.join(root, 'src', 'webview', 'run', 'main.ts') },
     bundle: true, outdir, platform: 'browser', target: 'es2022', format: 'iife', logLevel: 'warning',
