@@ -51,10 +51,19 @@ function bindExtract(given: readonly Resolved[], context: BindContext): Binding 
     const wrong = checkTypes(args, expected, context);
     if (wrong) throw mismatch(text, wrong);
     if (t.kind === 'map' && !T.isOrderable(t.key)) throw mismatch(text, `function getmapvalue does not support ordering on type ${T.catalogString(t.key)}`);
-    return { args, type: t.kind === 'array' ? t.element : t.value, nullable: true };
+    return { args, type: t.kind === 'array' ? t.element : t.value, nullable: t.kind === 'map' || itemNullable(child, index, 0) };
   }
   if (t.kind === 'struct') throw analysisError(`Field name should be String Literal, but it's ${context.sql(key)}`);
   throw analysisError(`Can't extract value from ${context.sql(child)}: need struct type but got ${T.catalogString(t)}`);
+}
+
+/** GetArrayItemUtil.computeNullabilityFromArray: a literal position (counted from `base`) in array(…) is known. */
+export function itemNullable(array: Resolved, position: Resolved, base: 0 | 1): boolean {
+  if (position.op !== 'lit' || typeof position.value !== 'number' || array.op !== 'call' || array.fn !== 'array') return true;
+  const i = position.value, items = array.args;
+  if (base === 1 && i === 0) return false;
+  const item = items[i < 0 && base === 1 ? items.length + i : i - base];
+  return item === undefined || nullableOf(item);
 }
 
 function fieldReader(call: Call): (v: never) => Value {

@@ -3,7 +3,7 @@ import { javaError } from '../errors.ts';
 import * as T from '../types.ts';
 import type { ArrayType, DataType, MapType } from '../types.ts';
 import type { MapValue, Value } from '../values.ts';
-import { mapLookup } from './access.ts';
+import { itemNullable, mapLookup } from './access.ts';
 import { findTightestCommonType, findWiderWithoutString } from './coercion.ts';
 import { equality, ordering } from './compare.ts';
 import type { FunctionDef } from './def.ts';
@@ -70,7 +70,7 @@ function elementAt(name: 'element_at' | 'try_element_at'): FunctionDef {
       const t = typeOf(args[0]!) as ArrayType | MapType;
       return t.kind === 'array' ? t.element : t.value;
     },
-    nullable: itemNullable,
+    nullable: ([c, k]) => typeOf(c!).kind !== 'array' || itemNullable(c!, k!, 1),
     strict: (call) => {
       const t = typeOf(call.args[0]!);
       if (t.kind === 'map') {
@@ -84,20 +84,6 @@ function elementAt(name: 'element_at' | 'try_element_at'): FunctionDef {
       }) as Impl;
     },
   });
-}
-
-/** GetArrayItemUtil.computeNullabilityFromArray: a literal position in array(...) is known. */
-function itemNullable([c, k]: readonly Resolved[]): boolean {
-  const t = typeOf(c!);
-  if (t.kind !== 'array') return true;
-  if (k!.op !== 'lit' || typeof k!.value !== 'number') return true;
-  const i = k!.value;
-  if (c!.op === 'call' && c!.fn === 'array') {
-    if (i === 0) return false;
-    const items = c!.args;
-    return items.length < Math.abs(i) || nullableOf(items[i > 0 ? i - 1 : items.length + i]!);
-  }
-  return true;
 }
 
 const contains = (t: DataType): Impl => {

@@ -19,7 +19,7 @@ const caseWhen: FunctionDef = {
     const values = given.filter((_, i) => isValue(i));
     const types = values.map(typeOf);
     const common = haveSameType(types) ? null : findWiderCommonType(types);
-    const args = given.map((a, i) => (isValue(i) ? (common ? castTo(a, common) : a) : nullAsBoolean(a)));
+    const args = given.map((a, i) => (isValue(i) ? (common ? castTo(a, common) : a) : a));
     const branches = args.filter((_, i) => isValue(i));
     const text = (): string => textOf(caseWhen, args, context);
     const after = branches.map(typeOf);
@@ -29,7 +29,7 @@ const caseWhen: FunctionDef = {
     }
     const wrong = args.findIndex((a, i) => !isValue(i) && typeOf(a).kind !== 'boolean');
     if (wrong >= 0) {
-      throw mismatch(text(), `WHEN expressions in CaseWhen should all be boolean type, but the ${wrong / 2 + 1}th when expression's type is ${context.sql(args[wrong]!)}`);
+      throw mismatch(text(), `WHEN expressions in CaseWhen should all be boolean type, but the ${wrong / 2 + 1}th when expression's type is ${typeOf(args[wrong]!).kind === 'null' ? 'null' : context.sql(args[wrong]!)}`);
     }
     return { args, type: mergedType(after), nullable: !hasElse || branches.some(nullableOf) };
   },
@@ -47,7 +47,6 @@ const caseWhen: FunctionDef = {
     };
   },
 };
-const nullAsBoolean = (e: Resolved): Resolved => (typeOf(e).kind === 'null' && e.op === 'lit' ? castTo(e, T.BooleanType) : e);
 
 const ifFunction: FunctionDef = {
   name: 'if', kind: 'scalar', args: 'condition, then, otherwise', since: '1.0.0', doc: 'The second value where the condition is true, else the third.',

@@ -8,7 +8,7 @@ import type { BindContext, FunctionDef } from './def.ts';
 import { arity, define, mismatch, textOf } from './define.ts';
 import { AnyDecimal, Double, Int, Long as LongOnly, NumericOrAnsiInterval, oneOf } from './expected.ts';
 import { typeOf } from './nodes.ts';
-import { javaPow } from './java-math.ts';
+import { javaCosh, javaExp, javaPow } from './java-math.ts';
 
 type Impl = (...args: never[]) => Value;
 type Extra = { aliases?: readonly string[]; python?: readonly string[]; since?: string; shown?: string };
@@ -23,7 +23,7 @@ function unary(name: string, doc: string, f: (x: number) => number | null, extra
 }
 function binary(name: string, args: string, doc: string, f: (x: number, y: number) => number | null, shown: string, extra: Extra = {}): FunctionDef {
   return define({
-    name, args, doc, since: '1.4.0', types: [Double, Double], returns: T.DoubleType, nullable: true,
+    name, args, doc, since: '1.4.0', types: [Double, Double], returns: T.DoubleType,
     sql: (a, call) => `${call.calledAs ?? shown}(${a.join(', ')})`, strict: () => f as Impl, ...extra,
   });
 }
@@ -118,13 +118,13 @@ export const mathFunctions: readonly FunctionDef[] = [
   define({ name: 'abs', args: 'expr', doc: 'The absolute value.', since: '1.2.0', python: ['abs(col col)'], types: [NumericOrAnsiInterval], returns: (a) => typeOf(a[0]!), strict: (call) => absolute[call.type.kind] as Impl }),
   wholeNumber('ceil', ['ceiling'], 'The smallest whole number that is not smaller.'), wholeNumber('floor', undefined, 'The greatest whole number that is not greater.'),
   unary('acos', 'Inverse cosine.', Math.acos), unary('asin', 'Inverse sine.', Math.asin), unary('atan', 'Inverse tangent.', Math.atan),
-  unary('cos', 'Cosine.', Math.cos), unary('sin', 'Sine.', Math.sin), unary('tan', 'Tangent.', Math.tan), unary('cosh', 'Hyperbolic cosine.', Math.cosh),
+  unary('cos', 'Cosine.', Math.cos), unary('sin', 'Sine.', Math.sin), unary('tan', 'Tangent.', Math.tan), unary('cosh', 'Hyperbolic cosine.', javaCosh),
   unary('sinh', 'Hyperbolic sine.', Math.sinh), unary('tanh', 'Hyperbolic tangent.', Math.tanh),
   unary('acosh', 'Inverse hyperbolic cosine.', (x) => Math.log(x + Math.sqrt(x * x - 1)), { since: '3.0.0' }),
   unary('asinh', 'Inverse hyperbolic sine.', (x) => (x === -Infinity ? x : Math.log(x + Math.sqrt(x * x + 1))), { since: '3.0.0' }),
   unary('atanh', 'Inverse hyperbolic tangent.', (x) => 0.5 * (Math.log1p(x) - Math.log1p(-x)), { since: '3.0.0' }),
   unary('sec', 'Secant.', (x) => 1 / Math.cos(x), { since: '3.3.0' }), unary('csc', 'Cosecant.', (x) => 1 / Math.sin(x), { since: '3.3.0' }), unary('cot', 'Cotangent.', (x) => 1 / Math.tan(x), { since: '2.3.0' }),
-  unary('cbrt', 'Cube root.', Math.cbrt), unary('sqrt', 'Square root.', Math.sqrt), unary('exp', 'e to a power.', Math.exp), unary('expm1', 'e to a power, minus 1.', Math.expm1),
+  unary('cbrt', 'Cube root.', Math.cbrt), unary('sqrt', 'Square root.', Math.sqrt), unary('exp', 'e to a power.', javaExp), unary('expm1', 'e to a power, minus 1.', Math.expm1),
   unary('ln', 'Natural logarithm; NULL where the value is not positive.', log(0, Math.log), { shown: 'ln', python: [] }),
   unary('log10', 'Logarithm to base 10; NULL where the value is not positive.', log(0, Math.log10)),
   unary('log2', 'Logarithm to base 2; NULL where the value is not positive.', log(0, (x) => Math.log(x) / Math.log(2))),

@@ -14,10 +14,6 @@ const int = (value: number): Resolved => ({ op: 'lit', value, type: T.IntegerTyp
 
 /** String.split of Java with Spark's limit: at most `limit` parts where it is positive, trailing empty ones kept. */
 export function splitText(s: string, pattern: string, limit: number): string[] {
-  if (pattern === '' && s !== '') {
-    const chars = [...s];
-    return limit > 0 && limit < chars.length ? chars.slice(0, limit) : chars;
-  }
   const re = compilePattern(pattern, 'g');
   const out: string[] = [];
   let index = 0;

@@ -183,7 +183,7 @@ export const stringFunctions: readonly FunctionDef[] = [
     strict: (call) => (call.type.kind === 'binary' ? substringBytes : substring) as Impl,
   }),
   plain('left', 'str, len', 'The first characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => substring(s, 1, n)) as Impl),
-  plain('right', 'str, len', 'The last characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => (n <= 0 ? '' : substring(s, -n, n))) as Impl),
+  plain('right', 'str, len', 'The last characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => (n <= 0 ? '' : substring(s, -n, n))) as Impl, { nullable: true }),
   plain('instr', 'str, substr', 'Position of the first occurrence, from 1; 0 where there is none.', '1.5.0', [Str, Str], T.IntegerType, ((s: string, x: string) => locate(x, s, 1)) as Impl, { python: ['instr(col str, = substr)'] }),
   define({
     name: 'locate', aliases: ['position'], args: 'substr, str[, pos]', doc: 'Position of the first occurrence from a position on, from 1; 0 where there is none.', since: '1.5.0', python: ['locate(= substr, col str, = pos?1)'],

@@ -118,6 +118,10 @@ const decodeFunction: FunctionDef = {
     if (hasDefault) args.push(castTo(given[given.length - 1]!, common));
     return { args, type: common, nullable: !hasDefault || results.some(nullableOf), data: 'search' };
   },
+  sql: (args, call) => {
+    const shown = call.data === 'search' ? args.filter((_, i) => i === 0 || i % 3 !== 0 || i === args.length - 1) : args;
+    return `decode(${shown.join(', ')})`;
+  },
   lazy: (call, args) => {
     if (call.data !== 'search') return (i) => {
       const b = args[0]!(i), charset = args[1]!(i);
@@ -149,5 +153,5 @@ export const codecFunctions: readonly FunctionDef[] = [
   plain('levenshtein', 'str1, str2', 'Number of changed characters between two texts.', '1.5.0', [Str, Str], T.IntegerType, levenshtein as Impl, { python: ['levenshtein(col left, col right)'] }),
   plain('soundex', 'str', 'Soundex code of a text.', '1.5.0', [Str], T.StringType, soundex as Impl, { python: ['soundex(col col)'] }),
   plain('chr', 'expr', 'The character of a code, modulo 256.', '2.3.0', [LongOnly], T.StringType, ((v: Long) => (v < 0 ? '' : String.fromCharCode(Number(BigInt(v) & 255n)))) as Impl, { aliases: ['char'] }),
-  plain('split_part', 'str, delimiter, partNum', 'A part of a text between delimiters, from 1 (from the end when negative).', '3.3.0', [Str, Str, Int], T.StringType, splitPart as Impl),
+  plain('split_part', 'str, delimiter, partNum', 'A part of a text between delimiters, from 1 (from the end when negative).', '3.3.0', [Str, Str, Int], T.StringType, splitPart as Impl, { nullable: true }),
 ];
