@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { SparkError } from '../../src/spark/errors.ts';
+import { evaluate } from './support/evaluate.ts';
+
+interface Recorded { sql: string; name?: string; type?: string; nullable?: boolean; value?: string | null; error?: string; message?: string }
+
+/** Recorded with `SELECT <sql>` and `CAST(<sql> AS STRING)` on PySpark 3.3.1, session time zone UTC. */
+const cases = JSON.parse(readFileSync(new URL('data/functions-golden.json', import.meta.url), 'utf8')) as Recorded[];
+
+/** Known differences, strict: a case that no longer differs fails. */
+const exceptions = new Map([
+  ['isnan(double(\'nan\'))', 'a type name used as a function is shown without CAST'],
+  ['nanvl(double(\'nan\'), 2)', 'the same'],
+  ['array_max(array(1.5D, double(\'nan\')))', 'the same'],
+  ['hash(-0.0D, float(1.5), cast(7 as tinyint), struct(1, \'a\'))', 'the same'],
+  ['regexp_extract(\'abc\', \'(a)(b)\', 3)', 'a Java exception keeps its Java class until the bridge'],
+]);
+
+function outcome(sql: string): object {
+  try {
+    return { sql, ...evaluate(sql) };
+  } catch (e) {
+    if (!(e instanceof SparkError)) throw e;
+    return { sql, error: e.errorClass, message: e.message.split('\n')[0] };
+  }
+}
+
+for (const recorded of cases) {
+  test(recorded.sql, () => {
+    const got = outcome(recorded.sql) as Recorded;
+    // Text of a Java exception goes through Py4J: only its class is compared.
+    const wanted = recorded.error === 'Py4JJavaError' ? { ...recorded, message: got.message } : recorded;
+    if (exceptions.has(recorded.sql)) assert.notDeepEqual(got, wanted);
+    else assert.deepEqual(got, wanted);
+  });
+}
