@@ -46,6 +46,10 @@ def filter(col, f):
     return _higher("filter", "filter", [col], [f])
 
 
+def array_sort(col):
+    return _higher("array_sort", "array_sort", [col], [])
+
+
 def aggregate(col, initialValue, merge, finish=None):
     return _higher("aggregate", "aggregate", [col, initialValue], [merge] if finish is None else [merge, finish])
 
