@@ -2,7 +2,7 @@
  * Everything that this extension declares to VS Code, typed once. `package.json` is tested against this file, and the
  * helpers in `ui/contract.ts` let nothing else be registered or read.
  */
-import type { CrashPoint } from './protocol/run';
+import type { CrashPoint, RunState } from './protocol/run';
 
 export const Commands = {
   Simulate: 'weir.simulate',
@@ -84,3 +84,11 @@ export interface ContextKeys {
   'weir.hasRuns': boolean;
 }
 export type ContextKey = keyof ContextKeys;
+
+/** What `activate` gives to other extensions and to our tests. */
+export interface WeirApi {
+  /** Milliseconds that `activate` took. */
+  readonly activationMs: number;
+  /** How the newest run stands; undefined before the first. */
+  newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number } | undefined;
+}

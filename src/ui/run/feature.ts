@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Commands } from '../../contract';
+import { Commands, type WeirApi } from '../../contract';
+
 import { runCommand } from '../contract';
 import { panelCommand, registerRunCommands, type Services } from './commands';
 import { showInline } from './inline';
@@ -15,12 +16,17 @@ import { showStatus } from './status';
 import { showTree } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun'] } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
   const standby = new Standby(load), runs = new Runs(standby, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
-  return vscode.Disposable.from(standby, runs, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  const parts = vscode.Disposable.from(standby, runs, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  const newest: WeirApi['newestRun'] = () => {
+    const model = runs.newest()?.model;
+    return model && { file: model.start.file, state: model.state, ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
+  };
+  return { dispose: () => { parts.dispose(); }, newest };
 }
 
 /** One notification, and only when a run fails that nobody is looking at. */

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Commands, type WeirApi } from '../../src/contract';
+
+const folder = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open');
+const job = (...parts: string[]): vscode.Uri => vscode.Uri.file(path.join(folder(), ...parts));
+
+async function weir(): Promise<WeirApi> {
+  const extension = vscode.extensions.getExtension<WeirApi>('weir.weir') ?? assert.fail('the extension is not installed');
+  return extension.activate();
+}
+
+async function until<T>(what: string, found: () => T | undefined | false, timeout = 20_000): Promise<T> {
+  for (const end = Date.now() + timeout; Date.now() < end;) {
+    const value = found();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return assert.fail(`waited ${timeout} ms for ${what}`);
+}
+
+async function simulate(file: vscode.Uri): Promise<void> {
+  await vscode.window.showTextDocument(file);
+  await vscode.commands.executeCommand(Commands.Simulate, { file: file.fsPath });
+}
+
+const ended = (api: WeirApi, file: vscode.Uri) => until('the run to end', () => {
+  const run = api.newestRun();
+  return run?.file === file.fsPath && !['starting', 'running', 'paused'].includes(run.state) && run;
+});
+
+const panelOpen = (): boolean => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.includes('weir.run')));
+
+export const cases: [string, () => Promise<void>][] = [
+  ['activation takes at most 50 ms', async () => { const { activationMs } = await weir(); assert.ok(activationMs <= 50, `${activationMs} ms`); }],
+
+  ['every command of the contract is registered', async () => {
+    await weir();
+    const known = await vscode.commands.getCommands(true);
+    for (const command of Object.values(Commands)) assert.ok(known.includes(command), command);
+  }],
+
+  ['Simulate and Step stand above each query', async () => {
+    const uri = job('fraud-detection', 'job.py'), document = await vscode.workspace.openTextDocument(uri);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
+    const titles = lenses.map((lens) => `${lens.range.start.line} ${lens.command?.title}`);
+    const lines = document.getText().split(/\r?\n/).flatMap((line, i) => /^\w+_query = \($/.test(line) ? [i] : []);
+    assert.deepEqual(titles.sort(), lines.flatMap((line) => [`${line} $(play) Simulate`, `${line} Step`]).sort());
+  }],
+
+  ['Simulate runs the sample and opens the panel', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py');
+    await simulate(uri);
+    const run = await ended(api, uri);
+    assert.equal(run.state, 'succeeded');
+    assert.ok(run.batches > 3 && run.inputRows > 100 && run.outputRows > 0 && run.droppedRows > 0, JSON.stringify(run));
+    assert.ok(panelOpen());
+  }],
+
+  ['a run writes nothing beside the job', async () => {
+    const names = (await vscode.workspace.fs.readDirectory(job('fraud-detection'))).map(([name]) => name);
+    assert.ok(!names.includes('checkpoints'), names.join());
+  }],
+
+  ['the progress of a run opens as JSON', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py');
+    await simulate(uri);
+    const { batches } = await ended(api, uri);
+    await vscode.commands.executeCommand(Commands.ShowProgress);
+    const text = await until('the document', () => vscode.window.activeTextEditor?.document.languageId === 'json' && vscode.window.activeTextEditor.document.getText());
+    const progress = JSON.parse(text) as { batchId: number; numInputRows: number }[];
+    assert.ok(progress.length > 3 && progress.length <= batches);
+    assert.equal(progress[0]?.batchId, 0);
+  }],
+
+  ['Step runs one micro-batch and pauses; the next runs one more; Stop ends it within a second', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py');
+    await vscode.window.showTextDocument(uri);
+    await vscode.commands.executeCommand(Commands.Step, { file: uri.fsPath });
+    await until('the first batch', () => api.newestRun()?.state === 'paused' && api.newestRun()?.batches === 1);
+    await vscode.commands.executeCommand(Commands.Step);
+    await until('the second batch', () => api.newestRun()?.batches === 2);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual([api.newestRun()?.batches, api.newestRun()?.state], [2, 'paused']);
+    const began = Date.now();
+    await vscode.commands.executeCommand(Commands.Stop);
+    await until('the end', () => api.newestRun()?.state === 'stopped', 5000);
+    assert.ok(Date.now() - began < 1000, `${Date.now() - began} ms`);
+  }],
+
+  ['a problem stands at the call that caused it', async () => {
+    const api = await weir(), uri = job('jobs', 'unknown_column.py');
+    await simulate(uri);
+    assert.equal((await ended(api, uri)).state, 'failed');
+    const [problem] = await until('the problem', () => { const all = vscode.languages.getDiagnostics(uri); return all.length > 0 && all; });
+    assert.equal(problem?.range.start.line, 4);
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(problem?.message ?? '', /not_there/);
+    assert.equal(problem?.code, 'AnalysisException');
+  }],
+
+  ["an exception of the user's code stands at the user's line", async () => {
+    const api = await weir(), uri = job('jobs', 'raises.py');
+    await simulate(uri);
+    assert.equal((await ended(api, uri)).exitCode, 1);
+    const [problem] = await until('the problem', () => { const all = vscode.languages.getDiagnostics(uri); return all.length > 0 && all; });
+    assert.equal(problem?.range.start.line, 5);
+    assert.match(problem?.message ?? '', /Expecting property name/);
+  }],
+
+  ['Stop ends a job that loops for ever before .start()', async () => {
+    const api = await weir(), uri = job('jobs', 'endless.py');
+    await simulate(uri);
+    await until('the job to run', () => api.newestRun()?.file === uri.fsPath && api.newestRun()?.state === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const began = Date.now();
+    await vscode.commands.executeCommand(Commands.Stop);
+    await ended(api, uri);
+    assert.ok(Date.now() - began < 1000, `${Date.now() - began} ms`);
+  }],
+
+  ['Simulate on save runs the job again', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py');
+    await vscode.commands.executeCommand(Commands.ToggleSimulateOnSave);
+    await until('the setting', () => vscode.workspace.getConfiguration().get('weir.simulateOnSave') === true);
+    const editor = await vscode.window.showTextDocument(uri), before = api.newestRun();
+    await editor.edit((edit) => { edit.insert(new vscode.Position(editor.document.lineCount, 0), '\n# saved\n'); });
+    await editor.document.save();
+    await until('the run', () => api.newestRun()?.file === uri.fsPath && api.newestRun() !== before && api.newestRun()?.state === 'succeeded');
+    await vscode.commands.executeCommand(Commands.ToggleSimulateOnSave);
+  }],
+
+  ['Crash and restart gives what an undisturbed run gives', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py');
+    await simulate(uri);
+    const whole = await ended(api, uri);
+    await vscode.commands.executeCommand(Commands.Step, { file: uri.fsPath });
+    await until('the first batch', () => api.newestRun()?.state === 'paused' && api.newestRun()?.batches === 1);
+    await vscode.commands.executeCommand(Commands.CrashAndRestart, 'afterSink');
+    const again = await until('the restarted run', () => { const run = api.newestRun(); return run?.state === 'succeeded' && run; });
+    assert.ok(again.batches > 0 && again.batches <= whole.batches, JSON.stringify([whole, again]));
+  }],
+
+  ['the sample opens in a fresh folder', async () => {
+    await weir();
+    await vscode.commands.executeCommand(Commands.OpenSample, path.join(folder(), 'jobs'));
+    await until('the job', () => vscode.window.activeTextEditor?.document.uri.fsPath.endsWith(path.join('jobs', 'fraud-detection', 'job.py')));
+    await vscode.commands.executeCommand(Commands.OpenSample, path.join(folder(), 'jobs'));
+    await until('the second copy', () => vscode.window.activeTextEditor?.document.uri.fsPath.endsWith(path.join('jobs', 'fraud-detection-2', 'job.py')));
+  }],
+];
