@@ -17,7 +17,7 @@ const element = (args: readonly Resolved[]): DataType => (typeOf(args[0]!) as Ar
 /** `Seq(ArrayType, element)`: both sides are brought to one element type. */
 function coerceElement([a, v]: readonly Resolved[]): Resolved[] {
   const t = typeOf(a!), u = typeOf(v!);
-  if (t.kind !== 'array' || u.kind === 'null') return [a!, v!];
+  if (t.kind !== 'array') return [a!, v!];
   const common = findWiderWithoutString(t.element, u);
   return common ? [castTo(a!, T.array(common, t.containsNull)), castTo(v!, common)] : [a!, v!];
 }
@@ -101,7 +101,7 @@ const contains = (t: DataType): Impl => {
 export const arraySearchFunctions: readonly FunctionDef[] = [
   define({
     name: 'array_contains', args: 'array, value', doc: 'Whether the array has the value; NULL where it has not but holds NULLs.', since: '1.5.0',
-    python: ['array_contains(col col, = value)'], types: [Any, Any], coerce: coerceElement, check: checkElement('array_contains'), returns: T.BooleanType,
+    python: ['array_contains(col col, = value)'], types: [Any, Any], coerce: (args) => (typeOf(args[1]!).kind === 'null' ? args : coerceElement(args)), check: checkElement('array_contains'), returns: T.BooleanType,
     nullable: (args) => args.some(nullableOf) || (typeOf(args[0]!) as ArrayType).containsNull,
     strict: (call) => contains(typeOf(call.args[1]!)),
   }),

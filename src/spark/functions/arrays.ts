@@ -37,8 +37,14 @@ function ofTwoArrays(name: string, doc: string, python: string, returns: (a: Arr
   });
 }
 
-function distinct(t: DataType): (values: readonly Value[]) => Value[] {
+/** SQLOpenHashSet: unlike `=`, it tells -0.0 from 0.0. */
+function setKey(t: DataType): (v: Value) => unknown {
   const key = keyOf(t);
+  return T.isFractional(t) ? (v) => (Object.is(v, -0) ? '-0' : key(v)) : key;
+}
+
+function distinct(t: DataType): (values: readonly Value[]) => Value[] {
+  const key = setKey(t);
   return (values) => {
     const seen = new Set<unknown>();
     return values.filter((v) => {
@@ -93,12 +99,12 @@ export const arrayFunctions: readonly FunctionDef[] = [
     (t) => { const once = distinct(t); return ((a: Value[], b: Value[]) => once([...a, ...b])) as Impl; }),
   ofTwoArrays('array_intersect', 'Items that both arrays have, each once.', 'array_intersect(col col1, col col2)', (a, b) => T.array(a.element, a.containsNull && b.containsNull),
     (t) => {
-      const once = distinct(t), key = keyOf(t);
+      const once = distinct(t), key = setKey(t);
       return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => other.has(key(v))); }) as Impl;
     }),
   ofTwoArrays('array_except', 'Items of the first array that the second has not, each once.', 'array_except(col col1, col col2)', (a) => a,
     (t) => {
-      const once = distinct(t), key = keyOf(t);
+      const once = distinct(t), key = setKey(t);
       return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => !other.has(key(v))); }) as Impl;
     }),
   ofTwoArrays('arrays_overlap', 'Whether the arrays share an item; NULL where they do not but hold NULLs.', 'arrays_overlap(col a1, col a2)', () => T.BooleanType, overlap,

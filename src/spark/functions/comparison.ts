@@ -1,11 +1,12 @@
 import type { Call, Resolved } from '../expression.ts';
 import * as T from '../types.ts';
-import type { Value } from '../values.ts';
+import { long, type Value } from '../values.ts';
 import { coerceOperands } from './arithmetic.ts';
 import { comparisonType, findWiderCommonType, haveSameType, widenAll } from './coercion.ts';
 import { equality, ordering } from './compare.ts';
 import type { BindContext, Binding, FunctionDef } from './def.ts';
 import { arity, mismatch, textOf } from './define.ts';
+import { floorDiv, pow10 } from './decimal.ts';
 import { Any } from './expected.ts';
 import { castTo, nullableOf, typeOf } from './nodes.ts';
 
@@ -22,12 +23,28 @@ export function coerceComparison(sign: string, left: Resolved, right: Resolved):
   const a = typeOf(l), b = typeOf(r);
   if (isEquality(sign) && a.kind === 'boolean' && T.isNumeric(b)) return [castTo(l, b), r];
   if (isEquality(sign) && b.kind === 'boolean' && T.isNumeric(a)) return [l, castTo(r, a)];
+  [l, r] = wholeLiteral(sign, l, r);
   [l, r] = coerceOperands(l, r, Any);
   const c = typeOf(l), d = typeOf(r);
   if (c.kind === 'decimal' && d.kind === 'decimal' && !T.sameType(c, d)) {
     const wider = findWiderCommonType([c, d])!;
     return [castTo(l, wider), castTo(r, wider)];
   }
+  return [l, r];
+}
+
+/** DecimalPrecision.integralAndDecimalLiteral: a whole number is compared with a decimal literal as a bigint. */
+function wholeLiteral(sign: string, l: Resolved, r: Resolved): [Resolved, Resolved] {
+  if (isEquality(sign)) return [l, r];
+  const isDecimal = (e: Resolved): boolean => e.op === 'lit' && e.type.kind === 'decimal' && e.value !== null;
+  const toWhole = (e: Resolved, up: boolean): Resolved => {
+    if (e.op !== 'lit' || e.type.kind !== 'decimal') return e;
+    const unit = pow10(e.type.scale), v = e.value as bigint;
+    const whole = up ? -floorDiv(-v, unit) : floorDiv(v, unit);
+    return whole === BigInt.asIntN(64, whole) ? { ...e, value: long(whole), type: T.LongType } : e;
+  };
+  if (T.isIntegral(typeOf(l)) && isDecimal(r)) return [l, toWhole(r, sign === '>=' || sign === '<')];
+  if (isDecimal(l) && T.isIntegral(typeOf(r))) return [toWhole(l, sign === '>' || sign === '<='), r];
   return [l, r];
 }
 

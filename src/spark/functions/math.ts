@@ -8,7 +8,7 @@ import type { BindContext, FunctionDef } from './def.ts';
 import { arity, define, mismatch, textOf } from './define.ts';
 import { AnyDecimal, Double, Int, Long as LongOnly, NumericOrAnsiInterval, oneOf } from './expected.ts';
 import { typeOf } from './nodes.ts';
-import { javaCosh, javaExp, javaPow } from './java-math.ts';
+import { javaCosh, javaExp, javaHypot, javaPow } from './java-math.ts';
 
 type Impl = (...args: never[]) => Value;
 type Extra = { aliases?: readonly string[]; python?: readonly string[]; since?: string; shown?: string };
@@ -134,7 +134,7 @@ export const mathFunctions: readonly FunctionDef[] = [
   unary('degrees', 'Radians as degrees.', (x) => x * (180 / Math.PI), { python: ['degrees(col col)', 'toDegrees(col col)'] }),
   unary('radians', 'Degrees as radians.', (x) => x * (Math.PI / 180), { python: ['radians(col col)', 'toRadians(col col)'] }),
   binary('atan2', 'exprY, exprX', 'Angle of a point.', (y, x) => Math.atan2(y + 0, x + 0), 'ATAN2', { python: ['atan2(col col1, col col2)'] }),
-  binary('hypot', 'expr1, expr2', 'Square root of the sum of the squares.', Math.hypot, 'HYPOT', { python: ['hypot(col col1, col col2)'] }),
+  binary('hypot', 'expr1, expr2', 'Square root of the sum of the squares.', javaHypot, 'HYPOT', { python: ['hypot(col col1, col col2)'] }),
   binary('power', 'expr1, expr2', 'The first value to the power of the second.', javaPow, 'POWER', { aliases: ['pow'], python: ['pow(col col1, col col2)'] }),
   define({
     name: 'log', args: '[base, ]expr', doc: 'Logarithm to a base, e when left out; NULL where base or value is not positive.', since: '1.5.0', types: [Double, Double], optional: 1,
