@@ -3,7 +3,7 @@
 import warnings
 
 from pyspark._span import span
-from pyspark.sql._functions_core import call, column, refused, value
+from pyspark.sql._functions_core import call, column, refused, typed, value
 from pyspark.sql._literals import literal, no_function
 from pyspark.sql.column import Column, _to_expr, _value
 
@@ -118,7 +118,7 @@ def sumDistinct(col):
 
 def approx_count_distinct(col, rsd=None):
     at = span()
-    args = [_to_expr(col)] + ([] if rsd is None else [value(rsd, at, "approx_count_distinct")])
+    args = [_to_expr(col)] + ([] if rsd is None else [typed(rsd, (float,), at, "approx_count_distinct", [Column(None)])])
     return column("approx_count_distinct", "approx_count_distinct", args, at)
 
 
@@ -156,6 +156,8 @@ def percentile_approx(col, percentage, accuracy=10000):
 
 def _neighbour(name, col, offset, default):
     at = span()
+    if type(offset) is not int:
+        raise no_function(name, [Column(None), offset, default])
     return column(name, name, [_to_expr(col), value(offset, at, name), value(default, at, name)], at)
 
 
@@ -169,6 +171,8 @@ def lead(col, offset=1, default=None):
 
 def nth_value(col, offset, ignoreNulls=False):
     at = span()
+    if type(offset) is not int:
+        raise no_function("nth_value", [Column(None), offset, ignoreNulls])
     return column("nth_value", "nth_value", [_to_expr(col), value(offset, at, "nth_value")] + ([["lit", "boolean", True, at]] if ignoreNulls else []), at)
 
 

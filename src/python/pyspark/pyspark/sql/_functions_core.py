@@ -12,6 +12,7 @@ from pyspark.sql._registry import DATA, KNOWN  # noqa: F401
 from pyspark.sql.column import Column, _to_expr
 
 _INTEGERS = frozenset("idx numBits scale pos len n count limit offset d fromBase toBase".split())
+_BOOLEANS = frozenset(("asc", "roundOff"))
 _STRINGS = frozenset("pattern replacement format charset delim pad matching replace path substr delimiter dayOfWeek null_replacement".split())
 
 
@@ -38,6 +39,14 @@ def value(given, at, method):
     return literal(given, at, method)
 
 
+def typed(given, kinds, at, method, others=()):
+    """`value` of a parameter that Java declares: another type is py4j's error. `others`: what stands before it, as Java sees it."""
+    made = value(given, at, method)
+    if type(given) not in kinds:
+        raise no_function(method, [*others, given])
+    return made
+
+
 def _checked(name, params, args):
     """Arguments as expressions; what no overload takes is py4j's error."""
     at = span()
@@ -55,8 +64,8 @@ def _checked(name, params, args):
             made.append(value(given, at, name))
             wrong_integer = param in _INTEGERS and type(given) is not int
             wrong_string = param in _STRINGS and not (given is None or isinstance(given, str))
-            if wrong_integer or wrong_string:
-                raise no_function(name, [_as_java(k, a) for (k, *_), a in zip(params, args)])
+            if wrong_integer or wrong_string or (param in _BOOLEANS and type(given) is not bool):
+                raise no_function(name, [_as_java(k, a) for (k, _, *d), a in zip(params, args) if not (a is None and d == ["None"])])
     return made, at
 
 

@@ -3,9 +3,10 @@
 import warnings
 
 from _weir_refusal import Refusal
+from pyspark import _errors
 from pyspark._span import span
-from pyspark.sql._functions_core import call, column, value
-from pyspark.sql._literals import double, literal, no_function
+from pyspark.sql._functions_core import call, column, typed, value
+from pyspark.sql._literals import double, java_kind, literal, no_function
 from pyspark.sql.column import Column, _to_expr, _value
 from pyspark.sql.types import DataType
 from pyspark.sql.utils import to_str
@@ -49,7 +50,7 @@ def log(arg1, arg2=None):
 
 def _random(name, seed):
     at = span()
-    return column(name, name, [] if seed is None else [value(seed, at, name)], at)
+    return column(name, name, [] if seed is None else [typed(seed, (int,), at, name)], at)
 
 
 def rand(seed=None):
@@ -110,13 +111,14 @@ def add_months(start, months):
 
 def unix_timestamp(timestamp=None, format="yyyy-MM-dd HH:mm:ss"):
     at = span()
-    args = [] if timestamp is None else [_to_expr(timestamp), value(format, at, "unix_timestamp")]
+    args = [] if timestamp is None else [_to_expr(timestamp), typed(format, (str, type(None)), at, "unix_timestamp", [Column(None)])]
     return column("unix_timestamp", "unix_timestamp", args, at)
 
 
 def _zoned(name, timestamp, tz):
     at = span()
-    return column(name, name, [_to_expr(timestamp), _value(tz, at, name)], at)
+    zone = tz._expr if isinstance(tz, Column) else typed(tz, (str, type(None)), at, name, [Column(None)])
+    return column(name, name, [_to_expr(timestamp), zone], at)
 
 
 def from_utc_timestamp(timestamp, tz):
@@ -158,7 +160,10 @@ def session_window(timeColumn, gapDuration):
 
 def _leading_text(name, text, cols):
     at = span()
-    return column(name, name, [value(text, at, name)] + [_to_expr(c) for c in cols], at)
+    first = value(text, at, name)
+    if text is not None and not isinstance(text, str):
+        raise _errors.no_method("z:org.apache.spark.sql.functions", name, [java_kind(text), "class scala.collection.convert.Wrappers$JListWrapper"])
+    return column(name, name, [first] + [_to_expr(c) for c in cols], at)
 
 
 def concat_ws(sep, *cols):

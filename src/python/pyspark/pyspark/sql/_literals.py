@@ -49,8 +49,16 @@ def _other(value, span, method):
     if isinstance(value, (bytes, bytearray)):
         return ["lit", "binary", base64.b64encode(value).decode("ascii"), span]
     text, java = java_text(value), java_class(value)
-    raise _errors.function_error(
-        "org.apache.spark.SparkRuntimeException", "The feature is not supported: literal for '%s' of class %s." % (text, java), method)
+    message = "The feature is not supported: literal for '%s' of class %s." % (text, java)
+    if method in _COLUMN_METHODS:
+        raise _errors.java_error("org.apache.spark.SparkRuntimeException", message, _COLUMN_METHODS[method])
+    raise _errors.function_error("org.apache.spark.SparkRuntimeException", message, method)
+
+
+# Methods of Java's Column, by the operator they are here.
+_COLUMN_METHODS = {"+": "plus", "-": "minus", "*": "multiply", "/": "divide", "%": "mod", "=": "equalTo", "<": "lt", "<=": "leq", ">": "gt",
+                   ">=": "geq", "<=>": "eqNullSafe", "&": "bitwiseAND", "|": "bitwiseOR", "^": "bitwiseXOR", "contains": "contains",
+                   "notEqual": "notEqual", "apply": "apply", "when": "when", "otherwise": "otherwise"}
 
 
 def _int_type(value, method):

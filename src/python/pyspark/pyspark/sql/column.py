@@ -50,9 +50,7 @@ def _restricted(name, java_name, kinds):
     """A method of Java's Column that takes only some types: anything else is py4j's error."""
 
     def operator(self, other):
-        if not isinstance(other, kinds) and not (other is None and kinds is str):
-            if kinds is not str and other is None:
-                raise _errors.java_error("java.lang.NullPointerException", None, java_name)
+        if not isinstance(other, kinds) and other is not None:
             raise _errors.no_method("o%d" % next(_errors._object_ids), java_name, [java_kind(other)])
         at = span()
         return _fn(name, [self._expr, _value(other, at, java_name)], at)

@@ -117,7 +117,7 @@ class DataFrame(Actions, MissingValues, Missing):
     def withColumn(self, colName, col):
         if not isinstance(col, Column):
             raise TypeError("col should be Column")
-        return self._derive("df.withColumns", names=[_name(colName, "withColumn")], exprs=[col._expr])
+        return self._derive("df.withColumns", names=[_name(colName, "withColumn", colName, col)], exprs=[col._expr])
 
     def withColumns(self, *colsMap):
         assert len(colsMap) == 1
@@ -127,7 +127,8 @@ class DataFrame(Actions, MissingValues, Missing):
         return self._derive("df.withColumns", names=list(columns), exprs=[_to_expr(c) for c in columns.values()])
 
     def withColumnRenamed(self, existing, new):
-        return self._derive("df.withColumnRenamed", **{"from": _name(existing, "withColumnRenamed"), "to": _name(new, "withColumnRenamed")})
+        return self._derive("df.withColumnRenamed", **{"from": _name(existing, "withColumnRenamed", existing, new),
+                                                           "to": _name(new, "withColumnRenamed", existing, new)})
 
     def withMetadata(self, columnName, metadata):
         if not isinstance(metadata, dict):
@@ -201,31 +202,34 @@ class DataFrame(Actions, MissingValues, Missing):
             on = reduce(lambda x, y: x.__and__(y), on)._expr
         if how is not None:
             assert isinstance(how, str), "how should be a string"
-        return self._derive("df.join", other=other._id, on=on, using=using, how=how)
+        return self._derive("df.join", other=_id_of(other), on=on, using=using, how=how)
 
     def crossJoin(self, other):
-        return self._derive("df.crossJoin", other=other._id)
+        return self._derive("df.crossJoin", other=_id_of(other))
 
     def union(self, other):
-        return self._derive("df.union", other=other._id, byName=False, allowMissing=False)
+        return self._derive("df.union", other=_id_of(other), byName=False, allowMissing=False)
 
     def unionAll(self, other):
         return self.union(other)
 
     def unionByName(self, other, allowMissingColumns=False):
-        return self._derive("df.union", other=other._id, byName=True, allowMissing=allowMissingColumns)
+        number = _id_of(other)
+        if type(allowMissingColumns) is not bool:
+            raise _errors.no_method("o%d" % next(_errors._object_ids), "unionByName", ["class org.apache.spark.sql.Dataset", java_kind(allowMissingColumns)])
+        return self._derive("df.union", other=number, byName=True, allowMissing=allowMissingColumns)
 
     def intersect(self, other):
-        return self._derive("df.setop", other=other._id, kind="intersect")
+        return self._derive("df.setop", other=_id_of(other), kind="intersect")
 
     def intersectAll(self, other):
-        return self._derive("df.setop", other=other._id, kind="intersectAll")
+        return self._derive("df.setop", other=_id_of(other), kind="intersectAll")
 
     def subtract(self, other):
-        return self._derive("df.setop", other=other._id, kind="except")
+        return self._derive("df.setop", other=_id_of(other), kind="except")
 
     def exceptAll(self, other):
-        return self._derive("df.setop", other=other._id, kind="exceptAll")
+        return self._derive("df.setop", other=_id_of(other), kind="exceptAll")
 
     def transform(self, func, *args, **kwargs):
         result = func(self, *args, **kwargs)
@@ -290,10 +294,17 @@ class DataFrame(Actions, MissingValues, Missing):
     drop_duplicates = dropDuplicates
 
 
-def _name(value, method):
+def _name(value, method, *given):
+    """A name that Java declares as text."""
     if not isinstance(value, str):
-        raise _errors.no_method("o%d" % next(_errors._object_ids), method, [java_kind(value)])
+        raise _errors.no_method("o%d" % next(_errors._object_ids), method, [java_kind(v) for v in given])
     return value
+
+
+def _id_of(other):
+    if not isinstance(other, DataFrame):
+        raise AttributeError("'%s' object has no attribute '_jdf'" % type(other).__name__)
+    return other._id
 
 
 def _sort_exprs(cols, kwargs):

@@ -4,7 +4,7 @@ from functools import reduce
 from threading import RLock
 
 from _weir_refusal import Refusal
-from pyspark import _host
+from pyspark import _errors, _host
 from pyspark._refused import JVM_WAY_OUT, RDD_WAY_OUT, attribute
 from pyspark.conf import SparkConf
 from pyspark.context import SparkContext
@@ -137,6 +137,7 @@ class SparkSession:
         formatter = SQLStringFormatter(self)
         if kwargs:
             sqlQuery = formatter.format(sqlQuery, **kwargs)
+        _text(sqlQuery, "sql")
         try:
             return DataFrame(_host.spanned("sql", {"text": sqlQuery}), self)
         finally:
@@ -144,7 +145,7 @@ class SparkSession:
                 formatter.clear()
 
     def table(self, tableName):
-        return DataFrame(_host.spanned("table", {"name": tableName}), self)
+        return DataFrame(_host.spanned("table", {"name": _text(tableName, "table")}), self)
 
     def createDataFrame(self, data, schema=None, samplingRatio=None, verifySchema=True):
         SparkSession._activeSession = self
@@ -204,6 +205,13 @@ class SparkSession:
 
     def __exit__(self, exc_type, exc_val, exc_tb):
         self.stop()
+
+
+def _text(value, method):
+    if not isinstance(value, str):
+        from pyspark.sql._literals import java_kind
+        raise _errors.no_method("o%d" % next(_errors._object_ids), method, [java_kind(value)])
+    return value
 
 
 def _checked(verify, obj):
