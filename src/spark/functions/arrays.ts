@@ -9,6 +9,7 @@ import type { FunctionDef } from './def.ts';
 import { define, mismatch, textOf } from './define.ts';
 import { Any, AnyArray, Bool, Int, oneOf, Str, arrayOf } from './expected.ts';
 import { castTo, nullableOf, typeOf } from './nodes.ts';
+import { temporalSequence } from './temporal-sequence.ts';
 
 type Impl = (...args: never[]) => Value;
 const arrayType = (args: readonly Resolved[], i = 0): ArrayType => typeOf(args[i]!) as ArrayType;
@@ -184,18 +185,28 @@ export const arrayFunctions: readonly FunctionDef[] = [
   }),
   define({
     name: 'sequence', args: 'start, stop[, step]', doc: 'An array from start to stop, both included.', since: '2.4.0', python: ['sequence(col start, col stop, col step?None)'], types: [Any, Any, Any], optional: 1,
-    coerce: (args) => widenAll(args),
+    coerce: (args) => {
+      // Intervals keep their type; the others take a common one.
+      const others = widenAll(args.filter((e) => !isInterval(typeOf(e))));
+      return args.map((e) => (isInterval(typeOf(e)) ? e : others.shift()!));
+    },
     check: (args) => {
       const [a, b, c] = args.map(typeOf) as [DataType, DataType, DataType | undefined];
-      if (['date', 'timestamp', 'timestamp_ntz'].includes(a.kind)) throw new Refusal(`sequence of ${a.kind}s`);
+      if (a.kind === 'timestamp_ntz') throw new Refusal('sequence of timestamp_ntz');
+      if ((a.kind === 'date' || a.kind === 'timestamp') && T.sameType(a, b) && (!c || isInterval(c))) return undefined;
       if (T.isIntegral(a) && T.sameType(a, b) && (!c || T.sameType(a, c))) return undefined;
       return `\nsequence uses the wrong parameter type. The parameter type must conform to:\n1. The start and stop expressions must resolve to the same type.\n2. If start and stop expressions resolve to the 'date' or 'timestamp' type\nthen the step expression must resolve to the 'interval' or\n'interval year to month' or 'interval day to second' type,\notherwise to the same type as the start and stop expressions.\n         `;
     },
     returns: (args) => T.array(typeOf(args[0]!), false),
-    strict: () => ((start: number | bigint, stop: number | bigint, given?: number | bigint) => numbers(start, stop, given)) as Impl,
+    strict: (call, env) => {
+      const t = typeOf(call.args[0]!);
+      if (!T.isIntegral(t)) return temporalSequence(t, call.args[2] && typeOf(call.args[2]), env.timeZone) as Impl;
+      return ((start: number | bigint, stop: number | bigint, given?: number | bigint) => numbers(start, stop, given)) as Impl;
+    },
   }),
 ];
 
+const isInterval = (t: DataType): boolean => t.kind === 'calendarInterval' || t.kind === 'dayTimeInterval' || t.kind === 'yearMonthInterval';
 function zipName(e: Resolved, i: number): string {
   if (e.op === 'attr' || e.op === 'alias' || e.op === 'lambdaVar') return e.name;
   if (e.op === 'call' && e.fn === 'getfield' && e.data) return (e.data as { name: string }).name;
