@@ -1,4 +1,5 @@
 /** One run, in the thread that blocks: joins Python, the session and whoever watches. */
+import { parseExact, stringifyExact } from './exact-json.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { readSync } from 'node:fs';
@@ -104,7 +105,7 @@ export class Job {
     const { options } = this.#parts;
     try {
       if (op === 'host.packages') return reply(packageFolders(options.python, options.env, options.cwd).map((p) => this.#parts.python.paths.toPython(p)));
-      return reply(this.#session.call(op, JSON.parse(payload)));
+      return reply(this.#session.call(op, parseExact(payload)));
     } catch (error) {
       return JSON.stringify({ error: asData(error) });
     }
@@ -112,8 +113,8 @@ export class Job {
 
   #callback(payload: BridgeCallback): unknown {
     this.#clock.used();
-    const text = this.#parts.python.callback(JSON.stringify(payload));
-    const answer = JSON.parse(text) as { ok?: unknown; error?: { class: string; message: string; traceback?: string; feature?: string; wayOut?: string } };
+    const text = this.#parts.python.callback(stringifyExact(payload));
+    const answer = parseExact(text) as { ok?: unknown; error?: { class: string; message: string; traceback?: string; feature?: string; wayOut?: string } };
     if (!answer.error) return answer.ok;
     const { class: name, message, traceback, feature, wayOut } = answer.error;
     if (name === 'Refusal') throw new Refusal(feature ?? message, wayOut);
@@ -172,7 +173,7 @@ export class Job {
   }
 }
 
-const reply = (ok: unknown): string => JSON.stringify({ ok: ok ?? null });
+const reply = (ok: unknown): string => stringifyExact({ ok: ok ?? null });
 
 /** Errors as protocol/bridge.ts writes them. */
 export function asData(error: unknown): Record<string, unknown> {
