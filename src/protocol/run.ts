@@ -228,6 +228,7 @@ export type RunQuestion =
   | { ask: 'late'; queryId: string; batchId?: number; offset: number; limit: number }
   | { ask: 'state'; queryId: string; batchId: number; operator: number; offset: number; limit: number; filter?: string }
   | { ask: 'progress'; queryId: string; batchId: number }
+  /** Places and lengths in UTF-16 units. */
   | { ask: 'printed'; queryId?: string; batchId?: number; offset: number; limit: number };
 
 export interface RunAnswers {

@@ -28,7 +28,7 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     const { file, title } = run.model.start;
     const panel = this.#panels.get(file);
     if (panel) return panel.display(run, reveal);
-    const made = vscode.window.createWebviewPanel(PanelType, `Run: ${title}`, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {});
+    const made = vscode.window.createWebviewPanel(PanelType, `Run: ${title}`, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableFindWidget: true });
     this.#adopt(made, file, run);
   }
 

@@ -76,6 +76,7 @@ function batchSplits(data: ChartData, pixels: number): number[] {
 
 function clipped(u: uPlot, draw: () => void): void {
   u.ctx.save();
+  u.ctx.setLineDash([]);
   u.ctx.beginPath();
   u.ctx.rect(u.bbox.left, u.bbox.top - 4, u.bbox.width, u.bbox.height + 8);
   u.ctx.clip();
@@ -87,6 +88,7 @@ function band(u: uPlot, { selected, colors, data }: PlotView): void {
   if (selected < data.from || selected >= data.to) return;
   const left = u.valToPos(selected, 'x', true), right = u.valToPos(selected + 1, 'x', true);
   u.ctx.save();
+  u.ctx.setLineDash([]);
   u.ctx.fillStyle = u.ctx.strokeStyle = highContrast() ? colors.text : colors.band;
   u.ctx.globalAlpha = highContrast() ? 1 : .55;
   // High contrast themes have no muted fills: the batch is framed.

@@ -48,11 +48,14 @@ export class PrintedTab extends Part {
     this.#asking = true;
     const key = this.#key, start = this.#read < 0 ? Math.max(0, this.run.printed - page) : this.from + this.text.length;
     try {
-      const answer = await theHost().ask({ ask: 'printed', offset: start, limit: page });
+      let answer = await theHost().ask({ ask: 'printed', offset: start, limit: page });
+      // Of very long output the simulator lets the oldest go: places move, and the end is read anew.
+      const moved = answer.total < start;
+      if (moved) answer = await theHost().ask({ ask: 'printed', offset: Math.max(0, answer.total - page), limit: page });
       if (key === this.#key) {
-        if (this.#read < 0) this.from = start;
+        if (moved) { this.text = ''; this.from = answer.offset; } else if (this.#read < 0) this.from = start;
         this.text = (this.#read < 0 ? '' : this.text) + answer.text;
-        this.#read = answer.text === '' ? this.run.printed : this.from + this.text.length;
+        this.#read = answer.text === '' || moved ? this.run.printed : this.from + this.text.length;
         if (this.text.length > 8 * page) { const cut = this.text.length - 4 * page; this.text = this.text.slice(cut); this.from += cut; }
       }
       this.refused = '';
