@@ -232,7 +232,7 @@ export function compileReplacement(text: string): (m: RegExpExecArray) => string
       } else if (number) {
         parts.push((m) => groupText(m, number[0]));
         i += number[0].length;
-      } else illegal('Illegal group reference');
+      } else illegal(i + 1 >= text.length ? 'Illegal group reference: group index is missing' : 'Illegal group reference');
     } else parts.push(c);
   }
   return (m) => parts.map((p) => (typeof p === 'string' ? p : p(m))).join('');

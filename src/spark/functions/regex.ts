@@ -51,10 +51,7 @@ const quote = (c: string): string => (/[\^$\\.*+?()[\]{}|/]/.test(c) ? `\\${c}` 
 function likeFunction(name: 'like' | 'ilike', doc: string, since: string): FunctionDef {
   return define({
     name, args: 'str, pattern[, escape]', doc, since, types: [Str, Str, Str], optional: 1, returns: T.BooleanType,
-    sql: (args) => {
-      const escape = args.length > 2 && args[2] !== '\\' ? ` ESCAPE '${args[2]!.replaceAll('\'', '')}'` : '';
-      return name === 'like' ? `${args[0]} LIKE ${args[1]}${escape}` : `ilike(${args.slice(0, 2).join(', ')})`;
-    },
+    sql: (args) => (name === 'like' ? `${args[0]} LIKE ${args[1]}` : `ilike(${args.slice(0, 2).join(', ')})`),
     strict: () => {
       let last: string | undefined, lastEscape: string | undefined, re = /$^/;
       return ((s: string, pattern: string, escape = '\\') => {
