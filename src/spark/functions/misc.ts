@@ -76,7 +76,6 @@ export const miscFunctions: readonly FunctionDef[] = [
   }),
   constant('current_database', 'The current database.', '1.6.0', () => 'default'),
   constant('current_catalog', 'The current catalog.', '3.1.0', () => 'spark_catalog'),
-  constant('current_user', 'The user who runs the job.', '3.2.0', (env) => env.conf('spark.weir.user')),
   constant('version', 'Spark\'s version and revision.', '3.0.0', () => '3.3.1 fbbcf9434ac070dd4ced4fb9efe32899c6db12a9'),
   define({
     name: 'typeof', args: 'expr', doc: 'The type of a value.', since: '3.0.0', types: [Any], returns: T.StringType, nullable: false,
