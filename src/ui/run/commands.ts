@@ -103,10 +103,7 @@ async function crash(services: Services, chosen?: CrashPoint): Promise<void> {
   if (!at) return;
   const live = services.runs.live(job.file);
   if (!live) return void await begin(services, { ...job, crashAt: at });
-  live.restart = true;
   live.handle?.command({ do: 'crash', at });
-  // A paused run has no next batch until something moves it.
-  if (live.model.state === 'paused') live.handle?.command({ do: 'resume' });
 }
 
 /** The job meant: the place of the button, else the active editor, else the given one. */

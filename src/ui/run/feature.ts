@@ -33,7 +33,7 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
 function tellFailure({ runs, panels }: Services): vscode.Disposable {
   return runs.onEvent(({ run, event }) => {
     const { file, key } = run.model.start;
-    if (event.kind !== 'state' || event.state !== 'failed' || run.restart !== undefined || panels.visible(file)) return;
+    if (event.kind !== 'state' || event.state !== 'failed' || panels.visible(file)) return;
     const open = vscode.l10n.t('Open Run Panel');
     void vscode.window.showErrorMessage(vscode.l10n.t('{0} failed: {1}', path.basename(file), event.message ?? vscode.l10n.t('see the log')), open)
       .then((chosen) => { if (chosen === open) void runCommand(Commands.OpenRunPanel, { key }); });

@@ -10,7 +10,7 @@ import type { Standby } from './simulator';
 
 export interface RunRequest { file: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
 
-export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; /** Killed on purpose: start again from the checkpoint when it has ended. */ restart?: boolean }
+export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
 const listed = 20;
 /** Runs whose process is kept to answer for them after they ended: one costs about 200 MB. */
@@ -41,7 +41,7 @@ export class Runs implements vscode.Disposable {
     if (before) this.#apply(before, { kind: 'state', state: 'stopped', message: 'Started again.' });
     const scratch = request.continueFrom ?? await this.scratch.fresh(file);
     const model = new RunModel({ key: `run ${++this.#count}`, file, title: path.basename(file), target: 'simulator', startedAt: Date.now(), ...(line !== undefined && { line }) });
-    const run: Run = { model, scratch, handle: undefined, ...(request.crashAt && { restart: true }) };
+    const run: Run = { model, scratch, handle: undefined };
     this.list.unshift(run);
     for (const old of this.list.splice(listed)) old.handle?.dispose();
     this.#let(file);
@@ -52,6 +52,7 @@ export class Runs implements vscode.Disposable {
     try {
       const simulator = await this.standby.get();
       run.handle = simulator.startRun(options, (event) => { this.#apply(run, event); });
+      if (request.paused) stepWhenReady(run, line, this.onEvent);
     } catch (error) {
       this.#apply(run, { kind: 'state', state: 'failed', message: `The simulator did not start: ${error instanceof Error ? error.message : String(error)}` });
     }
@@ -85,12 +86,6 @@ export class Runs implements vscode.Disposable {
     this.#listed.fire();
     this.#context();
     if (!run.model.active) void this.standby.warm();
-    // A job that reached its end before the crash has nothing to restart.
-    if (event.state !== 'succeeded' && !run.model.active && run.restart) {
-      run.restart = false;
-      const { file, line } = run.model.start;
-      void this.start({ file, continueFrom: run.scratch, ...(line !== undefined && { line }) });
-    }
   }
 
   #write(run: Run, event: Extract<RunEvent, { kind: 'problem' | 'note' | 'state' }>): void {
@@ -117,4 +112,23 @@ function optionsOf(request: RunRequest, scratch: string): RunOptions {
     file, args: setting('weir.simulator.arguments', uri), cwd: folder, env: environment(process.env), inputs, outputs: {}, scratch,
     ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
   };
+}
+
+/** A run that starts paused takes its first step once the query that was meant is there: the one at the line, else the first. */
+function stepWhenReady(run: Run, line: number | undefined, onEvent: vscode.Event<{ run: Run; event: RunEvent }>): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const step = (queryId?: string): void => {
+    clearTimeout(timer);
+    listener.dispose();
+    run.handle?.command({ do: 'step', ...(queryId !== undefined && { queryId }) });
+  };
+  const listener = onEvent(({ run: other, event }) => {
+    if (other !== run) return;
+    if (!run.model.active) return listener.dispose();
+    if (event.kind !== 'query') return;
+    const { id, span } = event.query;
+    if (line === undefined || (span && span.line <= line && span.endLine >= line)) return step(id);
+    // No query stands at that line, or none says where it stands: whichever is next.
+    timer ??= setTimeout(() => { step(); }, 500);
+  });
 }
