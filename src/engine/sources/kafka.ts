@@ -77,6 +77,13 @@ export class KafkaSource implements Source {
   freeze(): void { this.#frozen = this.topics.latest(this.topics.partitions()); }
 
   latestOffset(start: Offset | null, limited: boolean): { end: Offset | null; latest: Offset | null } {
+    const answer = this.#latestOffset(start, limited);
+    this.#lastEnd = answer.end;
+    return answer;
+  }
+  #lastEnd: Offset | null = null;
+
+  #latestOffset(start: Offset | null, limited: boolean): { end: Offset | null; latest: Offset | null } {
     const from = parseOffsets(start ?? this.#initial ?? '{}');
     const latest = this.#frozen ?? this.topics.latest(this.topics.partitions());
     this.#latest = latest;
@@ -104,7 +111,13 @@ export class KafkaSource implements Source {
     return concat([this.topics.read(ranges, this.options['includeheaders']?.toLowerCase() === 'true')], this.output.length);
   }
 
-  nextArrivalMs(nowMs: number): number | null { return this.#frozen ? null : this.topics.nextArrivalMs(nowMs); }
+  nextArrivalMs(nowMs: number): number | null {
+    if (this.#frozen) return null;
+    const next = this.topics.nextArrivalMs(nowMs);
+    if (next !== null && next <= nowMs) return next;
+    // What came since the last trigger is there already, whatever comes later.
+    return this.#lastEnd !== null && printOffsets(this.topics.latest(this.topics.partitions())) !== this.#lastEnd ? nowMs : next;
+  }
 
   /** KafkaMicroBatchStream.metrics: how far the batch's end is behind the newest offsets. */
   metrics(end: Offset | null): Record<string, string> | undefined {

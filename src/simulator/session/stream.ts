@@ -44,7 +44,7 @@ export class Stream {
     const arrivals = this.query.sources.map((s) => s.nextArrivalMs(this.host.nowMs())).filter((t): t is number => t !== null);
     if (arrivals.length === 0) return virtual ? null : Math.max(this.#nextMs, this.host.nowMs() + POLL_MS);
     const arrival = Math.min(...arrivals);
-    const earliest = arrival <= this.host.nowMs() && !virtual ? this.host.nowMs() + POLL_MS : arrival;
+    const earliest = arrival <= this.host.nowMs() && !virtual ? this.host.nowMs() + POLL_MS : Math.ceil(arrival);
     if (this.trigger.kind !== 'processingTime' || this.trigger.intervalMs === 0) return Math.max(this.#nextMs, earliest);
     return Math.max(this.#nextMs, earliest <= this.#nextMs ? this.#nextMs : nextTriggerMs(earliest - 1, this.trigger.intervalMs));
   }

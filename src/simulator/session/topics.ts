@@ -20,7 +20,8 @@ export class SimulatedTopics {
 
   /** The clock of arrivals starts with the first query. */
   start(nowMs: number): void { this.#startMs ??= nowMs; }
-  #elapsed(): number { return this.#startMs === null ? 0 : this.w.now() / 1000 - this.#startMs; }
+  /** Before any query has started a batch read sees a capture whole. */
+  #elapsed(): number { return this.#startMs === null ? Infinity : this.w.now() / 1000 - this.#startMs; }
 
   /** Where a topic is read from when not from a broker: `--input`, else a capture beside the job or in `captures/`. */
   captureOf(topic: string): string | undefined {

@@ -184,5 +184,5 @@ function bindLambda(marker: Resolved, types: readonly { type: Attribute['type'];
 /** A select-list entry gets a name: its own, or Spark's pretty text (ResolveAliases). */
 export function named(e: Resolved, cx: AnalysisContext): Alias | Attribute {
   if (e.op === 'attr' || e.op === 'alias') return e;
-  return { op: 'alias', id: cx.nextId(), name: prettyName(e), child: e, ...(e.span ? { span: e.span } : {}) };
+  return { op: 'alias', id: cx.nextId(), name: e.op === 'call' && (e.fn === 'window' || e.fn === 'session_window') ? e.fn : prettyName(e, cx.timeZone), child: e, ...(e.span ? { span: e.span } : {}) };
 }
