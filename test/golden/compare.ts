@@ -13,6 +13,20 @@ export function differences(expected: unknown, actual: unknown, path = ''): stri
   return [`${path}: expected ${show(expected)}, got ${show(actual)}`];
 }
 
+/**
+ * The differences of two cases, by the answer they are in: a case whose value is a list of answers (or of lists of them)
+ * gives keys like `17` or `0/3`; everything else has the key ``.
+ */
+export function differencesByAnswer(expected: unknown, actual: unknown): Map<string, string[]> {
+  const parts = new Map<string, string[]>();
+  for (const line of differences(expected, actual)) {
+    const answer = /^\.value((?:\[\d+\]){1,2})/.exec(line)?.[1] ?? '';
+    const key = answer.slice(1, -1).replace('][', '/');
+    parts.set(key, [...parts.get(key) ?? [], line]);
+  }
+  return parts;
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

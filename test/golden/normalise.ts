@@ -1,11 +1,11 @@
 /** The only place where something of a golden case is not compared. Each rule says why. Normalising twice changes nothing. */
-import type { CaseRecord } from './run';
+import type { CaseRecord } from './run.ts';
 
 export interface Golden {
   name: string;
   queries?: unknown[];
   value?: unknown;
-  files?: Record<string, string>;
+  files?: Record<string, unknown>;
   stdout?: string;
   error?: unknown;
 }

@@ -5,10 +5,10 @@
  *   npm run oracle -- json agg_append  these modules or cases
  *   npm run oracle -- --write …        keeps what was recorded
  */
-import { differences } from './compare';
-import { normalise } from './normalise';
-import { listCases, runCases, sparkEngine } from './run';
-import { readRecordings, writeRecordings } from './store';
+import { differences } from './compare.ts';
+import { normalise } from './normalise.ts';
+import { listCases, runCases, sparkEngine } from './run.ts';
+import { readRecordings, writeRecordings } from './store.ts';
 
 const IDLE_SECONDS = 300;
 

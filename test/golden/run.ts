@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureSpark, sparkEnvironment } from '../stack/spark';
+import { ensureSpark, sparkEnvironment } from '../stack/spark.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const HARNESS = join(HERE, 'harness.py');

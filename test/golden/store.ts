@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Golden } from './normalise';
+import type { Golden } from './normalise.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const RECORDED = join(HERE, 'recorded');

@@ -4,13 +4,13 @@
  * later ones): one is looked for by version, `WEIR_PYTHON` names another.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { CACHE, mavenLibs } from './maven.ts';
+import { javaVersion } from './tools.ts';
 
 export const SPARK_VERSION = '3.3.1';
-const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
 const WINDOWS = process.platform === 'win32';
 
 export interface Spark {
@@ -50,14 +50,11 @@ function suits(python: string): boolean {
   return asked.status === 0 && /^3 (8|9|10)\b/.test(asked.stdout);
 }
 
-/** Throws unless `java` is there; Spark 3.3.1 runs on 8, 11 and 17. */
+/** Throws unless `java` is one that Spark 3.3.1 runs on: 8, 11 or 17. */
 export function checkJava(): void {
-  const home = process.env['JAVA_HOME'];
-  const java = home ? join(home, 'bin', WINDOWS ? 'java.exe' : 'java') : 'java';
-  const asked = spawnSync(java, ['-version'], { encoding: 'utf8' });
-  const version = /version "(?:1\.)?(\d+)/.exec(asked.stderr ?? '')?.[1];
-  if (version !== '8' && version !== '11' && version !== '17') {
-    throw new Error(`Spark ${SPARK_VERSION} needs Java 17 (or 11, or 8); ${version ? `found Java ${version}` : 'no java was found'}. Set JAVA_HOME to one.`);
+  const version = javaVersion();
+  if (version !== 8 && version !== 11 && version !== 17) {
+    throw new Error(`Spark ${SPARK_VERSION} needs Java 17 (or 11, or 8); ${version === undefined ? 'no java was found' : `found Java ${version}`}. Set JAVA_HOME to one.`);
   }
 }
 
@@ -80,22 +77,13 @@ async function ensurePySpark(): Promise<string> {
   return python;
 }
 
-const JARS = ['spark-sql-kafka-0-10_2.12', 'spark-token-provider-kafka-0-10_2.12', 'kafka-clients', 'commons-pool2'];
+const CONNECTOR = `org.apache.spark:spark-sql-kafka-0-10_2.12:${SPARK_VERSION}`;
+/** What PySpark does not carry itself; the other jars of the connector's dependencies would only repeat what it does. */
+const JARS = /^(spark-sql-kafka|spark-token-provider-kafka|kafka-clients|commons-pool2)-/;
 
 async function ensureConnector(): Promise<string[]> {
-  const home = join(CACHE, 'kafka-connector');
-  if (!existsSync(home)) {
-    const fresh = `${home}.${process.pid}`;
-    mkdirSync(fresh, { recursive: true });
-    writeFileSync(join(fresh, 'pom.xml'), `<project xmlns="http://maven.apache.org/POM/4.0.0">
-<modelVersion>4.0.0</modelVersion><groupId>weir</groupId><artifactId>connector</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.apache.spark</groupId><artifactId>spark-sql-kafka-0-10_2.12</artifactId>
-<version>${SPARK_VERSION}</version></dependency></dependencies></project>\n`);
-    await retried(() => command(WINDOWS ? 'mvn.cmd' : 'mvn', ['--quiet', '--batch-mode', '--file', join(fresh, 'pom.xml'),
-      'dependency:copy-dependencies', `-DincludeArtifactIds=${JARS.join(',')}`, `-DoutputDirectory=${fresh}`]));
-    renameSync(fresh, home);
-  }
-  return readdirSync(home).filter((name) => name.endsWith('.jar')).sort().map((name) => join(home, name));
+  const libs = join(await mavenLibs(`spark-kafka-${SPARK_VERSION}`, [CONNECTOR]), 'libs');
+  return readdirSync(libs).filter((name) => JARS.test(name)).sort().map((name) => join(libs, name));
 }
 
 async function retried(attempt: () => Promise<void>, times = 4): Promise<void> {
@@ -111,8 +99,7 @@ async function retried(attempt: () => Promise<void>, times = 4): Promise<void> {
 
 function command(program: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    // A .cmd file starts only through a shell on Windows; no argument here carries a character that one reads.
-    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], shell: program.endsWith('.cmd') });
+    const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (text) => { errors = (errors + String(text)).slice(-4000); });
     child.on('error', reject);
