@@ -24,7 +24,7 @@ export function mavenCommand(args: readonly string[]): { file: string; args: str
   return { file: process.env['ComSpec'] ?? 'cmd.exe', args: ['/d', '/s', '/c', `"${line}"`], verbatim: true };
 }
 
-function hasMaven(): boolean {
+export function hasMaven(): boolean {
   const { file, args, verbatim } = mavenCommand(['--version']);
   const asked = spawnSync(file, args, { encoding: 'utf8', windowsVerbatimArguments: verbatim });
   return !asked.error && asked.status === 0;
