@@ -1,6 +1,7 @@
-// One build file. `node esbuild.mjs [--watch]`: bundles into dist/.
+// One build file. `node esbuild.mjs [--watch]`: bundles into dist/; dist/python is made again when its sources changed.
 import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
+import { buildPython } from './src/python/build.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = {
@@ -25,6 +26,7 @@ const builds = [
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
+await buildPython();
 if (watch) {
   for (const b of builds) await (await esbuild.context(b)).watch();
 } else {

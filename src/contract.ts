@@ -90,5 +90,5 @@ export interface WeirApi {
   /** Milliseconds that `activate` took. */
   readonly activationMs: number;
   /** How the newest run stands; undefined before the first. */
-  newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number } | undefined;
+  newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
 }

@@ -21,12 +21,19 @@ const encoder = new TextEncoder();
 
 /** Bytes straight to the process's own streams, or to its owner as bytes. */
 export function byteOutput(send: (stream: Stream, data: Uint8Array) => void): Output {
-  return { bytes: send, text: ({ kind, text }) => { send(kind, encoder.encode(text)); }, end: () => undefined };
+  return { bytes: send, text: ({ kind, text }) => { unlessClosed(() => { send(kind, encoder.encode(text)); }); }, end: () => undefined };
 }
 
-export class BrokenPipe extends Error {}
+/** Java's System.out swallows a closed pipe; Python's does not. */
+function unlessClosed(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+}
 
-/** Writes it all, waiting for a slow reader. A reader that went away ends the run as a broken pipe does. */
+/** Writes it all, waiting for a slow reader. A reader that went away is an error with code EPIPE: BrokenPipeError in Python. */
 export function writeAll(stream: Stream, data: Uint8Array): void {
   let at = 0;
   while (at < data.length) {
@@ -35,7 +42,6 @@ export function writeAll(stream: Stream, data: Uint8Array): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-      else if (code === 'EPIPE' || code === 'EOF') throw new BrokenPipe(`${stream} is closed`);
       else throw error;
     }
   }

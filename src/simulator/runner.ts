@@ -39,6 +39,8 @@ export class Runner {
   #ended = false;
   #disposed = false;
   #death: string | undefined;
+  /** False once the thread is gone: nothing can be asked any more. */
+  alive = true;
 
   constructor(options: RunnerOptions, receive: (message: FromRunner) => void) {
     this.#receive = receive;
@@ -129,6 +131,7 @@ export class Runner {
 
   /** The thread is gone before the run ended: said as a run's end, with its reason. */
   #gone(): void {
+    this.alive = false;
     if (this.#ended || this.#disposed) return;
     this.#ended = true;
     this.#quiet();

@@ -7,7 +7,6 @@ import { loadPython } from '../python/pyodide/host.ts';
 import type { ControlBuffers } from './control.ts';
 import { openControl } from './control.ts';
 import { Job } from './job.ts';
-import { BrokenPipe } from './output.ts';
 import { createSession } from './session/index.ts';
 import { ThreadIo } from './sync-io.ts';
 
@@ -56,9 +55,7 @@ async function main({ folder, control: buffers, port, compiled, pythonMemory }: 
   port.on('message', (message: ToRunner) => { ended?.take(message); });
 }
 
-/** A reader of stdout that went away is no failure of ours; anything else is. */
 function failed(error: unknown, post: (message: FromRunner) => void): number {
-  if (error instanceof BrokenPipe) return 1;
   const message = error instanceof Error ? error.message : String(error);
   post({ type: 'event', event: { kind: 'problem', problem: { severity: 'error', code: 'simulator-failed', message: `The simulator failed: ${message}` } } });
   post({ type: 'event', event: { kind: 'state', state: 'failed', message, exitCode: 1 } });

@@ -14,5 +14,8 @@ export async function buildHostTests(): Promise<{ extension: string; tests: stri
   await build({ entryPoints: { index: path.join(root, 'test', 'host', 'index.ts') }, bundle: true, outdir: extension, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'], logLevel: 'warning' });
   await cp(path.join(root, 'media', 'templates', 'fraud-detection'), path.join(workspace, 'fraud-detection'), { recursive: true });
   await cp(path.join(root, 'test', 'host', 'jobs'), path.join(workspace, 'jobs'), { recursive: true });
+  // No `at`: all messages are there when the query starts, so each run has the same batches.
+  const numbers = Array.from({ length: 300 }, (_, offset) => JSON.stringify({ topic: 'numbers', partition: 0, offset, timestamp: 1_700_000_000_000 + offset, key: null, value: String(offset), headers: {} }));
+  await writeFile(path.join(workspace, 'jobs', 'numbers.capture.jsonl'), `${numbers.join('\n')}\n`);
   return { extension, tests: path.join(extension, 'index.js'), workspace };
 }

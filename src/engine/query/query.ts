@@ -129,7 +129,7 @@ export class MicroBatchQuery {
     const latest = this.#offsetLog.latest();
     if (latest === null) {
       this.#unique.forEach((s, i) => s.open(this.#sourceLog(i), null));
-      this.#committed = this.#unique.map((s) => s.initialOffset());
+      this.#committed = this.#unique.map(() => null);
       this.#available = [...this.#committed];
       this.batchId = 0;
       if (this.o.trigger.kind === 'availableNow') time('latestOffset', () => this.#unique.forEach((s) => s.freeze()));

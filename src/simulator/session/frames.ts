@@ -11,11 +11,16 @@ import * as shape from '../../spark/dataset/shape.ts';
 import { isNumeric, type DataType } from '../../spark/types.ts';
 import { decodeExpr, decodeName, spanOf } from './expressions.ts';
 import type { World } from './world.ts';
-import { parseExpression } from '../../spark/sql/index.ts';
+import { parseExpression, prettyName } from '../../spark/sql/index.ts';
 import { parsed } from './world.ts';
 
 type Handlers = { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World) => unknown };
-const many = (list: readonly unknown[], w: World): Expr[] => list.map((e) => decodeExpr(e, w));
+const many = (list: readonly unknown[], w: World): Expr[] => list.map((e) => nameDistinct(decodeExpr(e, w)));
+
+/** functions.countDistinct is named before it is resolved, and an unresolved function does not say DISTINCT. */
+function nameDistinct(e: Expr): Expr {
+  return e.op === 'apply' && e.distinct ? { op: 'uAlias', child: e, names: [prettyName({ ...e, distinct: false })], ...(e.span ? { span: e.span } : {}) } : e;
+}
 
 /** DataFrame → DataFrame. */
 export const frameOps: Handlers = {

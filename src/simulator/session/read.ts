@@ -45,7 +45,7 @@ function schemaFor(format: string, options: Record<string, string>, paths: reado
     case 'delta': case 'iceberg': case 'hudi': case 'cassandra': case 'org.apache.spark.sql.cassandra': case 'mongodb': case 'mongo': case 'es': case 'org.elasticsearch.spark.sql': case 'eventhubs': case 'bigquery': case 'snowflake':
       throw new Refusal(`reading from ${format}`, 'Give the simulation the same rows as a json or csv file, or run the job with local Spark and its connector.');
     case 'parquet': case 'orc': case 'avro': case 'binaryfile':
-      if (!streaming || given) { checkPaths(format, paths, w); throw new Refusal(`reading ${format} files`, 'Save the rows as json lines or csv for the simulation, or run the job with local Spark.'); }
+      if (!streaming || given) { checkPaths(paths, w, streaming); throw new Refusal(`reading ${format} files`, 'Save the rows as json lines or csv for the simulation, or run the job with local Spark.'); }
       return fileSchema(format, options, paths, given, streaming, w);
     case 'json': case 'csv': case 'text': return fileSchema(format, options, paths, given, streaming, w);
     default:
@@ -53,11 +53,11 @@ function schemaFor(format: string, options: Record<string, string>, paths: reado
   }
 }
 
-function checkPaths(_format: string, paths: readonly string[], w: World): void {
+function checkPaths(paths: readonly string[], w: World, streaming: boolean): void {
   if (paths.length === 0) throw illegalArgument("'path' is not specified");
   for (const path of paths) {
     refuseRemote(path);
-    if (w.host.files.glob(localPath(path)).length === 0) throw analysisError(`Path does not exist: ${w.host.files.uri(w.host.files.resolve(localPath(path)))}`);
+    if (w.host.files.glob(localPath(path)).length === 0) throw analysisError(`Path does not exist: ${streaming ? path : w.host.files.uri(w.host.files.resolve(localPath(path)))}`);
   }
 }
 
@@ -66,7 +66,7 @@ function fileSchema(format: string, options: Record<string, string>, paths: read
     throw illegalArgument('\nSchema must be specified when creating a streaming source DataFrame. If some\nfiles already exist in the directory, then depending on the file format you\nmay be able to create a static DataFrame on that directory with\n\'spark.read.load(directory)\' and infer schema from it.\n       ');
   }
   if (streaming && paths.length === 0) throw illegalArgument("'path' is not specified");
-  checkPaths(format, paths, w);
+  checkPaths(paths, w, streaming);
   if (streaming) for (const banned of ['modifiedbefore', 'modifiedafter']) {
     if (options[banned] !== undefined) throw illegalArgument(`option '${banned === 'modifiedbefore' ? 'modifiedBefore' : 'modifiedAfter'}' is not allowed in file stream sources`);
   }

@@ -100,6 +100,7 @@ export class Stream {
 /** The message under which a failure of the stream thread is told. Failures of tasks reach a V2 writer as "Writing job aborted". */
 function causeText(e: unknown, api: 'v1' | 'v2'): string {
   if (e instanceof PythonCallbackError) return api === 'v2' ? 'Writing job aborted' : jobAborted(`org.apache.spark.api.python.PythonException: ${e.traceback}`);
+  if (e instanceof SparkError && e.errorClass === 'StreamingQueryException' && api === 'v2') return 'Writing job aborted';
   if (e instanceof SparkError) return e.errorClass === 'Py4JJavaError' && e.options.javaClass && api === 'v2' ? 'Writing job aborted' : e.errorClass === 'Py4JJavaError' ? jobAborted(`${e.options.javaClass}: ${e.message}`) : e.message;
   return e instanceof Error ? e.message : String(e);
 }

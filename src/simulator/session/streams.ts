@@ -36,9 +36,10 @@ export class Streams {
   }
 
   /** DataStreamWriter.start: sink, then checkpoint, then the operation checker (the order in which Spark's errors come). */
-  start(p: BridgeOps['stream.start']): unknown {
-    const { w } = this, plan = w.plan(p.df), options = lowerKeys(p.options);
-    if (!isStreaming(plan)) throw analysisError("'writeStream' can be called only on streaming Dataset/DataFrame");
+  start(given: BridgeOps['stream.start']): unknown {
+    const { w } = this, plan = w.plan(given.df), options = lowerKeys(given.options);
+    const p = { ...given, queryName: given.queryName ?? options['queryname'] ?? null };
+    if (!isStreaming(plan)) throw analysisError(`'writeStream' can be called only on streaming Dataset/DataFrame${plan.sqlOrigin ? `; line ${plan.sqlOrigin.line} pos ${plan.sqlOrigin.pos}` : ''}`);
     const mode = outputMode(p.outputMode);
     const trigger = triggerOf(p.trigger);
     const sink = openSink(p, plan, options, w, () => id);

@@ -54,10 +54,11 @@ export function ambiguous(name: string, candidates: readonly Attribute[]): Error
   return analysisError(`Reference '${name}' is ambiguous, could be: ${candidates.map(qualifiedName).join(', ')}.`);
 }
 
-/** CheckAnalysis, error class MISSING_COLUMN; candidates ordered by edit distance (StringUtils.orderStringsBySimilarity). */
+/** CheckAnalysis, error class MISSING_COLUMN; candidates by name (AttributeSet), then by edit distance (StringUtils.orderStringsBySimilarity). */
 export function missingColumn(parts: readonly string[], input: readonly Attribute[]): Error {
   const name = parts.map(quoteIfNeeded).join('.');
-  const sorted = input.map(qualifiedName).map((c, i) => ({ c, i, d: editDistance(c, name) })).sort((a, b) => a.d - b.d || a.i - b.i).map((x) => x.c);
+  const byName = [...input].filter((a, i) => input.findIndex((o) => o.id === a.id) === i).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+  const sorted = byName.map(qualifiedName).map((c, i) => ({ c, i, d: editDistance(c, name) })).sort((a, b) => a.d - b.d || a.i - b.i).map((x) => x.c);
   return analysisError(`Column '${name}' does not exist. Did you mean one of the following? [${sorted.join(', ')}]`);
 }
 

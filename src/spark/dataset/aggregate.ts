@@ -35,8 +35,9 @@ export function aggregate(child: Plan, kind: GroupKind, keys: readonly Resolved[
   }
   const functions: { attr: Attribute; call: Call }[] = [];
   const keyed = new Map(namedKeys.map((k) => [canonical(k), toAttribute(k)]));
-  const rewritten = results.map((r) => rewrite(r, keyed, functions, cx, grouping !== undefined) as Named);
-  const session = namedKeys.findIndex((k) => k.op === 'attr' && k.id === all.window?.id && all.window.name === 'session_window');
+  const shown = results.filter((r) => someExpr(r, isAggregateCall)).map((r) => sqlText(r)).join(', ');
+  const rewritten = results.map((r) => rewrite(r, keyed, functions, cx, grouping !== undefined, shown) as Named);
+  const session = all.window?.name === 'session_window' ? namedKeys.findIndex((k) => canonical(k) === canonical(all.window!)) : -1;
   return {
     op: 'aggregate', id: cx.nextId(), keys: namedKeys, functions, results: rewritten, child: input, output: rewritten.map(toAttribute),
     ...(session >= 0 ? { session } : {}), ...(span ? { span } : {}),
@@ -44,18 +45,18 @@ export function aggregate(child: Plan, kind: GroupKind, keys: readonly Resolved[
 }
 
 /** Replaces keys and aggregate calls by attributes; what is left may only be made of those. */
-function rewrite(e: Resolved, keys: ReadonlyMap<string, Attribute>, functions: { attr: Attribute; call: Call }[], cx: AnalysisContext, grouping: boolean): Resolved {
-  if (e.op === 'alias') return { ...e, child: rewrite(e.child, keys, functions, cx, grouping), ...keepMetadata(e) };
+function rewrite(e: Resolved, keys: ReadonlyMap<string, Attribute>, functions: { attr: Attribute; call: Call }[], cx: AnalysisContext, grouping: boolean, shown: string): Resolved {
+  if (e.op === 'alias') return { ...e, child: rewrite(e.child, keys, functions, cx, grouping, shown), ...keepMetadata(e) };
   const key = keys.get(canonical(e));
   if (key) return key;
   if (isAggregateCall(e)) return aggregateAttribute(e as Call, functions, cx);
   if (e.op === 'call' && (e.fn === 'grouping' || e.fn === 'grouping_id') && !grouping) throw analysisError(`${e.fn}() can only be used with GroupingSets/Cube/Rollup`);
   if (e.op === 'attr') {
-    throw analysisError(keys.size === 0 && functions.length === 0
-      ? `grouping expressions sequence is empty, and '${e.name}' is not an aggregate function. Wrap '()' in windowing function(s) or wrap '${e.name}' in first() (or first_value) if you don't care which value you get.`
+    throw analysisError(keys.size === 0
+      ? `grouping expressions sequence is empty, and '${e.name}' is not an aggregate function. Wrap '(${shown})' in windowing function(s) or wrap '${e.name}' in first() (or first_value) if you don't care which value you get.`
       : `expression '${sqlText(e)}' is neither present in the group by, nor is it an aggregate function. Add to group by or wrap in first() (or first_value) if you don't care which value you get.`);
   }
-  return mapChildren(e, (c) => rewrite(c, keys, functions, cx, grouping));
+  return mapChildren(e, (c) => rewrite(c, keys, functions, cx, grouping, shown));
 }
 
 const keepMetadata = (e: Alias): { metadata?: Alias['metadata'] } => (e.metadata ? { metadata: e.metadata } : {});

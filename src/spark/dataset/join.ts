@@ -21,7 +21,7 @@ export function joinType(text: string | null): JoinType {
     case 'leftsemi': case 'semi': return 'LeftSemi';
     case 'leftanti': case 'anti': return 'LeftAnti';
     case 'cross': return 'Cross';
-    default: throw illegalArgument(`requirement failed: Unsupported join type '${text}'. Supported join types include: 'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'.`);
+    default: throw illegalArgument(`Unsupported join type '${text}'. Supported join types include: 'inner', 'outer', 'full', 'fullouter', 'full_outer', 'leftouter', 'left', 'left_outer', 'rightouter', 'right', 'right_outer', 'leftsemi', 'left_semi', 'semi', 'leftanti', 'left_anti', 'anti', 'cross'.`);
   }
 }
 
@@ -48,7 +48,7 @@ function refuseAmbiguous(on: Expr, conflicts: ReadonlySet<number>, left: Plan): 
   const hit = attributesIn(on).find((a) => conflicts.has(a.id));
   if (!hit) return;
   const name = left.output.find((a) => a.id === hit.id)?.name ?? hit.name;
-  throw analysisError(`Column ${name}#${hit.id} are ambiguous. It's probably because you joined several Datasets together, and some of these Datasets are the same. This column points to one of the Datasets but Spark is unable to figure out which one. Please alias the Datasets with different names via \`Dataset.as\` before joining them, and specify the column using qualified name, e.g. \`df.as("a").join(df.as("b"), $"a.id" > $"b.id")\`. You can also set spark.sql.analyzer.failAmbiguousSelfJoin to false to disable this check.`);
+  throw analysisError(` Column ${name}#${hit.id} are ambiguous. It's probably because you joined several Datasets together, and some of these Datasets are the same. This column points to one of the Datasets but Spark is unable to figure out which one. Please alias the Datasets with different names via \`Dataset.as\` before joining them, and specify the column using qualified name, e.g. \`df.as("a").join(df.as("b"), $"a.id" > $"b.id")\`. You can also set spark.sql.analyzer.failAmbiguousSelfJoin to false to disable this check.`);
 }
 
 function attributesIn(e: Expr): Attribute[] {
@@ -68,7 +68,7 @@ export function joinUsing(left: Plan, other: Plan, how: JoinType, names: readonl
     const found = side.output.filter((a) => a.name.toLowerCase() === name.toLowerCase());
     if (found.length === 1) return found[0]!;
     if (found.length > 1) throw analysisError(`Reference '${name}' is ambiguous, could be: ${found.map((a) => [...a.qualifier, a.name].join('.')).join(', ')}.`);
-    throw analysisError(`USING column \`${name}\` cannot be resolved on the ${which} side of the join. The ${which}-side columns: [${side.output.map((a) => a.name).sort().join(', ')}]`);
+    throw analysisError(`USING column \`${name}\` cannot be resolved on the ${which} side of the join. The ${which}-side columns: [${side.output.map((a) => a.name).join(', ')}]`);
   };
   const pairs = names.map((n) => [find(left, 'left', n), find(right, 'right', n)] as const);
   const call = (fn: string, args: readonly Resolved[]): Resolved => bindCall(registry.get(fn)!, fn, args, span ? { span } : {}, cx);

@@ -93,7 +93,7 @@ function predicateJoin(plan: Plan, s: Extract<Expr, { op: 'subquery' }>, negated
   }
   const equal = keys.map((k, i): Resolved => bindCall(registry.get('=')!, '=', [k, right.output[i]!], {}, w.cx));
   const condition = equal.length === 0 ? literal(true, BooleanType) : equal.reduce((a, b) => bindCall(registry.get('and')!, 'and', [a, b], {}, w.cx));
-  return join(plan, right, negated ? 'LeftAnti' : 'LeftSemi', condition, w.cx, w.span);
+  return { ...join(plan, right, negated ? 'LeftAnti' : 'LeftSemi', condition, w.cx, w.span), subquery: true };
 }
 
 function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWorld): Plan {

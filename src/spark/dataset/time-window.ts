@@ -6,6 +6,9 @@ import { canonical } from '../plan/equal.ts';
 import type { Plan, TimeWindow } from '../plan/plan.ts';
 import type { WindowSpec } from '../functions/time-window.ts';
 
+/** A sliding window's column comes out of an Expand, which promises nothing. */
+const isSliding = (c: Call): boolean => c.fn === 'window' && (c.data as WindowSpec).windowDuration !== (c.data as WindowSpec).slideDuration;
+
 const isWindow = (e: Resolved): e is Call => e.op === 'call' && (e.fn === 'window' || e.fn === 'session_window');
 
 /**
@@ -21,7 +24,7 @@ export function extractTimeWindow<E extends Resolved>(child: Plan, exprs: readon
   }
   const call = [...calls.values()][0]!;
   const metadata = metadataOf(call.args[0]!);
-  const window: Attribute = { op: 'attr', id: cx.nextId(), name: call.fn, type: call.type, nullable: false, qualifier: [], ...(metadata ? { metadata } : {}) };
+  const window: Attribute = { op: 'attr', id: cx.nextId(), name: call.fn, type: call.type, nullable: isSliding(call), qualifier: [], ...(metadata ? { metadata } : {}) };
   const node: TimeWindow = {
     op: 'timeWindow', id: cx.nextId(), time: call.args[0]!, window, child, output: [...child.output, window], ...(call.span ? { span: call.span } : {}),
     spec: call.fn === 'window' ? { kind: 'window', time: call.data as WindowSpec } : { kind: 'session', gap: call.args[1]! },

@@ -13,10 +13,10 @@ export function canonical(e: Resolved): string {
     case 'sort': return `sort(${canonical(e.child)} ${e.descending} ${e.nullsFirst})`;
     case 'udf': return `udf${e.id}(${e.args.map(canonical).join(',')})`;
     case 'lambda': return `(${e.params.map(canonical).join(',')})=>${canonical(e.body)}`;
-    case 'call': return `${e.fn}${e.distinct ? ' distinct' : ''}${e.ignoreNulls ? ' ignorenulls' : ''}(${exprChildren(e).map(canonical).join(',')})${e.filter ? ' filtered' : ''}${e.type.kind}`;
+    case 'call': return `${e.fn}${e.distinct ? ' distinct' : ''}${e.ignoreNulls ? ' ignorenulls' : ''}(${exprChildren(e).map(canonical).join(',')})${e.filter ? ' filtered' : ''}${e.type.kind}${e.data === undefined ? '' : literalKey(e.data)}`;
   }
 }
 
 function literalKey(v: unknown): string {
-  return JSON.stringify(v, (_, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x instanceof Uint8Array ? [...x] : typeof x === 'number' && !Number.isFinite(x) ? String(x) : Object.is(x, -0) ? '-0' : x));
+  return JSON.stringify(v, (_, x: unknown) => (typeof x === 'bigint' ? `${x}n` : x instanceof Map ? [...x] : x instanceof RegExp ? x.source : x instanceof Uint8Array ? [...x] : typeof x === 'number' && !Number.isFinite(x) ? String(x) : Object.is(x, -0) ? '-0' : x));
 }

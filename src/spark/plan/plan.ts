@@ -50,7 +50,9 @@ export interface Aggregate extends Base { readonly op: 'aggregate'; readonly key
   readonly distinct?: boolean }
 export interface Deduplicate extends Base { readonly op: 'deduplicate'; readonly keys: readonly Attribute[]; readonly child: Plan }
 export type JoinType = 'Inner' | 'Cross' | 'LeftOuter' | 'RightOuter' | 'FullOuter' | 'LeftSemi' | 'LeftAnti';
-export interface Join extends Base { readonly op: 'join'; readonly left: Plan; readonly right: Plan; readonly how: JoinType; readonly condition: Resolved | null }
+export interface Join extends Base { readonly op: 'join'; readonly left: Plan; readonly right: Plan; readonly how: JoinType; readonly condition: Resolved | null;
+  /** Made of `IN (SELECT …)` or EXISTS: Spark does not see the streams inside. */
+  readonly subquery?: boolean }
 export interface Union extends Base { readonly op: 'union'; readonly inputs: readonly Plan[] }
 export interface Limit extends Base { readonly op: 'limit'; readonly n: number; readonly child: Plan }
 export interface Sort extends Base { readonly op: 'sort'; readonly orders: readonly SortOrder[]; readonly global: boolean; readonly child: Plan }
@@ -97,7 +99,7 @@ export function* nodesDown(p: Plan): Generator<Plan> {
   for (const c of childrenOf(p)) yield* nodesDown(c);
 }
 
-export const isStreaming = (p: Plan): boolean => p.op === 'relation' ? p.streaming : childrenOf(p).some(isStreaming);
+export const isStreaming = (p: Plan): boolean => p.op === 'relation' ? p.streaming : p.op === 'join' && p.subquery ? isStreaming(p.left) : childrenOf(p).some(isStreaming);
 
 export function transformUp(p: Plan, f: (p: Plan) => Plan): Plan {
   const before = childrenOf(p);

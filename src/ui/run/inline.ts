@@ -57,21 +57,26 @@ class RowCounts implements vscode.InlayHintsProvider, vscode.Disposable {
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const run = this.runs.newest(document.uri.fsPath);
     if (!run || run.model.state === 'running' || document.isDirty || !setting('weir.inlayHints.enabled', document.uri)) return [];
-    return [...run.model.queries.values()].flatMap((query) => {
-      const batchId = query.rows.at(-1)?.batchId;
-      if (batchId === undefined) return [];
-      const counts = new Map(query.plan(batchId).batch.map((c) => [c.id, c]));
-      return query.info.plan.flatMap(({ id, span, name }) => {
-        const count = counts.get(id);
-        if (!count || span?.file !== document.uri.fsPath || span.endLine > document.lineCount) return [];
-        const { end } = rangeOf(span);
-        if (!range.contains(end)) return [];
-        const rows = count.rowsIn === count.rowsOut ? `${count.rowsOut} rows` : `${count.rowsIn} → ${count.rowsOut} rows`;
-        const hint = new vscode.InlayHint(end, `${rows}${count.dropped > 0 ? `, ${count.dropped} dropped late` : ''}`);
-        hint.paddingLeft = true;
-        hint.tooltip = `${name} in batch ${batchId}`;
-        return [hint];
-      });
-    });
+    return [...run.model.queries.values()].flatMap((query) => hintsOf(query, document)).filter((hint) => range.contains(hint.position));
   }
+}
+
+/** One hint a place: of several operators that one call made, the last one's, with all that the call dropped. */
+function hintsOf(query: QueryModel, document: vscode.TextDocument): vscode.InlayHint[] {
+  const batchId = (query.rows.findLast((row) => !row.noData) ?? query.rows.at(-1))?.batchId;
+  if (batchId === undefined) return [];
+  const counts = new Map(query.plan(batchId).batch.map((c) => [c.id, c]));
+  const places = new Map<string, { end: vscode.Position; rows: number; dropped: number; names: string[] }>();
+  for (const { id, span, name } of query.info.plan) {
+    const count = counts.get(id);
+    if (!count || span?.file !== document.uri.fsPath || span.endLine > document.lineCount) continue;
+    const { end } = rangeOf(span), key = `${end.line} ${end.character}`, before = places.get(key);
+    places.set(key, { end, rows: count.rowsOut, dropped: count.dropped + (before?.dropped ?? 0), names: [...before?.names ?? [], name] });
+  }
+  return [...places.values()].map(({ end, rows, dropped, names }) => {
+    const hint = new vscode.InlayHint(end, `→ ${rows} ${rows === 1 ? 'row' : 'rows'}${dropped > 0 ? `, ${dropped} dropped late` : ''}`);
+    hint.paddingLeft = true;
+    hint.tooltip = `${query.info.label}, batch ${batchId}: ${names.join(', ')}`;
+    return hint;
+  });
 }

@@ -14,14 +14,15 @@ export interface Verdict {
 /** What was dropped, why, and what delay would have kept it: from the batch's late rows as far as they are on the page. */
 export function verdict(page: LatePage, batch: BatchRow, query: QueryView, clock: Clock): Verdict {
   const { rows, total } = page, whole = rows.length >= total;
-  const seen = new Set(rows.map((r) => `${r.eventTime} ${JSON.stringify(r.row)}`));
+  const own = page.columns.map((column, i) => ({ column, i })).filter(({ column }) => column.name !== 'window' && !column.type.startsWith('struct<start:timestamp,end:timestamp'));
+  const seen = new Set(rows.map((r) => JSON.stringify([r.eventTime, ...own.map(({ i }) => r.row[i])])));
   // Under sliding windows one row falls into several windows and is dropped once in each.
   const pairs = whole && seen.size < rows.length && rows.some((r) => r.window);
-  const lead = pairs ? `${plural(seen.size, 'row')} of batch ${batch.batchId} lost ${plural(total, 'window')}:`
+  const lead = pairs ? `${plural(seen.size, 'row')} of ${count(batch.inputRows)} ${seen.size === 1 ? 'was' : 'were'} dropped from ${plural(total, 'window')} in batch ${batch.batchId}:`
     : `${count(total)} of ${plural(batch.inputRows, 'row')} ${total === 1 ? 'was' : 'were'} dropped in batch ${batch.batchId}:`;
   const watermark = clock.short(rows[0]?.watermark ?? batch.watermark ?? 0);
   const windows = rows.every((r) => r.window);
-  const rest = windows ? ` ${total === 1 ? 'its window' : 'their windows'} had closed at watermark ${watermark}.` : ` ${total === 1 ? 'it was' : 'they were'} behind the watermark ${watermark}.`;
+  const rest = windows ? ` ${total === 1 ? 'its window' : pairs ? 'these windows' : 'their windows'} had closed at watermark ${watermark}.` : ` ${total === 1 ? 'it was' : 'they were'} behind the watermark ${watermark}.`;
   const after = spark(batch, total);
   const needs = rows.flatMap((r) => r.neededDelay === undefined ? [] : [r.neededDelay]);
   if (needs.length === 0) return { lead, rest: `${rest} No delay would have kept ${total === 1 ? 'it' : 'them'}.`, ...after };

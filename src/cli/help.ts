@@ -1,0 +1,28 @@
+import { optionHelp } from './options.ts';
+import { RUN_OPTIONS } from './run-options.ts';
+
+export const mainHelp = (): string => `weir: see what a PySpark streaming job does, without a JVM, a broker or a cluster
+
+Usage: weir <command> [options]
+
+Commands:
+  run [options] <job.py> [job args…]   runs an unmodified PySpark job in the simulator
+
+  weir <command> --help                 each option with its default
+  weir --version                        the version
+
+Exit codes: 0 done, 1 the job failed (as Python would exit), 2 wrong use, 69 a server cannot be reached,
+77 not permitted, 78 the simulator cannot run this, 130 interrupted.
+`;
+
+export const runHelp = (): string => `weir run: runs an unmodified PySpark job to its end
+
+Usage: weir run [options] <job.py> [job args…]
+
+stdout, what the job's own Python prints to stderr, and the exit code are those of the job. Weir's own words go to stderr,
+and only with --verbose or on failure. A topic is read from --input, else from <topic>.capture.jsonl beside the job or in
+captures/, else from the job's own broker.
+
+Options:
+${optionHelp(RUN_OPTIONS)}
+`;

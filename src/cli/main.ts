@@ -1,0 +1,39 @@
+/** The command line. Entry of dist/cli.js. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Exit } from './exit.ts';
+import { mainHelp } from './help.ts';
+import { UsageError } from './options.ts';
+import { run } from './run.ts';
+import { out, say } from './say.ts';
+
+type Command = (args: string[]) => Promise<number>;
+const COMMANDS: Record<string, Command> = { run };
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    out(mainHelp());
+    return name === undefined ? Exit.usage : Exit.done;
+  }
+  if (name === '--version') {
+    out(`${(JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string }).version}\n`);
+    return Exit.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    say(`There is no command ${name}. weir --help lists them.`);
+    return Exit.usage;
+  }
+  try {
+    return await command(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(`${error.message} weir ${name} --help lists the options.`);
+    return Exit.usage;
+  }
+}
+
+main(process.argv.slice(2)).then((code) => process.exit(code), (error: unknown) => {
+  say(error instanceof Error ? error.stack ?? error.message : String(error));
+  process.exit(Exit.failed);
+});

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { RunOptions } from '../protocol/run.ts';
+import type { OptionSpec } from './options.ts';
+import { choiceOf, isSet, numberOf, pairsOf, parseOptions, textOf, UsageError } from './options.ts';
+
+export const RUN_OPTIONS: readonly OptionSpec[] = [
+  { name: 'input', value: '<topic>=<file>', repeatable: true, help: 'feeds a Kafka topic from a capture (.capture.jsonl) instead of a broker; repeatable', fallback: 'none' },
+  { name: 'output', value: '<topic>=<file>', repeatable: true, help: 'saves what the job wrote to a topic as a capture; repeatable', fallback: 'none' },
+  { name: 'batches', value: '<n>', help: 'stops every query after n micro-batches', fallback: 'no limit' },
+  { name: 'timeout', value: '<seconds>', help: 'stops every query after this long', fallback: 'no limit' },
+  { name: 'progress', value: '<file|->', help: 'writes each StreamingQueryProgress as one line of JSON; - is stdout', fallback: 'none' },
+  { name: 'clock', value: 'real|virtual', help: 'the clock that the job sees; virtual time jumps where the job would wait', fallback: 'virtual when every source is a capture or a file, else real' },
+  { name: 'keep-running', help: 'keeps the queries running when every capture is read to its end', fallback: 'off: they end then' },
+  { name: 'send', help: 'lets a Kafka sink write to the real broker', fallback: 'off: it writes to simulated topics, which the job can read back' },
+  { name: 'target', value: 'simulator|spark', help: 'what runs the job', fallback: 'simulator' },
+  { name: 'python', value: '<path>', help: 'the interpreter whose pure-Python packages the job may import', fallback: "the active environment's, else python3 on the path" },
+  { name: 'spark-version', value: '<version>', help: 'the Spark to be', fallback: '3.3.1' },
+  { name: 'verbose', help: 'shows each micro-batch with its rows, what was dropped as late, and a summary on stderr', fallback: 'off' },
+  { name: 'help', help: 'shows this' },
+];
+
+export interface RunCommandLine {
+  help: boolean;
+  verbose: boolean;
+  progress: string | undefined;
+  target: 'simulator' | 'spark';
+  options: RunOptions;
+}
+
+/** @throws UsageError */
+export function parseRun(args: readonly string[], context: { cwd: string; env: Readonly<Record<string, string | undefined>> }): RunCommandLine {
+  const parsed = parseOptions(args, RUN_OPTIONS);
+  const [file, ...jobArgs] = parsed.rest;
+  const help = isSet(parsed, 'help');
+  if (file === undefined && !help) throw new UsageError('Which job? weir run <job.py>.');
+  const sparkVersion = textOf(parsed, 'spark-version') ?? '3.3.1';
+  if (sparkVersion !== '3.3.1') throw new UsageError(`Spark ${sparkVersion} is not built: --spark-version 3.3.1 is.`);
+  const inputs = absolute(pairsOf(parsed, 'input'), context.cwd);
+  for (const [topic, path] of Object.entries(inputs)) if (!existsSync(path)) throw new UsageError(`--input ${topic}: there is no file ${path}.`);
+  const options: RunOptions = {
+    file: file ?? '', args: jobArgs, cwd: context.cwd, env: defined(context.env), inputs, outputs: absolute(pairsOf(parsed, 'output'), context.cwd), sparkVersion,
+    ...present('maxBatches', numberOf(parsed, 'batches', 'whole')), ...present('timeoutSeconds', numberOf(parsed, 'timeout', 'seconds')),
+    ...present('clock', choiceOf(parsed, 'clock', ['real', 'virtual'] as const)), ...present('python', textOf(parsed, 'python')),
+    ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}),
+  };
+  return { help, verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target: choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator', options };
+}
+
+const absolute = (pairs: Record<string, string>, cwd: string): Record<string, string> => Object.fromEntries(Object.entries(pairs).map(([topic, path]) => [topic, resolve(cwd, path)]));
+
+function defined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : { [key]: value } as { [key in K]?: V };
+}

@@ -1,0 +1,90 @@
+/** `weir run`. */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { FromRunner } from '../protocol/rpc.ts';
+import type { Problem, RunEvent } from '../protocol/run.ts';
+import { Runner } from '../simulator/runner.ts';
+import { Asker } from './asker.ts';
+import { Exit } from './exit.ts';
+import { runHelp } from './help.ts';
+import { UsageError } from './options.ts';
+import type { RunCommandLine } from './run-options.ts';
+import { parseRun } from './run-options.ts';
+import { out, say } from './say.ts';
+import { RunView } from './view.ts';
+
+/** A job that was interrupted may still tidy up, as long as a person waits. */
+const GRACE_MS = 3000;
+/** Python's own words about these are on stderr already. */
+const SAID_BY_PYTHON = new Set(['python-exception', 'python-syntax', 'spark-analysis', 'spark-query-failed', 'missing-module']);
+
+export async function run(args: string[]): Promise<number> {
+  const line = parseRun(args, { cwd: process.cwd(), env: process.env });
+  if (line.help) {
+    out(runHelp());
+    return Exit.done;
+  }
+  if (line.target === 'spark') {
+    say(`--target spark is not part of this version. Run the job with your own PySpark: python ${line.options.file}`);
+    return Exit.notSimulated;
+  }
+  return simulate(line);
+}
+
+function simulate({ options, verbose, progress }: RunCommandLine): Promise<number> {
+  const record = progress === undefined ? undefined : progressWriter(resolve(options.cwd, progress), progress === '-');
+  return new Promise((done) => {
+    const receive = (message: FromRunner): void => {
+      if (message.type === 'answer') asker.answered(message);
+      else if (view) view.take(message);
+      else if (message.type === 'ready' && message.notice !== undefined) say(message.notice);
+      if (message.type === 'event') {
+        if (message.event.kind === 'progress') record?.(message.event.progress);
+        if (!view) quiet(message.event);
+      }
+      if (message.type === 'end') void finish(message.exitCode);
+    };
+    const runner = new Runner({ folder: __dirname, graceMs: GRACE_MS }, receive);
+    const asker = new Asker((message) => { runner.send(message); });
+    const view = verbose ? new RunView(asker, options.file, (problem) => { report(problem); }) : undefined;
+    const finish = async (exitCode: number): Promise<void> => {
+      if (!runner.alive) asker.close();
+      await view?.finish();
+      runner.dispose();
+      done(exitCode);
+    };
+    let interrupts = 0;
+    process.on('SIGINT', () => {
+      interrupts += 1;
+      if (interrupts > 1) process.exit(Exit.interrupted);
+      runner.interrupt();
+    });
+    runner.run(options, { output: verbose ? 'bytes' : 'direct', stdin: true });
+  });
+}
+
+function quiet(event: RunEvent): void {
+  if (event.kind === 'problem' && event.problem.severity === 'error') report(event.problem);
+}
+
+/** An error in Weir's words: what Python has said is not said again, only what to do about it. */
+function report(problem: Problem): void {
+  const { span, message, hint } = problem;
+  if (SAID_BY_PYTHON.has(problem.code)) {
+    if (hint !== undefined) say(hint);
+    return;
+  }
+  const place = span === undefined ? '' : `${span.file}:${span.line}: `;
+  say(`${place}${message}${hint === undefined || message.includes(hint) ? '' : ` ${hint}`}`);
+}
+
+/** @throws UsageError when the file cannot be written. */
+function progressWriter(path: string, toStdout: boolean): (progress: unknown) => void {
+  if (toStdout) return (progress) => { out(`${JSON.stringify(progress)}\n`); };
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    throw new UsageError(`--progress: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return (progress) => { appendFileSync(path, `${JSON.stringify(progress)}\n`); };
+}

@@ -1,0 +1,17 @@
+import { writeAll } from '../simulator/output.ts';
+
+const encoder = new TextEncoder();
+
+function write(stream: 'stdout' | 'stderr', text: string): void {
+  try {
+    writeAll(stream, encoder.encode(text));
+  } catch (error) {
+    // `weir … | head`: whoever read is gone, and nothing is left to say to them.
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+}
+
+/** Weir's own words, one line on stderr. */
+export const say = (text: string): void => { write('stderr', `weir: ${text}\n`); };
+export const err = (text: string): void => { write('stderr', text); };
+export const out = (text: string): void => { write('stdout', text); };
