@@ -45,3 +45,7 @@ function prettyQuery(query: Record<string, unknown>): string {
 export function readExceptions(): Record<string, string> {
   return JSON.parse(readFileSync(join(HERE, 'exceptions.json'), 'utf8')) as Record<string, string>;
 }
+
+export function writeExceptions(exceptions: Record<string, string>): void {
+  writeFileSync(join(HERE, 'exceptions.json'), `${JSON.stringify(exceptions, undefined, 1)}\n`);
+}
