@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunOptions } from '../protocol/run.ts';
+import { CRASH_POINTS } from '../protocol/run.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, numberOf, pairsOf, parseOptions, textOf, UsageError } from './options.ts';
 
@@ -12,6 +13,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { name: 'progress', value: '<file|->', help: 'writes each StreamingQueryProgress as one line of JSON; - is stdout', fallback: 'none' },
   { name: 'clock', value: 'real|virtual', help: 'the clock that the job sees; virtual time jumps where the job would wait', fallback: 'virtual when every source is a capture or a file, else real' },
   { name: 'keep-running', help: 'keeps the queries running when every capture is read to its end', fallback: 'off: they end then' },
+  { name: 'crash', value: '<point>[:<batch>]', help: `kills the run at a point of a micro-batch (${CRASH_POINTS.join(', ')}); run the job again to see it go on from its checkpoint`, fallback: 'off' },
   { name: 'send', help: 'lets a Kafka sink write to the real broker', fallback: 'off: it writes to simulated topics, which the job can read back' },
   { name: 'target', value: 'simulator|spark', help: 'what runs the job', fallback: 'simulator' },
   { name: 'python', value: '<path>', help: 'the interpreter whose pure-Python packages the job may import', fallback: "the active environment's, else python3 on the path" },
@@ -42,9 +44,19 @@ export function parseRun(args: readonly string[], context: { cwd: string; env: R
     file: file ?? '', args: jobArgs, cwd: context.cwd, env: defined(context.env), inputs, outputs: absolute(pairsOf(parsed, 'output'), context.cwd), sparkVersion,
     ...present('maxBatches', numberOf(parsed, 'batches', 'whole')), ...present('timeoutSeconds', numberOf(parsed, 'timeout', 'seconds')),
     ...present('clock', choiceOf(parsed, 'clock', ['real', 'virtual'] as const)), ...present('python', textOf(parsed, 'python')),
-    ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}),
+    ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}), ...crashOf(textOf(parsed, 'crash')),
   };
   return { help, verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target: choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator', options };
+}
+
+/** `afterSink` or `afterSink:2`. */
+function crashOf(text: string | undefined): Pick<RunOptions, 'crashAt' | 'crashBatch' | 'crashEnds'> {
+  if (text === undefined) return {};
+  const [name, batch, ...more] = text.split(':');
+  const crashAt = CRASH_POINTS.find((point) => point === name);
+  if (crashAt === undefined) throw new UsageError(`--crash is one of ${CRASH_POINTS.join(', ')}, not ${name ?? ''}.`);
+  if (more.length > 0 || (batch !== undefined && !/^\d{1,9}$/.test(batch))) throw new UsageError(`--crash is written as point or point:batch, for example afterSink:1, not ${text}.`);
+  return { crashAt, crashEnds: true, ...(batch === undefined ? {} : { crashBatch: Number(batch) }) };
 }
 
 const absolute = (pairs: Record<string, string>, cwd: string): Record<string, string> => Object.fromEntries(Object.entries(pairs).map(([topic, path]) => [topic, resolve(cwd, path)]));

@@ -64,7 +64,7 @@ function simulate({ options, verbose, progress }: RunCommandLine): Promise<numbe
 }
 
 function quiet(event: RunEvent): void {
-  if (event.kind === 'problem' && event.problem.severity === 'error') report(event.problem);
+  if (event.kind === 'problem' && (event.problem.severity === 'error' || event.problem.code === 'crash-not-reached')) report(event.problem);
 }
 
 /** An error in Weir's words: what Python has said is not said again, only what to do about it. */

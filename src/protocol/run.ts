@@ -242,8 +242,9 @@ export interface RunAnswers {
 export type RunCommand = { do: 'step'; queryId?: string } | { do: 'pause' } | { do: 'resume' } | { do: 'stop' }
   | { do: 'crash'; at: CrashPoint };
 
-/** Named points of a micro-batch at which a run can be killed and started again. */
-export type CrashPoint = 'afterOffsets' | 'afterCompute' | 'afterSink' | 'afterState' | 'afterCommit';
+/** Named points of a micro-batch, in order, at which a run can be killed and started again. */
+export const CRASH_POINTS = ['afterSourceLog', 'afterOffsets', 'afterCompute', 'afterSinkFiles', 'afterSink', 'duringState', 'afterState', 'afterCommit'] as const;
+export type CrashPoint = typeof CRASH_POINTS[number];
 
 /** How a run is started. Paths are native paths of the machine that runs it. */
 export interface RunOptions {
@@ -270,5 +271,9 @@ export interface RunOptions {
   scratch?: string;
   continueFromCheckpoint?: boolean;
   crashAt?: CrashPoint;
+  /** The batch to be killed in; absent: the first that comes to the point. */
+  crashBatch?: number;
+  /** The run dies there, without any clean-up, instead of being restarted from its checkpoint. */
+  crashEnds?: boolean;
   sparkVersion?: string;
 }

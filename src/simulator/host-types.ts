@@ -18,6 +18,8 @@ export interface SessionHost {
   readonly io: SyncIo;
   readonly files: SyncFiles;
   readonly commands: CommandQueue;
+  /** The run is killed: nothing of it goes on, no `finally`, no `except`. Does not return. */
+  die(reason: string): never;
   /** True once the user has asked the run to stop (Stop, Ctrl-C, the run's time-out). Also serves pending questions. */
   interrupted(): boolean;
 }

@@ -92,12 +92,26 @@ export class Job {
       options, io, clock: this.#clock, files: new HostFiles(options.cwd),
       emit: (event) => { this.#emit(event); },
       callback: (payload) => this.#callback(payload),
+      die: (reason) => this.#die(reason),
       interrupted: () => { this.#drain(); return isStopped(control); },
       commands: {
         take: () => { this.#drain(); return this.#commands.shift(); },
         waitForCommand: () => this.#waitForCommand(),
       },
     };
+  }
+
+  /** The end of a run that is killed: this thread only answers from here on, until its owner ends it. */
+  #die(reason: string): never {
+    this.#output.end();
+    const exitCode = KILLED;
+    this.#emit({ kind: 'problem', problem: { severity: 'error', code: 'killed', message: `The run was ${reason}, as asked.`, hint: 'Run the job again: it goes on from its checkpoint.' } });
+    this.#emit({ kind: 'state', state: 'failed', message: `The run was ${reason}.`, exitCode });
+    this.#post({ type: 'end', exitCode });
+    for (;;) {
+      this.#drain();
+      this.#block(Infinity);
+    }
   }
 
   #call(op: string, payload: string): string {
@@ -172,6 +186,9 @@ export class Job {
     }
   }
 }
+
+/** As a shell reports a SIGKILL. */
+const KILLED = 137;
 
 const reply = (ok: unknown): string => stringifyExact({ ok: ok ?? null });
 

@@ -35,7 +35,9 @@ export class StateFiles {
     });
   }
 
-  save(batchId: number): void {
+  /** `saved` is called when the first of a batch's stores is written. */
+  save(batchId: number, saved: () => void): void {
+    let first = true;
     this.operators.forEach((o, n) => {
       if (this.store.read(`state/${n}/0/schema`) === undefined) this.store.create(`state/${n}/0/schema`, o.state!.schema);
       o.state!.stores.forEach(({ name, store }) => {
@@ -43,6 +45,8 @@ export class StateFiles {
         const c = store.changes();
         const file: DeltaFile = snapshot ? { kind: 'snapshot', puts: [...store.entries()].map(entry), removes: [] } : { kind: 'delta', puts: c.puts.map(entry), removes: c.removes };
         this.store.write(this.#name(n, name, batchId + 1), JSON.stringify(file));
+        if (first) saved();
+        first = false;
       });
     });
   }

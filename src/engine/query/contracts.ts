@@ -43,6 +43,8 @@ export interface SinkBatch {
   readonly mode: OutputMode;
   readonly output: readonly Attribute[];
   rows(): Batch;
+  /** Called by a sink that writes files, when they are complete and not yet in its log. */
+  filesWritten?(): void;
 }
 
 export interface Sink {
@@ -50,6 +52,8 @@ export interface Sink {
   /** Data source V2 counts its rows; a V1 sink's numOutputRows is -1. Failures of tasks reach V2 writers as "Writing job aborted". */
   readonly api: 'v1' | 'v2';
   addBatch(batch: SinkBatch): void;
+  /** The driver died and came back: what it held in memory is gone. */
+  reopen?(): void;
   close?(): void;
 }
 

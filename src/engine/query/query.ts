@@ -10,7 +10,7 @@ import { CommitLog, OffsetLog, type BatchMetadata } from '../checkpoint/logs.ts'
 import { StateFiles } from '../checkpoint/state-files.ts';
 import { build } from '../operators/build.ts';
 import { operatorsDown, type Execution, type LateEntry, type Operator } from '../operators/operator.ts';
-import type { CheckpointStore, EngineHost, Offset, Sink, Source } from './contracts.ts';
+import type { CheckpointStore, EngineHost, Offset, Sink, SinkBatch, Source } from './contracts.ts';
 import { progressOf, type SourceReading } from './progress.ts';
 import { WatermarkTracker } from './watermark.ts';
 import type { Trigger } from './trigger.ts';
@@ -179,6 +179,7 @@ export class MicroBatchQuery {
       if (end !== null) this.#available[i] = end;
       this.#latest[i] = latest;
     }));
+    if (this.#hasNewData()) this.#crash('afterSourceLog');
     this.#metadata = { batchWatermarkMs: this.tracker.currentMs, batchTimestampMs: this.host.nowMs(), conf: this.#pinnedConf() };
     const noData = this.o.conf('spark.sql.streaming.noDataMicroBatches.enabled') !== 'false';
     const again = noData && this.#lastExecution !== null && this.stateful.some((op) => op.state!.needsBatch(this.tracker.currentMs, this.#lastExecution!.watermarkMs));
@@ -225,14 +226,16 @@ export class MicroBatchQuery {
     const plan = this.o.plan;
     try {
       time('addBatch', () => {
-        this.o.sink.addBatch({ batchId, mode: this.o.mode, output: plan.output, rows: () => {
+        const sinkBatch: SinkBatch = { batchId, mode: this.o.mode, output: plan.output, filesWritten: () => { this.#crash('afterSinkFiles'); }, rows: () => {
           if (output) return output;
           output = this.operators.run(x);
-          this.#crash('afterCompute');
           return output;
-        } });
+        } };
+        // Here and not in rows(): a sink in Python would see the kill as an error of its own.
+        if (this.o.crash?.('afterCompute', batchId)) { sinkBatch.rows(); throw new CrashSignal('afterCompute', batchId); }
+        this.o.sink.addBatch(sinkBatch);
         this.#crash('afterSink');
-        if (output && this.o.durable) this.#state.save(batchId);
+        if (output && this.o.durable) this.#state.save(batchId, () => { this.#crash('duringState'); });
         for (const op of this.stateful) for (const { store } of op.state!.stores) store.commit(batchId);
       });
     } catch (e) {

@@ -28,8 +28,11 @@ export function memoryCheckpoint(): CheckpointStore {
   };
 }
 
+/** `root` null: a temporary one. */
+export interface Checkpoint { readonly store: CheckpointStore; readonly root: string | null }
+
 /** StreamingQueryManager.createQuery: the option, else the session's folder, else a temporary one where the sink allows it. */
-export function checkpointOf(options: Readonly<Record<string, string>>, name: string | null, temporary: boolean, w: World): { store: CheckpointStore; root: string | null } {
+export function checkpointOf(options: Readonly<Record<string, string>>, name: string | null, temporary: boolean, w: World): Checkpoint {
   const given = options['checkpointlocation'];
   const base = w.conf.get('spark.sql.streaming.checkpointLocation');
   const root = given ?? (base === undefined ? undefined : `${base}/${name ?? globalThis.crypto.randomUUID()}`);

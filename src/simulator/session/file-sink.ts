@@ -5,6 +5,7 @@ import type { Row } from '../../spark/values.ts';
 import { toRows } from '../../engine/columns/batch.ts';
 import type { Sink, SinkBatch } from '../../engine/query/contracts.ts';
 import { rowWriter } from './row-writer.ts';
+import { SINK_LOG, sinkEntries } from './sink-log.ts';
 import type { World } from './world.ts';
 
 interface Written { path: string; size: number; isDir: boolean; modificationTime: number; blockReplication: number; blockSize: number; action: 'add' }
@@ -24,7 +25,7 @@ export class FileSink implements Sink {
 
   addBatch(b: SinkBatch): void {
     const { files } = this.w.host;
-    const log = files.resolve(this.folder, '_spark_metadata');
+    const log = files.resolve(this.folder, SINK_LOG);
     if (this.#latest(log) >= b.batchId) { b.rows(); return; }
     this.#checkTypes();
     const rows = toRows(b.rows());
@@ -35,6 +36,7 @@ export class FileSink implements Sink {
     const data = write(rows as Row[]);
     files.write(path, data);
     added.push({ path: `file://${files.uri(path).replace(/^file:\/*/, '/')}`, size: data.length, isDir: false, modificationTime: Math.floor(files.stat(path)!.mtimeMs), blockReplication: 1, blockSize: 33554432, action: 'add' });
+    b.filesWritten?.();
     this.#commit(log, b.batchId, added);
   }
 
@@ -44,21 +46,9 @@ export class FileSink implements Sink {
   #commit(log: string, batchId: number, added: readonly Written[]): void {
     const { files } = this.w.host;
     const compact = (batchId + 1) % 10 === 0;
-    const before = compact ? this.#entries(log, batchId) : [];
+    const before = compact ? sinkEntries(log, batchId, this.w) : [];
     files.write(files.resolve(log, compact ? `${batchId}.compact` : `${batchId}`), ['v1', ...before, ...added.map((e) => JSON.stringify(e))].join('\n'));
   }
-  #entries(log: string, before: number): string[] {
-    const { files } = this.w.host;
-    const names = files.list(log).map((e) => e.name);
-    const start = Math.max(0, ...names.map((n) => /^(\d+)\.compact$/.exec(n)?.[1]).filter((n): n is string => n !== undefined).map(Number));
-    const lines: string[] = [];
-    for (let i = start; i < before; i++) {
-      const name = names.includes(`${i}.compact`) ? `${i}.compact` : `${i}`;
-      if (names.includes(name)) lines.push(...files.readText(files.resolve(log, name)).split('\n').slice(1).filter((l) => l !== ''));
-    }
-    return lines;
-  }
-
   /** DataSourceUtils.verifySchema: what the format cannot hold. */
   #checkTypes(): void {
     const bad = (t: DataType): boolean => this.format === 'csv' && (t.kind === 'struct' || t.kind === 'array' || t.kind === 'map');

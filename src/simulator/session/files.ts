@@ -4,13 +4,14 @@ import { concat, type Batch } from '../../engine/columns/batch.ts';
 import type { FileAccess, FoundFile } from '../../engine/sources/file.ts';
 import { struct } from '../../spark/types.ts';
 import { fileReader } from './formats.ts';
-import { localPath, refuseRemote } from './read.ts';
+import { isRemote, localPath, refuseRemote } from './read.ts';
+import { sinkFiles } from './sink-log.ts';
 import type { World } from './world.ts';
 
 /** InMemoryFileIndex leaves these out: `_x`, `.x`, files being copied. */
 const hidden = (name: string): boolean => (name.startsWith('_') && !name.includes('=')) || name.startsWith('.') || name.endsWith('._COPYING_');
 
-/** Every visible file under what was given to load(): files, folders, globs. Partition folders are refused: their columns are not read yet. */
+/** Every visible file under what was given to load(): files, folders, globs; what a file sink wrote is listed by its log. Partition folders are refused: their columns are not read yet. */
 export function listFiles(paths: readonly string[], w: World): FoundFile[] {
   const { files } = w.host;
   const out: FoundFile[] = [];
@@ -24,6 +25,9 @@ export function listFiles(paths: readonly string[], w: World): FoundFile[] {
       add(files.resolve(path, e.name));
     }
   };
+  const [only] = paths;
+  const written = only !== undefined && paths.length === 1 && !isRemote(only) ? sinkFiles(files.resolve(localPath(only)), w) : undefined;
+  if (written) return written;
   for (const p of paths) { refuseRemote(p); for (const found of files.glob(files.resolve(localPath(p)))) add(found); }
   return out;
 }

@@ -69,7 +69,7 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
     },
     answer: <Q extends RunQuestion>(q: Q) => answer(q, s) as RunAnswers[Q['ask']],
     position: () => s.scheduler.position,
-    close: () => s.scheduler.stopAll(),
+    close: () => s.close(),
   };
 };
 

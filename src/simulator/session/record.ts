@@ -18,14 +18,15 @@ interface KeptBatch { readonly batchId: number; output: Batch | null; readonly r
 /** What a query did, kept for the panel's pages. */
 export class QueryRecord {
   readonly batches = new Map<number, KeptBatch>();
-  readonly late: LateRow[] = [];
+  late: LateRow[] = [];
   #lateColumns: TableColumn[] = [];
   lateTotal = 0;
   readonly lateByBatch = new Map<number, number>();
   #kept = 0;
-  constructor(readonly query: MicroBatchQuery, readonly plan: Plan, readonly timeZone: string) {}
+  constructor(/** The newest: a query that was killed goes on as another. */ public query: MicroBatchQuery, readonly plan: Plan, readonly timeZone: string) {}
 
   add(r: BatchResult): BatchSummary {
+    this.#forget(r.batchId);
     this.batches.set(r.batchId, { batchId: r.batchId, output: r.output, rows: r.outputRows, progress: r.progress });
     this.#kept += r.outputRows;
     for (const [id, b] of this.batches) { if (this.#kept <= MAX_OUTPUT || id === r.batchId) break; if (b.output) { this.#kept -= b.rows; b.output = null; } }
@@ -33,6 +34,17 @@ export class QueryRecord {
     this.lateTotal += r.late.length;
     if (r.late.length > 0) this.lateByBatch.set(r.batchId, r.late.length);
     return this.#summary(r);
+  }
+
+  /** A batch that is run again after a kill counts once. */
+  #forget(batchId: number): void {
+    const before = this.batches.get(batchId);
+    if (!before) return;
+    if (before.output) this.#kept -= before.rows;
+    this.batches.delete(batchId);
+    this.lateTotal -= this.lateByBatch.get(batchId) ?? 0;
+    this.lateByBatch.delete(batchId);
+    this.late = this.late.filter((l) => l.batchId !== batchId);
   }
 
   #addLate(e: LateEntry, r: BatchResult): void {

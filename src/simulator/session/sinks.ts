@@ -100,7 +100,7 @@ function memorySink(name: string, plan: Plan, w: World): Sink {
   w.lazyRows.set(key, () => rows);
   const output: Attribute[] = plan.output.map((a) => ({ op: 'attr', id: w.cx.nextId(), name: a.name, type: a.type, nullable: a.nullable, qualifier: [] }));
   w.views.set(name.toLowerCase(), { op: 'relation', id: w.cx.nextId(), streaming: false, source: { format: 'memory', options: { rows: String(key) }, paths: [] }, output });
-  return { api: 'v2', description: 'MemorySink', addBatch: (b) => {
+  return { api: 'v2', description: 'MemorySink', reopen: () => { rows = emptyBatch(plan.output.length); last = -1; }, addBatch: (b) => {
     const made = b.rows();
     if (b.batchId <= last) return;
     last = b.batchId;

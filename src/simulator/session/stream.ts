@@ -16,11 +16,11 @@ export interface StreamFailure { readonly message: string; readonly cause: unkno
 export class Stream {
   readonly number: number;
   query: MicroBatchQuery | null = null;
-  record: QueryRecord | null = null;
+  record: QueryRecord | null;
   active = true;
   failure: StreamFailure | null = null;
-  readonly progress: StreamingQueryProgress[] = [];
-  batches = 0;
+  readonly progress: StreamingQueryProgress[];
+  batches: number;
   /** Nothing was new at the last trigger. */
   idle = false;
   message = 'Initializing sources';
@@ -28,8 +28,11 @@ export class Stream {
   id: string;
   runId: string;
 
-  constructor(number: number, readonly name: string | null, readonly trigger: Trigger, readonly open: () => QueryOptions, readonly host: EngineHost, ids: { id: string; runId: string }, readonly timeZone: string) {
+  constructor(number: number, readonly name: string | null, readonly trigger: Trigger, readonly open: () => QueryOptions, readonly host: EngineHost, ids: { id: string; runId: string }, readonly timeZone: string, before?: Stream) {
     this.number = number;
+    this.record = before?.record ?? null;
+    this.progress = before?.progress ?? [];
+    this.batches = before?.batches ?? 0;
     this.id = ids.id;
     this.runId = ids.runId;
     this.#nextMs = host.nowMs();
@@ -57,7 +60,8 @@ export class Stream {
       if (!this.query) {
         const options = this.open();
         this.query = new MicroBatchQuery(options, this.host);
-        this.record = new QueryRecord(this.query, options.plan, this.timeZone);
+        if (this.record) this.record.query = this.query;
+        else this.record = new QueryRecord(this.query, options.plan, this.timeZone);
       }
       outcome = this.query.trigger();
     } catch (e) {
@@ -91,6 +95,14 @@ export class Stream {
     this.message = 'Stopped';
     this.#close();
   }
+  /** Killed: nothing is tidied up but what would be held for ever. True when its checkpoint was a temporary one. */
+  abandon(): boolean {
+    this.active = false;
+    for (const s of this.query?.sources ?? []) try { s.close?.(); } catch { /* gone already */ }
+    return this.query?.o.durable === false;
+  }
+  /** The same query after a kill, with what was shown of it so far. */
+  again(): Stream { return new Stream(this.number, this.name, this.trigger, this.open, this.host, { id: this.id, runId: this.runId }, this.timeZone, this); }
   #close(): void { try { this.query?.close(); } catch { /* a source that is gone already has nothing to close */ } }
 
   /** StreamingQueryException's message. */

@@ -1,18 +1,18 @@
 import type { BridgeOps } from '../../protocol/bridge.ts';
-import type { Problem } from '../../protocol/run.ts';
+import type { CrashPoint, Problem } from '../../protocol/run.ts';
 import { PythonCallbackError } from '../host-types.ts';
 import { analysisError, illegalArgument, Refusal, SparkError } from '../../spark/errors.ts';
 import { checkForStreaming, type OutputMode } from '../../spark/analysis/unsupported.ts';
 import { optimize } from '../../spark/optimizer/optimize.ts';
 import { isStreaming, nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
 import { queryId } from '../../engine/checkpoint/logs.ts';
-import type { EngineHost, Source } from '../../engine/query/contracts.ts';
+import type { EngineHost, Sink, Source } from '../../engine/query/contracts.ts';
 import { sourceKey, type CrashSignal, type QueryOptions } from '../../engine/query/query.ts';
 import { parseTriggerInterval, triggerText, type Trigger } from '../../engine/query/trigger.ts';
 import { FileSource } from '../../engine/sources/file.ts';
 import { RateSource } from '../../engine/sources/rate.ts';
 import { scanBatch } from './actions.ts';
-import { checkpointOf, memoryCheckpoint } from './checkpoint.ts';
+import { checkpointOf, memoryCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { spanOf } from './expressions.ts';
 import { fileAccess } from './files.ts';
 import { fromCaptures, openKafka, subscriptionOf } from './kafka-source.ts';
@@ -27,7 +27,7 @@ import type { World } from './world.ts';
 /** Starting, watching and ending queries. */
 export class Streams {
   readonly scheduler: Scheduler;
-  #crashed = false;
+  crashed = false;
   readonly #engine: EngineHost;
 
   constructor(readonly w: World) {
@@ -45,9 +45,11 @@ export class Streams {
     const sink = openSink(p, plan, options, w, () => id);
     if (p.trigger?.continuous) throw new Refusal('the continuous trigger', 'Use processingTime: continuous processing has no micro-batches to show. Or run the job with local Spark.');
     const checkpoint = checkpointOf(options, p.queryName, sink.temporaryCheckpoint, w);
-    if (sink.kind === 'memory' && mode !== 'Complete' && checkpoint.store.names('offsets').length > 0) {
-      throw analysisError(`This query does not support recovering from checkpoint location. Delete ${checkpoint.root}/offsets to start over.`);
-    }
+    const recovers = (c: typeof checkpoint): void => {
+      if (sink.kind !== 'memory' || mode === 'Complete' || c.store.names('offsets').length === 0) return;
+      throw analysisError(`This query does not support recovering from checkpoint location. Delete ${c.root}/offsets to start over.`);
+    };
+    recovers(checkpoint);
     if (w.conf.read('spark.sql.streaming.unsupportedOperationCheck') !== 'false') checkForStreaming(plan, mode, w.conf.read('spark.sql.streaming.statefulOperator.checkCorrectness.enabled') !== 'false');
     const name = p.queryName;
     if (name !== null && this.scheduler.active.some((s) => s.name === name)) {
@@ -59,7 +61,7 @@ export class Streams {
     const optimized = optimize(plan, w.cx);
     this.#decideClock(optimized);
     const number = this.scheduler.streams.length + 1;
-    const stream = new Stream(number, name, trigger, opener(checkpoint, (c) => this.#open(optimized, mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
+    const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
     w.topics.start(w.now() / 1000);
     const span = spanOf(p.span);
     w.host.emit({ kind: 'query', query: {
@@ -92,13 +94,13 @@ export class Streams {
     }
   }
 
-  #open(plan: Plan, mode: OutputMode, trigger: Trigger, sink: QueryOptions['sink'], checkpoint: ReturnType<typeof checkpointOf>, name: string | null, ids: { id: string; runId: string }): QueryOptions {
+  #open(plan: Plan, mode: OutputMode, trigger: Trigger, sink: Sink, checkpoint: Checkpoint, name: string | null, ids: { id: string; runId: string }): QueryOptions {
     const { w } = this;
     const sources = new Map<string, Source>();
     for (const n of nodesDown(plan)) if (n.op === 'relation' && n.streaming && !sources.has(sourceKey(n))) sources.set(sourceKey(n), this.#source(n));
     return {
       name, plan, mode, trigger, sources, sink, checkpoint: checkpoint.store, durable: checkpoint.root !== null, conf: (k) => w.conf.read(k), timeZone: w.conf.timeZone, ids,
-      udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => undefined, crash: (point) => this.#crashNow(point),
+      udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => undefined, crash: (point, batchId) => this.#crashNow(point, batchId),
     };
   }
 
@@ -112,18 +114,23 @@ export class Streams {
     }
   }
 
-  #crashNow(point: string): boolean {
-    const wanted = this.scheduler.crashAt ?? (this.#crashed ? undefined : this.w.host.options.crashAt);
-    if (wanted !== point) return false;
-    this.scheduler.crashAt = undefined;
-    this.#crashed = true;
+  /** A command kills the next batch that comes to the point; the run's own option one batch in all. */
+  #crashNow(point: CrashPoint, batchId: number): boolean {
+    const { crashAt, crashBatch, crashEnds } = this.w.host.options;
+    const commanded = this.scheduler.crashAt === point;
+    const optioned = !this.crashed && crashAt === point && (crashBatch ?? batchId) === batchId;
+    if (!commanded && !optioned) return false;
+    if (commanded) this.scheduler.crashAt = undefined;
+    this.crashed ||= optioned;
+    if (optioned && crashEnds) this.w.host.die(`killed at ${point} of batch ${batchId}`);
     return true;
   }
 
   /** After a kill the query is opened anew from its checkpoint, as a restarted driver would. */
   #restart(s: Stream, crash: CrashSignal): Stream {
-    this.w.host.emit({ kind: 'note', text: `${s.label} was killed at ${crash.point} of batch ${crash.batchId} and started again from its checkpoint.` });
-    return new Stream(s.number, s.name, s.trigger, s.open, this.#engine, { id: s.id, runId: s.runId }, s.timeZone);
+    const temporary = s.abandon();
+    this.w.host.emit({ kind: 'note', text: `${s.label} was killed at ${crash.point} of batch ${crash.batchId} and started again ${temporary ? 'from the beginning, since its checkpoint is a temporary one' : 'from its checkpoint'}.` });
+    return s.again();
   }
 
   byNumber(n: number): Stream {
@@ -156,6 +163,15 @@ export class Streams {
   readonly #forgotten = new Set<Stream>();
   reset(): void { for (const s of this.scheduler.streams) if (!s.active) this.#forgotten.add(s); }
 
+  /** Says so when a kill was asked for and never came. */
+  close(): void {
+    this.scheduler.stopAll();
+    const { crashAt, crashBatch } = this.w.host.options;
+    if (crashAt === undefined || this.crashed) return;
+    this.w.host.emit({ kind: 'problem', problem: { severity: 'warning', code: 'crash-not-reached', message: `Nothing was killed: no batch${crashBatch === undefined ? '' : ` ${crashBatch}`} came to ${crashAt}.`,
+      hint: 'afterSourceLog needs new input, afterSinkFiles a file sink, duringState a query with state and a checkpointLocation.' } });
+  }
+
   /** A script that ends without waiting: the driver goes, and its queries with it. */
   end(span: BridgeOps['end']['span']): void {
     const active = this.scheduler.active;
@@ -185,10 +201,11 @@ export function triggerOf(t: BridgeOps['stream.start']['trigger']): Trigger {
 
 
 /** A query that is opened again goes on from its checkpoint; a temporary one is gone with the driver, so it starts over. */
-function opener(checkpoint: ReturnType<typeof checkpointOf>, open: (c: ReturnType<typeof checkpointOf>) => QueryOptions): () => QueryOptions {
+function opener(checkpoint: Checkpoint, sink: Sink, recovers: (c: Checkpoint) => void, open: (c: Checkpoint) => QueryOptions): () => QueryOptions {
   let again = false;
   return () => {
     const c = again && checkpoint.root === null ? { store: memoryCheckpoint(), root: null } : checkpoint;
+    if (again) { recovers(c); sink.reopen?.(); }
     again = true;
     return open(c);
   };

@@ -89,9 +89,12 @@ async function continueFrom(services: Services, place?: JobPlace): Promise<void>
 }
 
 const crashPoints: { at: CrashPoint; label: string; detail: string }[] = [
+  { at: 'afterSourceLog', label: 'After the source has chosen its input', detail: 'The batch is not planned yet: the restart plans it anew, from the same input.' },
   { at: 'afterOffsets', label: 'After the offsets are written', detail: 'The batch is planned and nothing of it has run: the restart runs exactly this batch.' },
   { at: 'afterCompute', label: 'After the rows are computed', detail: 'The sink has seen nothing yet.' },
+  { at: 'afterSinkFiles', label: 'After the sink has written its files', detail: 'File sinks only: the files are no part of the table until the log of the sink names them.' },
   { at: 'afterSink', label: 'After the sink has the rows', detail: 'The rows are out, the state is not: a sink that does not know batch ids gets them twice.' },
+  { at: 'duringState', label: 'While the state is committed', detail: 'The first of the stores is written, the others are not: the restart writes them all again.' },
   { at: 'afterState', label: 'After the state is committed', detail: 'State and rows are there, the commit is not.' },
   { at: 'afterCommit', label: 'After the commit is written', detail: 'The restart goes on with the next batch.' },
 ];
