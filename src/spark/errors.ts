@@ -10,6 +10,8 @@ export type SparkErrorClass = 'AnalysisException' | 'ParseException' | 'IllegalA
  */
 export class SparkError extends Error {
   span: SourceSpan | undefined;
+  /** Whether it is settled where in SQL text it happened: the innermost expression decides, also when it is not from SQL text. */
+  positioned = false;
   constructor(readonly errorClass: SparkErrorClass, message: string, readonly options: { javaClass?: string; cause?: unknown; stackTrace?: string } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = errorClass;
@@ -20,6 +22,20 @@ export const analysisError = (message: string): SparkError => new SparkError('An
 export const parseError = (message: string): SparkError => new SparkError('ParseException', message);
 export const illegalArgument = (message: string): SparkError => new SparkError('IllegalArgumentException', message);
 export const javaError = (javaClass: string, message: string): SparkError => new SparkError('Py4JJavaError', message, { javaClass });
+
+/** AnalysisException.withPosition: the place in the SQL text, told once. */
+export function withPosition(error: SparkError, origin: { readonly line: number; readonly pos: number } | undefined): SparkError {
+  if (error.positioned || error.errorClass !== 'AnalysisException') return error;
+  error.positioned = true;
+  if (origin) error.message += `; line ${origin.line} pos ${origin.pos}`;
+  return error;
+}
+
+/** An AnalysisException that Spark raises without a place, whatever expression it comes from. */
+export function withoutPosition(error: SparkError): SparkError {
+  error.positioned = true;
+  return error;
+}
 
 /** Something real Spark does and the simulator does not: exit code 78, never a guess. */
 export class Refusal extends Error {

@@ -7,7 +7,7 @@ import * as T from '../../src/spark/types.ts';
 import { MapValue, type Value } from '../../src/spark/values.ts';
 
 const context: BindContext = {
-  calledAs: '', conf: () => 'false', timeZone: 'UTC', fold: (e) => (e.op === 'lit' ? e.value : null), isFoldable: (e) => e.op === 'lit', sql: () => 'x',
+  calledAs: '', conf: () => 'false', timeZone: 'UTC', fold: (e) => (e.op === 'lit' ? e.value : null), isFoldable: (e) => e.op === 'lit', sql: () => 'x', show: () => 'x',
   bindLambda: (e) => e,
 };
 const env: EvalEnv = { timeZone: 'UTC', conf: () => 'false', now: () => 0, random: () => () => 0.5, partitionId: () => 0 };

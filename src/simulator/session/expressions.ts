@@ -6,6 +6,7 @@ import { analysisError } from '../../spark/errors.ts';
 import { matchName, parseAttributeName } from '../../spark/analysis/names.ts';
 import { getField } from '../../spark/analysis/resolve.ts';
 import type { AnalysisContext } from '../../spark/analysis/context.ts';
+import { sameOrigin } from '../../spark/sql/index.ts';
 import type { Plan } from '../../spark/plan/plan.ts';
 import { fromJsonValue, type Metadata } from '../../spark/types.ts';
 import { fromWire } from './wire.ts';
@@ -36,7 +37,7 @@ export function decodeExpr(json: unknown, w: ExpressionWorld): Expr {
     case 'lambda': return { op: 'uLambda', params: e[1] as string[], body: sub(e[2]), ...withSpan(e[3] as Span) };
     case 'udf': return { op: 'uUdf', id: e[1] as number, name: e[2] as string, returns: fromJsonValue(e[3]), deterministic: e[4] as boolean, args: list(e[5]), ...withSpan(e[6] as Span) };
     case 'sort': return { op: 'uSort', child: sub(e[1]), descending: e[2] === 'desc', ...(e[3] ? { nullsFirst: e[3] === 'first' } : {}), ...withSpan(e[4] as Span) };
-    case 'expr': { const parsed = w.cx.parseExpression(e[1] as string); return parsed.op === 'star' ? parsed : { ...parsed, ...withSpan(e[2] as Span) }; }
+    case 'expr': { const parsed = w.cx.parseExpression(e[1] as string); return parsed.op === 'star' ? parsed : sameOrigin(parsed, { ...parsed, ...withSpan(e[2] as Span) }); }
     case 'over': return decodeOver(e, sub, list);
     default: throw new Error(`unknown expression ${String(e[0])}`);
   }

@@ -11,7 +11,7 @@ import * as shape from '../../spark/dataset/shape.ts';
 import { isNumeric, type DataType } from '../../spark/types.ts';
 import { decodeExpr, decodeName, spanOf } from './expressions.ts';
 import type { World } from './world.ts';
-import { parseExpression, prettyName } from '../../spark/sql/index.ts';
+import { parseExpression, prettyName, sameOrigin } from '../../spark/sql/index.ts';
 import { parsed } from './world.ts';
 
 type Handlers = { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World) => unknown };
@@ -54,7 +54,7 @@ const span = (s: Parameters<typeof spanOf>[0]): { span?: NonNullable<ReturnType<
 
 function sqlExpr(text: string, at: Parameters<typeof spanOf>[0], w: World): Expr {
   const e = parsed(parseExpression(text, { timeZone: w.conf.timeZone }));
-  return { ...e, ...span(at) };
+  return sameOrigin(e, { ...e, ...span(at) });
 }
 const dropColumn = (c: unknown, w: World): Expr => { const e = decodeExpr(c, w); return e.op === 'name' || e.op === 'attr' ? e : decodeName('', null); };
 

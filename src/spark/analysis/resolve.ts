@@ -1,11 +1,12 @@
 import type { Alias, Attribute, Call, Expr, LambdaVariable, Resolved, SortOrder } from '../expression.ts';
 import { literal } from '../expression.ts';
-import { analysisError, Refusal, SparkError } from '../errors.ts';
+import { analysisError, Refusal, SparkError, withPosition } from '../errors.ts';
 import { registry } from '../functions/registry.ts';
 import type { BindContext, FunctionDef } from '../functions/def.ts';
 import { StringType, isOrderable } from '../types.ts';
 import { canCast } from '../cast/index.ts';
-import { prettyName, sqlText } from '../sql/exprSql.ts';
+import { sqlOrigin } from '../sql/cursor.ts';
+import { prettyName, showText, sqlText } from '../sql/exprSql.ts';
 import { isFoldable, typeOf } from '../plan/expressions.ts';
 import type { AnalysisContext } from './context.ts';
 import { ambiguous, matchName, missingColumn } from './names.ts';
@@ -27,9 +28,13 @@ export function resolve(e: Expr, scope: Scope, cx: AnalysisContext): Resolved {
     return resolveInner(e, scope, cx);
   } catch (error) {
     if ((error instanceof SparkError || error instanceof Refusal) && !error.span && e.span) error.span = e.span;
+    if (error instanceof SparkError) withPosition(error, isExtract(e) ? undefined : sqlOrigin(e));
     throw error;
   }
 }
+
+/** `a[0]` and `f(x).y`: Spark resolves them without noting where they stand. */
+const isExtract = (e: Expr): boolean => e.op === 'apply' && (e.fn === 'getitem' || e.fn === 'getfield');
 
 function resolveInner(e: Expr, scope: Scope, cx: AnalysisContext): Resolved {
   switch (e.op) {
@@ -119,6 +124,7 @@ function applyFunction(e: Extract<Expr, { op: 'apply' }>, scope: Scope, cx: Anal
   const def = registry.get(name);
   const session = cx.sessionFunction(name);
   if (!def || session) {
+    if (!session && e.fn.includes('.')) throw analysisError(`Undefined function: ${e.fn}`);
     if (!session) throw analysisError(`Undefined function: ${e.fn}. This function is neither a built-in/temporary function, nor a persistent function that is qualified as spark_catalog.default.${name}.`);
     return { op: 'udf', id: session.id, name: e.fn, type: session.returns, deterministic: session.deterministic, args: e.args.map((a) => trimAlias(resolve(a, scope, cx))), span: e.span };
   }
@@ -156,7 +162,7 @@ export function bindCall(def: FunctionDef, calledAs: string, args: readonly Reso
     calledAs, timeZone: cx.timeZone,
     ...(flags.distinct ? { distinct: true } : {}), ...(flags.ignoreNulls ? { ignoreNulls: true } : {}),
     conf: (key) => cx.conf(key),
-    isFoldable, fold: (e) => foldToValue(e, cx), sql: sqlText,
+    isFoldable, fold: (e) => foldToValue(e, cx), sql: (e) => sqlText(pending.get(e)?.lambda ?? e), show: showText,
     bindLambda: (marker, types) => bindLambda(marker, types, cx),
   };
   const b = def.bind(args, context);

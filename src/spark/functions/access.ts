@@ -53,8 +53,8 @@ function bindExtract(given: readonly Resolved[], context: BindContext): Binding 
     if (t.kind === 'map' && !T.isOrderable(t.key)) throw mismatch(text, `function getmapvalue does not support ordering on type ${T.catalogString(t.key)}`);
     return { args, type: t.kind === 'array' ? t.element : t.value, nullable: t.kind === 'map' || itemNullable(child, index, 0) };
   }
-  if (t.kind === 'struct') throw analysisError(`Field name should be String Literal, but it's ${context.sql(key)}`);
-  throw analysisError(`Can't extract value from ${context.sql(child)}: need struct type but got ${T.catalogString(t)}`);
+  if (t.kind === 'struct') throw analysisError(`Field name should be String Literal, but it's ${context.show(key)}`);
+  throw analysisError(`Can't extract value from ${context.show(child)}: need struct type but got ${T.catalogString(t)}`);
 }
 
 /** GetArrayItemUtil.computeNullabilityFromArray: a literal position (counted from `base`) in array(…) is known. */

@@ -3,6 +3,7 @@ import { javaError } from '../errors.ts';
 import * as T from '../types.ts';
 import type { DataType, DecimalType } from '../types.ts';
 import type { Long, Value } from '../values.ts';
+import { doubleText } from '../cast/double-text.ts';
 import { keyOf, ordering } from './compare.ts';
 import type { AggregateImpl, BindContext, FunctionDef } from './def.ts';
 import { atScale, decimalToDouble, doubleToDecimal } from './decimal.ts';
@@ -111,7 +112,7 @@ function checkPercentages(args: readonly Resolved[], context: BindContext, appro
   const w = wanted(args, context);
   if (approx && (w.accuracy <= 0 || w.accuracy > 2147483647)) return `The accuracy provided must be a literal between (0, 2147483647] (current value = ${w.accuracy})`;
   if (w.percentages.every((p) => p >= 0 && p <= 1)) return undefined;
-  return approx ? `All percentage values must be between 0.0 and 1.0 (current = ${w.percentages.join(', ')})` : `Percentage(s) must be between 0.0 and 1.0, but got ${context.sql(args[1]!)}`;
+  return approx ? `All percentage values must be between 0.0 and 1.0 (current = ${w.percentages.map((p) => doubleText(p)).join(', ')})` : `Percentage(s) must be between 0.0 and 1.0, but got ${context.sql(args[1]!)}`;
 }
 const asked = (t: DataType, args: readonly Resolved[]): DataType => (typeOf(args[1]!).kind === 'array' ? T.array(t, false) : t);
 

@@ -3,7 +3,7 @@ import { analysisError } from '../errors.ts';
 import * as T from '../types.ts';
 import { long, type Long, type Value } from '../values.ts';
 import { ordering } from './compare.ts';
-import type { AggregateImpl, BindContext, FunctionDef } from './def.ts';
+import type { AggregateImpl, FunctionDef } from './def.ts';
 import { define } from './define.ts';
 import { Any, Bool, Integral } from './expected.ts';
 import { typeOf } from './nodes.ts';
@@ -79,18 +79,19 @@ function edge(name: 'first' | 'last', impl: (ignoreNulls: boolean, t: T.DataType
   const base = define({
     name, aliases: [`${name}_value`], kind: 'aggregate', args: 'expr[, isIgnoreNull]', doc: `The ${name} value of the group; with true the ${name} that is not NULL.`, since: '2.0.0',
     python: [`${name}(col col, = ignorenulls?False)`], types: [Any, Bool], optional: 1, returns: sameAsFirst, nullable: true,
-    data: (args, context) => ({ ignoreNulls: context.ignoreNulls === true || flag(name, args, context) }),
+    data: (args, context) => ({ ignoreNulls: context.ignoreNulls === true || (args[1]?.op === 'lit' && args[1].value === true) }),
     aggregate: (call) => impl((call.data as { ignoreNulls: boolean }).ignoreNulls || call.ignoreNulls === true, call.type),
   });
   return { ...base, bind: (args, context) => {
+    checkFlag(name, args);
     const b = base.bind(args, context);
     return { ...b, args: b.args.slice(0, 1) };
   } };
 }
-function flag(name: string, args: readonly Resolved[], context: BindContext): boolean {
-  if (args.length < 2) return false;
-  if (!context.isFoldable(args[1]!)) throw analysisError(`The second argument in ${name} should be a boolean literal.`);
-  return context.fold(args[1]!) === true;
+/** FirstLast.validateIgnoreNullExpr: only a literal will do. */
+function checkFlag(name: string, args: readonly Resolved[]): void {
+  const second = args.length === 2 ? args[1]! : undefined;
+  if (second && !(second.op === 'lit' && typeof second.value === 'boolean')) throw analysisError(`The second argument in ${name} should be a boolean literal.`);
 }
 
 function boolean(name: 'bool_and' | 'bool_or', aliases: readonly string[], doc: string): FunctionDef {

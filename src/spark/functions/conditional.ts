@@ -29,7 +29,7 @@ const caseWhen: FunctionDef = {
     }
     const wrong = args.findIndex((a, i) => !isValue(i) && typeOf(a).kind !== 'boolean');
     if (wrong >= 0) {
-      throw mismatch(text(), `WHEN expressions in CaseWhen should all be boolean type, but the ${wrong / 2 + 1}th when expression's type is ${typeOf(args[wrong]!).kind === 'null' ? 'null' : context.sql(args[wrong]!)}`);
+      throw mismatch(text(), `WHEN expressions in CaseWhen should all be boolean type, but the ${wrong / 2 + 1}th when expression's type is ${typeOf(args[wrong]!).kind === 'null' ? 'null' : context.show(args[wrong]!)}`);
     }
     return { args, type: mergedType(after), nullable: !hasElse || branches.some(nullableOf) };
   },

@@ -66,6 +66,8 @@ export interface BindContext {
   isFoldable(e: Resolved): boolean;
   /** Spark's text of an expression (Expression.sql), for messages. */
   sql(e: Resolved): string;
+  /** Expression.toString, which other messages print. */
+  show(e: Resolved): string;
   /** Resolves the body of a lambda argument once its parameter types are known; for higherOrder entries. */
   bindLambda(lambda: Resolved, types: readonly { type: DataType; nullable: boolean }[]): Resolved;
 }

@@ -1,5 +1,5 @@
 import type { Call, Lambda, Resolved } from '../expression.ts';
-import { javaError } from '../errors.ts';
+import { analysisError, javaError, withoutPosition } from '../errors.ts';
 import * as T from '../types.ts';
 import type { ArrayType, DataType, MapType } from '../types.ts';
 import { MapValue, type Value } from '../values.ts';
@@ -7,7 +7,6 @@ import { findWiderTypeForTwo } from './coercion.ts';
 import { keyOf, nullsFirst, ordering } from './compare.ts';
 import type { BindContext, Binding, FunctionDef, LambdaFn, RowFn } from './def.ts';
 import { arity, checkTypes, textOf } from './define.ts';
-import { analysisError } from '../errors.ts';
 import { AnyArray, AnyMap, Any, type Expected } from './expected.ts';
 import { buildMap, containsMap, dedupPolicy } from './map-builder.ts';
 import { castTo, nullableOf, typeOf } from './nodes.ts';
@@ -47,7 +46,8 @@ function higherOrder(s: Spec): FunctionDef {
       const wrong = checkTypes(values, s.types, context);
       if (wrong) throw analysisError(`cannot resolve '${textOf(named, [...values, ...given.slice(n)], context)}' due to argument data type mismatch: ${wrong}`);
       const { wrong: refused, ...bound } = s.bind(values, given.slice(n), context);
-      if (refused) throw analysisError(`cannot resolve '${textOf(named, bound.args, context)}' due to data type mismatch: ${refused}`);
+      // Spark makes the function anew when it binds the lambdas, and the new one has no place in the text.
+      if (refused) throw withoutPosition(analysisError(`cannot resolve '${textOf(named, bound.args, context)}' due to data type mismatch: ${refused}`));
       return bound;
     },
     higherOrder: (call, args, lambdas, env) => s.run(call, args, lambdas, (k) => env.conf(k)),

@@ -20,6 +20,13 @@ const origins = new WeakMap<Expr, Origin>();
 /** Where an expression of SQL text began, for `; line 1 pos 7` in AnalysisException. Undefined for one from Python. */
 export const sqlOrigin = (e: Expr): Origin | undefined => origins.get(e);
 
+/** A copy of an expression began where the expression did. */
+export function sameOrigin<E extends Expr>(from: Expr, to: E): E {
+  const origin = origins.get(from);
+  if (origin) origins.set(to, origin);
+  return to;
+}
+
 /** An OVER clause that names a window; filled in when the WINDOW clause has been read. */
 export interface WindowReference { readonly name: string; readonly range: TextRange; spec: WindowSpec }
 

@@ -1,7 +1,7 @@
-import type { Call, Expr, Literal, WindowFrame, WindowSpec } from '../expression.ts';
+import type { Attribute, Call, Expr, Literal, WindowFrame, WindowSpec } from '../expression.ts';
 import { registry } from '../functions/registry.ts';
-import { quoteIfNeeded, sqlType, type DataType } from '../types.ts';
-import { literalSql, prettyLiteral } from './literalText.ts';
+import { catalogString, quoteIfNeeded, sqlType, type DataType } from '../types.ts';
+import { literalSql, plainText, prettyLiteral } from './literalText.ts';
 
 /**
  * Expression.sql of Spark 3.3.1, for messages: names qualified, implicit casts shown, literals with suffix and quotes.
@@ -12,7 +12,16 @@ export const sqlText = (e: Expr, timeZone = 'UTC'): string => text(e, { pretty: 
 /** toPrettySQL: the name that Spark gives to a column without an alias. Implicit casts, qualifiers and quotes are left out. */
 export const prettyName = (e: Expr, timeZone = 'UTC'): string => text(e, { pretty: true, timeZone });
 
-interface Style { readonly pretty: boolean; readonly timeZone: string }
+/** Expression.toString, which some messages print: attributes with their ids, literals bare, casts with the type's short name. */
+export const showText = (e: Expr, timeZone = 'UTC'): string => text(e, { pretty: false, timeZone, ids: true });
+
+/** AttributeReference.toString: `v#3L`, with its watermark. */
+export function showAttribute(a: Attribute): string {
+  const delay = a.metadata?.['spark.watermarkDelayMs'];
+  return `${a.name}#${a.id}${a.type.kind === 'long' ? 'L' : ''}${delay === undefined ? '' : `-T${String(delay)}ms`}`;
+}
+
+interface Style { readonly pretty: boolean; readonly timeZone: string; readonly ids?: boolean }
 
 const quoted = (parts: readonly string[]): string => parts.map(quoteIfNeeded).join('.');
 /** QuotingUtils.quoteIdentifier: always in backquotes. */
@@ -20,14 +29,18 @@ const backquoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
 function text(e: Expr, s: Style): string {
   switch (e.op) {
-    case 'lit': return s.pretty ? prettyLiteral(e, s.timeZone) : literalSql(e, s.timeZone);
-    case 'attr': return s.pretty ? e.name : quoted([...e.qualifier, e.name]);
+    case 'lit':
+      if (s.ids) return e.value === null ? 'null' : e.type.kind === 'binary' ? literalSql(e, s.timeZone).replace(/^X'(.*)'$/, '0x$1') : plainText(e, s.timeZone);
+      return s.pretty ? prettyLiteral(e, s.timeZone) : literalSql(e, s.timeZone);
+    case 'attr': return s.ids ? showAttribute(e) : s.pretty ? e.name : quoted([...e.qualifier, e.name]);
     // An unresolved attribute is an Attribute too: its name is its parts, quoted where needed.
     case 'name': return quoted(e.parts);
     case 'star': return 'unresolvedstar()';
-    case 'alias': return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
+    case 'alias': if (s.ids) return `${text(e.child, s)} AS ${e.name}#${e.id}`; return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
     case 'uAlias': return e.names.length === 1 ? `${text(e.child, s)} AS ${quoteIfNeeded(e.names[0]!)}` : `multialias(${text(e.child, s)})`;
-    case 'cast': return e.implicit && s.pretty ? text(e.child, s) : castText(text(e.child, s), e.type, e.tryCast);
+    case 'cast':
+      if (s.ids) return `${e.tryCast ? 'try_cast' : 'cast'}(${text(e.child, s)} as ${catalogString(e.type)})`;
+      return e.implicit && s.pretty ? text(e.child, s) : castText(text(e.child, s), e.type, e.tryCast);
     case 'uCast': return castText(text(e.child, s), e.to, e.tryCast);
     case 'call': return callText(e, s);
     case 'apply': return applyText(e, s);
@@ -35,7 +48,7 @@ function text(e: Expr, s: Style): string {
     case 'sort': return sortText(text(e.child, s), e.descending, e.nullsFirst);
     case 'uSort': return sortText(text(e.child, s), e.descending, e.nullsFirst ?? !e.descending);
     case 'lambda': return `lambdafunction(${[text(e.body, s), ...e.params.map((p) => text(p, s))].join(', ')})`;
-    case 'lambdaVar': return 'namedlambdavariable()';
+    case 'lambdaVar': return s.ids ? `lambda ${e.name}#${e.id}` : 'namedlambdavariable()';
     case 'uLambda': return `lambdafunction(${[text(e.body, s), ...e.params].join(', ')})`;
     case 'subquery': return subqueryText(e.form, e.args.map((a) => text(a, s)));
   }
@@ -60,7 +73,7 @@ function callText(e: Call, s: Style): string {
   const field = e.fn === 'getfield' ? fieldName(e.args[1]) : undefined;
   let out: string;
   if (e.text !== undefined) out = e.text;
-  else if (field !== undefined) out = `${text(e.args[0]!, s)}.${s.pretty ? field : backquoted(field)}`;
+  else if (field !== undefined) out = `${text(e.args[0]!, s)}.${s.pretty || s.ids ? field : backquoted(field)}`;
   else {
     const args = e.args.map((a) => text(a, s));
     const def = registry.get(e.fn);

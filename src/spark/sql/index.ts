@@ -7,7 +7,7 @@ import { namedExpression } from './operators.ts';
 import { singleStatement } from './statement.ts';
 import type { Parsed, SqlStatement } from './tree.ts';
 
-export { sqlOrigin, type SqlOptions } from './cursor.ts';
+export { sameOrigin, sqlOrigin, type SqlOptions } from './cursor.ts';
 export { prettyName, sqlText } from './exprSql.ts';
 export type * from './tree.ts';
 

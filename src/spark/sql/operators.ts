@@ -53,15 +53,16 @@ function negation(c: Cursor): Expr {
     return c.at(from, { op: 'subquery', form: 'exists', query: subquery, args: [] });
   }
   const value = valueExpression(c);
-  return predicate(c, from, value);
+  return predicate(c, value);
 }
 
 /** After a closing parenthesis nearly anything may stand. */
 export const canFollowParenthesis = (c: Cursor) => (type: string): boolean => type !== '(' && type !== 'string' && !numberTypes.has(type) && type !== 'unknown' && type !== '->' && (type === 'eof' || /^\W/.test(type) || c.isIdentifier(type));
 
-function predicate(c: Cursor, from: number, value: Expr): Expr {
+/** What IS, IN, BETWEEN and LIKE make of a value begins at that word (AstBuilder.withPredicate). */
+function predicate(c: Cursor, value: Expr): Expr {
   const start = c.index;
-  if (c.is('IS')) return isPredicate(c, from, value);
+  if (c.is('IS')) return isPredicate(c, start, value);
   const negated = c.is('NOT');
   const kind = negated ? c.peek(1) : c.type;
   if (!['BETWEEN', 'IN', 'LIKE', 'ILIKE', 'RLIKE'].includes(kind)) return value;
@@ -69,13 +70,13 @@ function predicate(c: Cursor, from: number, value: Expr): Expr {
   if (kind === 'IN' && c.peek(negated ? 2 : 1) !== '(') return value;
   if (negated) c.next();
   c.next();
-  const wrap = (e: Expr): Expr => c.at(from, negated ? not(c.at(from, e)) : e);
+  const wrap = (e: Expr): Expr => c.at(start, negated ? not(c.at(start, e)) : e);
   switch (kind) {
     case 'BETWEEN': {
       const low = valueExpression(c);
       c.expect('AND', startsExpression(c));
       const high = valueExpression(c);
-      return wrap(apply('and', c.at(from, apply('>=', value, low)), c.at(from, apply('<=', value, high))));
+      return wrap(apply('and', c.at(start, apply('>=', value, low)), c.at(start, apply('<=', value, high))));
     }
     case 'IN': {
       const list = c.attempt(() => inList(c, value));
@@ -85,7 +86,7 @@ function predicate(c: Cursor, from: number, value: Expr): Expr {
       return value;
     }
     case 'RLIKE': return wrap(apply('rlike', value, valueExpression(c)));
-    default: return like(c, value, kind === 'LIKE' ? 'like' : 'ilike', negated, from, start);
+    default: return like(c, value, kind === 'LIKE' ? 'like' : 'ilike', negated, start);
   }
 }
 
@@ -130,8 +131,8 @@ function isPredicate(c: Cursor, from: number, value: Expr): Expr {
   return value;
 }
 
-function like(c: Cursor, value: Expr, fn: string, negated: boolean, from: number, start: number): Expr {
-  if (c.is('ANY', 'SOME', 'ALL') && c.peek(1) === '(') return likeMany(c, value, fn, negated, from, start);
+function like(c: Cursor, value: Expr, fn: string, negated: boolean, start: number): Expr {
+  if (c.is('ANY', 'SOME', 'ALL') && c.peek(1) === '(') return likeMany(c, value, fn, negated, start);
   const pattern = valueExpression(c);
   const args = [value, pattern];
   if (c.is('ESCAPE') && c.peek(1) === 'string') {
@@ -140,12 +141,12 @@ function like(c: Cursor, value: Expr, fn: string, negated: boolean, from: number
     if (character.length !== 1) c.refuse('Invalid escape string. Escape string must contain only one character.', c.range(start));
     if (character !== '\\') args.push(literal(character, StringType));
   }
-  const e = c.at(from, apply(fn, ...args));
-  return negated ? c.at(from, not(e)) : e;
+  const e = c.at(start, apply(fn, ...args));
+  return negated ? c.at(start, not(e)) : e;
 }
 
 /** LIKE ANY (…) is an OR of LIKEs, LIKE ALL an AND; with NOT each of them is turned. */
-function likeMany(c: Cursor, value: Expr, fn: string, negated: boolean, from: number, start: number): Expr {
+function likeMany(c: Cursor, value: Expr, fn: string, negated: boolean, start: number): Expr {
   const join = c.next().type === 'ALL' ? 'and' : 'or';
   c.expect('(');
   const patterns: Expr[] = [];
@@ -157,8 +158,8 @@ function likeMany(c: Cursor, value: Expr, fn: string, negated: boolean, from: nu
     c.refuse("Expected something between '(' and ')'.", c.range(start));
     return value;
   }
-  const tests = patterns.map((p) => { const e = c.at(from, apply(fn, value, p)); return negated ? c.at(from, not(e)) : e; });
-  return tests.reduce((a, b) => c.at(from, apply(join, a, b)));
+  const tests = patterns.map((p) => { const e = c.at(start, apply(fn, value, p)); return negated ? c.at(start, not(e)) : e; });
+  return tests.reduce((a, b) => c.at(start, apply(join, a, b)));
 }
 
 const levels: Readonly<Record<string, number>> = { '*': 6, '/': 6, '%': 6, DIV: 6, '+': 5, '-': 5, '||': 5, '&': 4, '^': 3, '|': 2, '=': 1, '<=>': 1, '<>': 1, '!=': 1, '<': 1, '<=': 1, '>': 1, '>=': 1 };

@@ -128,10 +128,9 @@ function caseExpression(c: Cursor): Expr {
   const value = c.is('WHEN') && c.peek(1) !== 'WHEN' ? undefined : expression(c);
   const args: Expr[] = [];
   while (c.is('WHEN')) {
-    const at = c.index;
     c.next();
     const condition = expression(c);
-    args.push(value ? c.at(at, apply('=', value, condition)) : condition);
+    args.push(value ? c.at(from, apply('=', value, condition)) : condition);
     if (!c.accept('THEN')) throw c.fail();
     args.push(expression(c));
   }
