@@ -13,11 +13,9 @@ export interface IoOps {
   'kafka.earliest': { args: { handle: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
   'kafka.latest': { args: { handle: number; partitions: TopicPartition[] }; result: PartitionOffset[] };
   'kafka.offsetsForTimes': { args: { handle: number; query: (TopicPartition & { timestamp: number })[] }; result: PartitionOffset[] };
-  /** A whole range. */
-  'kafka.fetch': { args: { handle: number; range: OffsetRange; headers?: boolean }; result: KafkaRecords[] };
-  /** Begins to read a range that may be large; the first stretch is under way when this returns. */
-  'kafka.beginFetch': { args: { handle: number; range: OffsetRange; headers?: boolean }; result: { fetch: number } };
-  /** The next stretch, null at the end (the fetch is then closed). The one after it is fetched meanwhile. */
+  /** Begins to read ranges, one after another; the first stretch is under way when this returns. */
+  'kafka.beginFetch': { args: { handle: number; ranges: OffsetRange[]; headers?: boolean }; result: { fetch: number } };
+  /** The next stretch, null at the end (the fetch is then closed). Some more are fetched meanwhile. */
   'kafka.next': { args: { fetch: number }; result: KafkaRecords | null };
   'kafka.endFetch': { args: { fetch: number }; result: null };
   /** One connection is kept for each set of options, until the run ends. */

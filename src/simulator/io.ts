@@ -3,20 +3,21 @@ import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'node:worker_threads';
 import { DirectGateway } from '../kafka/direct.ts';
 import { KafkaFault } from '../kafka/fault.ts';
-import type { KafkaRecords } from '../kafka/records.ts';
+import { readRanges } from '../kafka/read-ranges.ts';
+import { transferList, type KafkaRecords } from '../kafka/records.ts';
 import { settingsFromOptions } from '../kafka/options.ts';
 import type { ControlBuffers } from './control.ts';
 import { openControl, wake } from './control.ts';
 import type { IoOp, IoOps, IoReply, IoRequest } from './io-types.ts';
 import { LineSocket } from './line-socket.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 type Handlers = { [Op in IoOp]: (args: IoOps[Op]['args']) => Promise<IoOps[Op]['result']> | IoOps[Op]['result'] };
 
-interface Fetch { records: AsyncIterator<KafkaRecords>; next: Promise<IteratorResult<KafkaRecords>>; abort: AbortController }
 
 const gateways = new Map<number, DirectGateway>();
 const producers = new Map<string, DirectGateway>();
-const fetches = new Map<number, Fetch>();
+const fetches = new Map<number, ReadAhead>();
 const sockets = new Map<number, LineSocket>();
 let handles = 0;
 
@@ -25,12 +26,6 @@ const known = <T>(map: Map<number, T>, handle: number): T => {
   if (found === undefined) throw new KafkaFault('closed', 'It was closed already.');
   return found;
 };
-
-function ahead(fetch: Fetch): void {
-  fetch.next = fetch.records.next();
-  // Looked at by the next call; until then a failure is no unhandled rejection.
-  fetch.next.catch(() => undefined);
-}
 
 const handlers: Handlers = {
   'kafka.open': ({ options, timeoutMs }) => {
@@ -42,31 +37,18 @@ const handlers: Handlers = {
   'kafka.earliest': ({ handle, partitions }) => known(gateways, handle).earliestOffsets(partitions),
   'kafka.latest': ({ handle, partitions }) => known(gateways, handle).latestOffsets(partitions),
   'kafka.offsetsForTimes': ({ handle, query }) => known(gateways, handle).offsetsForTimestamps(query),
-  'kafka.fetch': async ({ handle, range, headers }) => {
-    const all: KafkaRecords[] = [];
-    for await (const records of known(gateways, handle).fetch(range, { headers: headers === true })) all.push(records);
-    return all;
-  },
-  'kafka.beginFetch': ({ handle, range, headers }) => {
-    const abort = new AbortController();
-    const records = known(gateways, handle).fetch(range, { headers: headers === true, signal: abort.signal })[Symbol.asyncIterator]();
-    const fetch: Fetch = { records, abort, next: Promise.resolve({ done: true, value: undefined }) };
-    ahead(fetch);
-    fetches.set(++handles, fetch);
+  'kafka.beginFetch': ({ handle, ranges, headers }) => {
+    const gateway = known(gateways, handle);
+    fetches.set(++handles, new ReadAhead((signal) => readRanges(gateway, ranges, { headers: headers === true, signal })));
     return { fetch: handles };
   },
   'kafka.next': async ({ fetch: handle }) => {
-    const fetch = known(fetches, handle);
-    const { done, value } = await fetch.next;
-    if (done === true) {
-      fetches.delete(handle);
-      return null;
-    }
-    ahead(fetch);
-    return value;
+    const records = await known(fetches, handle).next();
+    if (records === null) fetches.delete(handle);
+    return records;
   },
   'kafka.endFetch': ({ fetch: handle }) => {
-    fetches.get(handle)?.abort.abort(new KafkaFault('closed', 'The fetch was given up.'));
+    fetches.get(handle)?.close();
     fetches.delete(handle);
     return null;
   },
@@ -94,16 +76,6 @@ const handlers: Handlers = {
   },
 };
 
-/** Every buffer of a result that nothing else uses is moved, not copied. */
-export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer && value.byteOffset === 0 && value.byteLength === value.buffer.byteLength) found.add(value.buffer);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) buffersOf(part, found);
-  }
-  return found;
-}
-
 function failure(error: unknown): Extract<IoReply, { error: unknown }>['error'] {
   if (error instanceof KafkaFault) return { code: error.kind, message: error.message, details: { hint: error.hint } };
   const { code, message } = error as NodeJS.ErrnoException;
@@ -125,8 +97,8 @@ if (data) {
   const control = openControl(data.control);
   data.port.on('message', (request: IoRequest) => {
     void answer(request).then((reply) => {
-      // Stretches of one answer share its bytes: only a whole range owns them.
-      data.port.postMessage(reply, 'ok' in reply && request.op === 'kafka.fetch' ? [...buffersOf(reply.ok)] : []);
+      // A stretch owns its memory: it is moved, not copied.
+      data.port.postMessage(reply, 'ok' in reply && request.op === 'kafka.next' && reply.ok !== null ? transferList(reply.ok as KafkaRecords) : []);
       wake(control);
     });
   });

@@ -52,7 +52,8 @@ export class Runner {
     const wasm = new MessageChannel();
     const data: WorkerData = { folder: options.folder, control: buffers, port: port2, compiled: wasm.port2, pythonMemory: this.#memoryLimit };
     this.#worker = new Worker(join(options.folder, 'simulator-worker.js'), {
-      workerData: data, transferList: [port2, wasm.port2], resourceLimits: { maxOldGenerationSizeMb: Math.floor(this.#memoryLimit / MEGABYTE), stackSizeMb: 16 },
+      workerData: data, transferList: [port2, wasm.port2], // Rows of a micro-batch die young: with room for them they are never copied.
+      resourceLimits: { maxOldGenerationSizeMb: Math.floor(this.#memoryLimit / MEGABYTE), maxYoungGenerationSizeMb: 96, stackSizeMb: 16 },
     });
     this.#port = port1;
     port1.on('message', (message: FromRunner) => { this.#from(message); });

@@ -93,6 +93,19 @@ public class KafkaTestClient {
         producer.flush();
         return "";
       }
+      case "readings": {
+        int count = Integer.parseInt(f[3]);
+        long start = Long.parseLong(f[4]);
+        int aMillisecond = Integer.parseInt(f[5]);
+        KafkaProducer<byte[], byte[]> producer = producers.get(f[1]);
+        for (int i = 0; i < count; i++) {
+          long at = start + i / aMillisecond;
+          String value = "{\"sensor\":\"s" + (i % 50) + "\",\"ts\":\"" + java.time.Instant.ofEpochMilli(at) + "\",\"value\":" + (i % 1000) + ".25}";
+          producer.send(new ProducerRecord<>(f[2], i % Integer.parseInt(f[6]), at, null, value.getBytes(StandardCharsets.UTF_8)));
+        }
+        producer.flush();
+        return "";
+      }
       case "begin":
         producers.get(f[1]).beginTransaction();
         return "";

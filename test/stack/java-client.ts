@@ -73,6 +73,11 @@ export class JavaClient {
     await this.command('bulk', name, topic, String(count), String(size), String(timestamp));
   }
 
+  /** Sends `count` sensor readings as JSON of about 65 bytes, round robin over the partitions; event times go on by 1 ms every `aMillisecond` readings. */
+  async readings(name: string, topic: string, count: number, { start = 1_700_000_000_000, aMillisecond = 1, partitions = 1 } = {}): Promise<void> {
+    await this.command('readings', name, topic, String(count), String(start), String(aMillisecond), String(partitions));
+  }
+
   async begin(name: string): Promise<void> {
     await this.command('begin', name);
   }

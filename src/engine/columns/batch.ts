@@ -12,7 +12,7 @@ export interface Batch {
 export type Column = ArrayLike<Value> | LazyColumn;
 
 export interface LazyColumn {
-  readonly lazy: 'bytes' | 'struct';
+  readonly lazy: 'bytes' | 'struct' | 'deferred';
   readonly length: number;
   /** The values, made once. */
   values(): ArrayLike<Value>;
@@ -53,6 +53,14 @@ export class StructColumn implements LazyColumn {
   }
 }
 
+/** A column that most plans never look at: made when one does. */
+export class DeferredColumn implements LazyColumn {
+  readonly lazy = 'deferred';
+  #values: ArrayLike<Value> | undefined;
+  constructor(readonly length: number, readonly make: () => ArrayLike<Value>) {}
+  values(): ArrayLike<Value> { return (this.#values ??= this.make()); }
+}
+
 export const emptyBatch = (width: number): Batch => ({ columns: Array.from({ length: width }, () => []), length: 0 });
 
 export function fromRows(rows: readonly Row[], width: number): Batch {
@@ -73,6 +81,7 @@ export function take(b: Batch, indexes: ArrayLike<number>): Batch {
 
 function takeColumn(c: Column, indexes: ArrayLike<number>): Column {
   const n = indexes.length;
+  if (c instanceof DeferredColumn) return new DeferredColumn(n, () => takeValues(c.values(), indexes));
   if (c instanceof BytesColumn) {
     const starts = new Int32Array(n), ends = new Int32Array(n);
     for (let k = 0; k < n; k++) { starts[k] = c.starts[indexes[k]!]!; ends[k] = c.ends[indexes[k]!]!; }
@@ -83,9 +92,12 @@ function takeColumn(c: Column, indexes: ArrayLike<number>): Column {
     if (c.nulls) { nulls = new Uint8Array(n); for (let k = 0; k < n; k++) nulls[k] = c.nulls[indexes[k]!]!; }
     return new StructColumn(c.fields.map((f) => takeColumn(f, indexes)), n, nulls);
   }
-  const values = valuesOf(c);
-  const out: Value[] = new Array<Value>(n);
-  for (let k = 0; k < n; k++) out[k] = values[indexes[k]!]!;
+  return takeValues(valuesOf(c), indexes);
+}
+
+function takeValues(values: ArrayLike<Value>, indexes: ArrayLike<number>): Value[] {
+  const out: Value[] = new Array<Value>(indexes.length);
+  for (let k = 0; k < out.length; k++) out[k] = values[indexes[k]!]!;
   return out;
 }
 
@@ -96,6 +108,7 @@ export function concat(batches: readonly Batch[], width: number): Batch {
   const columns = Array.from({ length: width }, (_, c): Column => {
     const parts = full.map((b) => b.columns[c]!);
     if (parts.every((p) => p instanceof BytesColumn)) return concatBytes(parts);
+    if (parts.every((p) => p instanceof DeferredColumn)) return new DeferredColumn(full.reduce((n, b) => n + b.length, 0), () => parts.flatMap((p) => Array.from(p.values())));
     const out: Value[] = [];
     for (const b of full) { const v = valuesOf(b.columns[c]!); for (let i = 0; i < b.length; i++) out.push(v[i]!); }
     return out;

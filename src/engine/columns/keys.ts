@@ -47,7 +47,15 @@ function columnPart(c: Column): (i: number) => string {
     return (i) => (nulls?.[i] ? 'n;' : `[${inner(i)}]`);
   }
   const values = isLazy(c) ? valuesOf(c) : c;
-  return (i) => part(values[i]!);
+  // Streams repeat themselves: the same window or name often comes in a row.
+  let last: Value | undefined, text = '';
+  return (i) => {
+    const v = values[i]!;
+    if (v === last) return text;
+    if (typeof v === 'object') return part(v);
+    last = v;
+    return (text = part(v));
+  };
 }
 
 /** Position of the instant that a watermark is compared with: the value itself, or the `end` of a window struct. */

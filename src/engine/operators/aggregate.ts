@@ -7,17 +7,21 @@ import { eventTimeColumn, eventTimeReader, rowKey } from '../columns/keys.ts';
 import { StateStore } from '../state/store.ts';
 import { copyGroup, functionColumns, Grouping, type Group } from './aggregate-core.ts';
 import { lateRows, reportLate } from './late.ts';
-import type { Execution, Operator, StatefulPart } from './operator.ts';
+import { piecesOf, type Execution, type Operator, type StatefulPart } from './operator.ts';
 import { counted, type Env } from './stateless.ts';
 
 /** Aggregation of rows that are all there: batch DataFrames, and the static side of a join. */
 export function batchAggregateOperator(p: Aggregate, input: Operator, env: Env): Operator {
   const g = new Grouping(p, env);
   return { plan: p, inputs: [input], run: (x) => {
-    const b = input.run(x);
-    const groups = g.accumulate(g.prepare(b, x), b.length, null);
+    const groups = new Map<string, Group>();
+    let rows = 0;
+    for (const b of piecesOf(input, x)) {
+      rows += b.length;
+      g.accumulate(g.prepare(b, x), b.length, null, groups);
+    }
     if (p.keys.length === 0 && groups.size === 0) groups.set('', g.newGroup([]));
-    return counted(x, p, b.length, g.output([...groups.values()], x));
+    return counted(x, p, rows, g.output([...groups.values()], x));
   } };
 }
 
@@ -40,21 +44,25 @@ export function streamingAggregateOperator(p: Aggregate, input: Operator, env: E
   };
 
   return { plan: p, inputs: [input], state, run: (x) => {
-    const b = input.run(x);
-    const columns = g.prepare(b, x);
+    const groups = new Map<string, Group>(), lateGroups = new Set<string>();
     const metrics = { node: p.id, operatorName: 'stateStoreSave', total: 0, updated: 0, removed: 0, dropped: 0, storesPerPartition: 1 };
     x.stateOperators.push(metrics);
-    let late: Uint8Array | null = null;
-    if (filters) {
-      const key = columns[timeKey]!, type = g.keyAttributes[timeKey]!.type;
-      late = lateRows(eventTimeColumn(key, type), b.length, x.watermarkMs);
-      if (late) {
-        const rows = reportLate(x, p.id, b, p.child.output, key, type, late);
-        metrics.dropped = droppedGroups(g.keyColumns(columns), late);
-        markDropped(x, p.id, rows);
+    let rows = 0;
+    for (const b of piecesOf(input, x)) {
+      const columns = g.prepare(b, x);
+      let late: Uint8Array | null = null;
+      if (filters) {
+        const key = columns[timeKey]!, type = g.keyAttributes[timeKey]!.type;
+        late = lateRows(eventTimeColumn(key, type), b.length, x.watermarkMs);
+        if (late) {
+          markDropped(x, p.id, reportLate(x, p.id, b, p.child.output, key, type, late));
+          addLateGroups(g.keyColumns(columns), late, lateGroups);
+        }
       }
+      rows += b.length;
+      g.accumulate(columns, b.length, late, groups);
     }
-    const groups = g.accumulate(columns, b.length, late);
+    metrics.dropped = lateGroups.size;
     if (p.keys.length === 0 && groups.size === 0) groups.set('', g.newGroup([]));
     const touched: Group[] = [];
     for (const [key, fresh] of groups) {
@@ -72,7 +80,7 @@ export function streamingAggregateOperator(p: Aggregate, input: Operator, env: E
     metrics.removed = evicted.length;
     metrics.total = store.size;
     const out = mode === 'Update' ? touched : mode === 'Append' ? evicted.map((r) => g.restore(r.key, r.value)) : [...store.entries()].map(([, r]) => g.restore(r.key, r.value));
-    const result = counted(x, p, b.length, g.output(out, x));
+    const result = counted(x, p, rows, g.output(out, x));
     x.counts.get(p.id)!.state = store.size;
     return result;
   } };
@@ -87,11 +95,9 @@ export function evict(store: StateStore, watermarkMs: number): { key: readonly V
 }
 
 /** Spark counts what reaches the filter: groups after partial aggregation, not rows. */
-export function droppedGroups(keys: Parameters<typeof rowKey>[0], late: Uint8Array): number {
+export function addLateGroups(keys: Parameters<typeof rowKey>[0], late: Uint8Array, seen: Set<string>): void {
   const key = rowKey(keys);
-  const seen = new Set<string>();
   for (let i = 0; i < late.length; i++) if (late[i]) seen.add(key(i));
-  return seen.size;
 }
 
 export function markDropped(x: Execution, node: number, rows: number): void {

@@ -1,16 +1,16 @@
 import type { OutputMode } from '../../spark/analysis/unsupported.ts';
 import { Refusal } from '../../spark/errors.ts';
-import { childrenOf, isStreaming, type Plan } from '../../spark/plan/plan.ts';
+import { childrenOf, isStreaming, type Plan, type Relation } from '../../spark/plan/plan.ts';
 import { batchAggregateOperator, streamingAggregateOperator } from './aggregate.ts';
 import { batchDeduplicateOperator, streamingDeduplicateOperator } from './dedup.ts';
-import type { Operator } from './operator.ts';
+import { piecesOf, type Execution, type Operator } from './operator.ts';
 import { limitOperator, repartitionOperator, sampleOperator, setOperator, sortOperator, streamingLimitOperator } from './ordering.ts';
 import { batchSessionOperator, streamingSessionOperator } from './session.ts';
 import { expandOperator, filterOperator, generateOperator, projectOperator, unionOperator, watermarkOperator, type Env, counted } from './stateless.ts';
 import { staticJoinOperator } from './static-join.ts';
 import { streamJoinOperator } from './stream-join.ts';
 import { timeWindowOperator } from './time-window.ts';
-import { fromRows } from '../columns/batch.ts';
+import { concat, fromRows, type Batch } from '../columns/batch.ts';
 
 /**
  * Physical planning: an operator a node. Streaming parts get operators that keep state; a static part of a streaming plan is
@@ -21,7 +21,7 @@ export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
   const [a, b] = inputs as [Operator, Operator];
   const streaming = isStreaming(plan);
   switch (plan.op) {
-    case 'relation': return { plan, inputs: [], run: (x) => { const rows = x.scan(plan); return counted(x, plan, rows.length, rows); } };
+    case 'relation': return relationOperator(plan);
     case 'local': return { plan, inputs: [], run: (x) => counted(x, plan, plan.rows.length, fromRows(plan.rows, plan.output.length)) };
     case 'range': return rangeOperator(plan);
     case 'project': return projectOperator(plan, a, env);
@@ -39,12 +39,19 @@ export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
     case 'sort': return sortOperator(plan, a, env);
     case 'generate': return generateOperator(plan, a, env);
     case 'expand': return expandOperator(plan, a, env);
-    case 'alias': return { plan, inputs, run: (x) => a.run(x) };
+    case 'alias': return { plan, inputs, pieces: (x) => piecesOf(a, x), run: (x) => a.run(x) };
     case 'sample': return sampleOperator(plan);
     case 'setop': return setOperator(plan, a, b);
     case 'repartition': return repartitionOperator(plan, a);
     case 'window': throw new Refusal('a window function over batch rows');
   }
+}
+
+function relationOperator(plan: Relation): Operator {
+  function* pieces(x: Execution): Iterable<Batch> {
+    for (const b of x.scan(plan)) yield counted(x, plan, b.length, b);
+  }
+  return { plan, inputs: [], pieces, run: (x) => concat([...pieces(x)], plan.output.length) };
 }
 
 function rangeOperator(plan: Extract<Plan, { op: 'range' }>): Operator {

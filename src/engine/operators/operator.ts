@@ -13,8 +13,8 @@ export interface Execution {
   /** Watermark of this batch, milliseconds; 0 before the first. Late rows and eviction both use it (3.3.1). */
   readonly watermarkMs: number;
   readonly env: EvalEnv;
-  /** Rows of a relation for this execution. */
-  scan(relation: Relation): Batch;
+  /** Rows of a relation for this execution, in pieces of some thousand rows; at least one piece, which may be empty. */
+  scan(relation: Relation): Iterable<Batch>;
   /** Calls a Python UDF for whole columns. */
   udf(udf: PythonUdf, args: readonly ArrayLike<Value>[], rows: number): ArrayLike<Value>;
   readonly counts: Map<number, NodeCount>;
@@ -52,7 +52,10 @@ export interface LateEntry { readonly node: number; readonly eventTime: number; 
 /** A compiled plan node. Kept for the life of a query: state lives in it. */
 export interface Operator {
   readonly plan: Plan;
+  /** All rows at once. */
   run(x: Execution): Batch;
+  /** The same rows in pieces, where the operator need not see them all: what one piece takes is free before the next is made. */
+  readonly pieces?: (x: Execution) => Iterable<Batch>;
   /** Stateful operators: what is kept, how it is shown, and whether a moved watermark needs a batch of its own. */
   readonly state?: StatefulPart;
   readonly inputs: readonly Operator[];
@@ -70,6 +73,8 @@ export interface StatefulPart {
   readonly schema: string;
 }
 export interface ColumnInfo { readonly name: string; readonly type: import('../../spark/types.ts').DataType }
+
+export const piecesOf = (o: Operator, x: Execution): Iterable<Batch> => o.pieces?.(x) ?? [o.run(x)];
 
 export function* operatorsDown(o: Operator): Generator<Operator> {
   yield o;

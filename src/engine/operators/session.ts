@@ -4,7 +4,7 @@ import type { Aggregate } from '../../spark/plan/plan.ts';
 import type { Value } from '../../spark/values.ts';
 import { eventTimeColumn, keyOf } from '../columns/keys.ts';
 import { StateStore, type StateRow } from '../state/store.ts';
-import { aggregateSchema, droppedGroups, evict, markDropped } from './aggregate.ts';
+import { addLateGroups, aggregateSchema, evict, markDropped } from './aggregate.ts';
 import { copyGroup, functionColumns, Grouping, type Group } from './aggregate-core.ts';
 import { lateRows, reportLate } from './late.ts';
 import type { Operator, StatefulPart } from './operator.ts';
@@ -66,7 +66,9 @@ export function streamingSessionOperator(p: Aggregate, input: Operator, env: Env
       late = lateRows(eventTimeColumn(key, type), b.length, x.watermarkMs);
       if (late) {
         markDropped(x, p.id, reportLate(x, p.id, b, p.child.output, key, type, late));
-        metrics.dropped = droppedGroups(g.keyColumns(columns), late);
+        const lateGroups = new Set<string>();
+        addLateGroups(g.keyColumns(columns), late, lateGroups);
+        metrics.dropped = lateGroups.size;
       }
     }
     const fresh = groupBy(g.accumulate(columns, b.length, late).values(), (s) => keyOf(withoutSession(s.key, at)));

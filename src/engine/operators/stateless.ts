@@ -6,7 +6,7 @@ import type { Row, Value } from '../../spark/values.ts';
 import { concat, take, valuesOf, type Batch } from '../columns/batch.ts';
 import { eventTimeColumn } from '../columns/keys.ts';
 import { columnsFn, selectFn } from './evaluate.ts';
-import type { Execution, Operator } from './operator.ts';
+import { piecesOf, type Execution, type Operator } from './operator.ts';
 
 export type Env = () => EvalEnv;
 
@@ -21,28 +21,34 @@ export function counted(x: Execution, p: Plan, rowsIn: number, out: Batch): Batc
   return out;
 }
 
+/** An operator that works on one piece of its input after another. */
+export function piecewise(p: Plan, input: Operator, step: (b: Batch, x: Execution) => Batch): Operator {
+  function* pieces(x: Execution): Iterable<Batch> {
+    for (const b of piecesOf(input, x)) {
+      x.check();
+      yield counted(x, p, b.length, step(b, x));
+    }
+  }
+  return { plan: p, inputs: [input], pieces, run: (x) => concat([...pieces(x)], p.output.length) };
+}
+
 export function projectOperator(p: Project, input: Operator, env: Env): Operator {
   const f = columnsFn(p.exprs, p.child.output, env);
-  return { plan: p, inputs: [input], run: (x) => {
-    const b = input.run(x);
-    return counted(x, p, b.length, { columns: f(b, x), length: b.length });
-  } };
+  return piecewise(p, input, (b, x) => ({ columns: f(b, x), length: b.length }));
 }
 
 export function filterOperator(p: Filter, input: Operator, env: Env): Operator {
   const f = selectFn(p.condition, p.child.output, env);
-  return { plan: p, inputs: [input], run: (x) => {
-    const b = input.run(x);
+  return piecewise(p, input, (b, x) => {
     const kept = f(b, x);
-    return counted(x, p, b.length, kept.length === b.length ? b : take(b, kept));
-  } };
+    return kept.length === b.length ? b : take(b, kept);
+  });
 }
 
 /** EventTimeWatermarkExec: looks at every row that passes. A null event time counts as 0 (InternalRow.getLong of a null). */
 export function watermarkOperator(p: Watermark, input: Operator): Operator {
   const at = p.child.output.findIndex((a) => a.id === p.column.id);
-  return { plan: p, inputs: [input], run: (x) => {
-    const b = input.run(x);
+  return piecewise(p, input, (b, x) => {
     if (b.length > 0) {
       const times = eventTimeColumn(b.columns[at]!, p.column.type);
       const s = x.watermarks.get(p.id) ?? { max: -Infinity, min: Infinity, avg: 0, count: 0, sample: [] };
@@ -54,28 +60,37 @@ export function watermarkOperator(p: Watermark, input: Operator): Operator {
         s.count++;
         s.avg += (ms - s.avg) / s.count;
       }
-      const every = Math.max(1, Math.ceil(b.length / SAMPLE));
-      for (let i = 0; i < b.length; i += every) if (times[i] !== null) s.sample.push(Number(times[i]));
+      sampleTimes(s.sample, times, b.length);
       x.watermarks.set(p.id, s);
     }
-    return counted(x, p, b.length, b);
-  } };
+    return b;
+  });
+}
+
+/** Adds evenly spread times; a sample that has grown is thinned, so that many pieces take no more room than one. */
+function sampleTimes(sample: number[], times: ArrayLike<Value>, rows: number): void {
+  const every = Math.max(1, Math.ceil(rows / SAMPLE));
+  for (let i = 0; i < rows; i += every) if (times[i] !== null) sample.push(Number(times[i]));
+  if (sample.length >= 8 * SAMPLE) {
+    const kept = sample.filter((_, i) => i % 4 === 0);
+    sample.length = 0;
+    sample.push(...kept);
+  }
 }
 
 export function unionOperator(p: Union, inputs: readonly Operator[]): Operator {
-  return { plan: p, inputs, run: (x) => {
-    const out = concat(inputs.map((o) => o.run(x)), p.output.length);
-    return counted(x, p, out.length, out);
-  } };
+  function* pieces(x: Execution): Iterable<Batch> {
+    for (const o of inputs) for (const b of piecesOf(o, x)) yield counted(x, p, b.length, b);
+  }
+  return { plan: p, inputs, pieces, run: (x) => concat([...pieces(x)], p.output.length) };
 }
 
 /** Generators make rows; `outer` keeps a row for which nothing was made. */
 export function generateOperator(p: Generate, input: Operator, env: Env): Operator {
   const args = columnsFn(p.call.args, p.child.output, env);
   let make: ((args: readonly Value[]) => Row[]) | undefined;
-  return { plan: p, inputs: [input], run: (x) => {
+  return piecewise(p, input, (b, x) => {
     make ??= generator(p.call, x.env);
-    const b = input.run(x);
     const values = args(b, x).map(valuesOf);
     const index: number[] = [];
     const made: Value[][] = p.generated.map(() => []);
@@ -86,8 +101,8 @@ export function generateOperator(p: Generate, input: Operator, env: Env): Operat
       if (rows.length === 0 && p.outer) emit(i, nothing);
       for (const r of rows) emit(i, r);
     }
-    return counted(x, p, b.length, { columns: [...take(b, index).columns, ...made], length: index.length });
-  } };
+    return { columns: [...take(b, index).columns, ...made], length: index.length };
+  });
 }
 
 function generator(call: Call, env: EvalEnv): (args: readonly Value[]) => Row[] {
@@ -99,11 +114,7 @@ function generator(call: Call, env: EvalEnv): (args: readonly Value[]) => Row[] 
 /** rollup and cube: each row once per grouping set, set by set within a row (ExpandExec). */
 export function expandOperator(p: Expand, input: Operator, env: Env): Operator {
   const fs = p.projections.map((exprs) => columnsFn(exprs, p.child.output, env));
-  return { plan: p, inputs: [input], run: (x) => {
-    const b = input.run(x);
-    const out = concat(fs.map((f) => ({ columns: f(b, x), length: b.length })), p.output.length);
-    return counted(x, p, b.length, out);
-  } };
+  return piecewise(p, input, (b, x) => concat(fs.map((f) => ({ columns: f(b, x), length: b.length })), p.output.length));
 }
 
 export const positions = (attrs: readonly Attribute[], input: readonly Attribute[]): number[] =>

@@ -21,7 +21,8 @@ export interface Source {
   latestOffset(start: Offset | null, limited: boolean): { end: Offset | null; latest: Offset | null };
   /** AvailableNow: remember where the data ends now. */
   freeze(): void;
-  scan(start: Offset | null, end: Offset): Batch;
+  /** The rows between two offsets, in pieces. */
+  scan(start: Offset | null, end: Offset): Iterable<Batch>;
   commit?(end: Offset): void;
   /** Epoch ms at which more data arrives; null: never again; a value not after `nowMs` means any moment. */
   nextArrivalMs(nowMs: number): number | null;

@@ -208,17 +208,14 @@ export class MicroBatchQuery {
     this.#env.now = this.#metadata.batchTimestampMs * 1000;
     this.#env.batchId = batchId;
     const rowsOf = new Map<Source, number>();
-    const scanned = time('getBatch', () => new Map<Source, () => Batch>(this.#unique.map((s, i) => [s, () => this.#scan(s, i)])));
+    const scanned = time('getBatch', () => new Map<Source, () => Iterable<Batch>>(this.#unique.map((s, i) => [s, () => this.#scan(s, i)])));
     const late: LateEntry[] = [];
     const x: Execution = {
       batchId, mode: this.o.mode, watermarkMs: this.#metadata.batchWatermarkMs, env: this.#evalEnv(), counts: new Map(), watermarks: new Map(), stateOperators: [],
       udf: (u, a, n) => this.o.udf(u, a, n), check: () => this.o.check(), late: (e) => late.push(e),
       scan: (r) => {
         const source = this.o.sources.get(sourceKey(r));
-        if (!source) return this.o.scanStatic(r);
-        const b = scanned.get(source)!();
-        rowsOf.set(source, (rowsOf.get(source) ?? 0) + b.length);
-        return b;
+        return source ? countedPieces(scanned.get(source)!(), (n) => rowsOf.set(source, (rowsOf.get(source) ?? 0) + n)) : [this.o.scanStatic(r)];
       },
     };
     time('queryPlanning', () => undefined);
@@ -262,9 +259,11 @@ export class MicroBatchQuery {
     return { batchId, progress, execution: x, output: made, outputRows: made?.length ?? 0, watermarkMs: x.watermarkMs, tookMs: this.host.wallMs() - wall, hasNewData, late };
   }
 
-  #scan(s: Source, i: number): Batch {
+  *#scan(s: Source, i: number): Iterable<Batch> {
     const start = this.#committed[i] ?? null, end = this.#available[i] ?? null;
-    return end === null || end === start ? emptyBatch(s.output.length) : s.scan(start, end);
+    let none = true;
+    if (end !== null && end !== start) for (const b of s.scan(start, end)) { none = false; yield b; }
+    if (none) yield emptyBatch(s.output.length);
   }
 
   /** Top-down, as the executed plan lists them. */
@@ -277,6 +276,13 @@ export class MicroBatchQuery {
   }
   #crash(point: CrashPoint): void { if (this.o.crash?.(point, this.batchId)) throw new CrashSignal(point, this.batchId); }
   close(): void { for (const s of this.#unique) s.close?.(); this.o.sink.close?.(); }
+}
+
+function* countedPieces(pieces: Iterable<Batch>, count: (rows: number) => void): Iterable<Batch> {
+  for (const b of pieces) {
+    count(b.length);
+    yield b;
+  }
 }
 
 /** A small seeded generator (mulberry32) mixed with the batch: the same run gives the same numbers, each batch others. */

@@ -1,6 +1,6 @@
 import type { Attribute } from '../../spark/expression.ts';
 import { SparkError } from '../../spark/errors.ts';
-import { concat, type Batch } from '../columns/batch.ts';
+import type { Batch } from '../columns/batch.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
 
 export interface FoundFile { readonly path: string; readonly mtimeMs: number; readonly size: number }
@@ -82,12 +82,12 @@ export class FileSource implements Source {
   }
 
   /** Files are packed into partitions by size, the largest first (FilePartition.getFilePartitions). */
-  scan(start: Offset | null, end: Offset): Batch {
+  *scan(start: Offset | null, end: Offset): Iterable<Batch> {
     const from = start === null ? -1 : at(start), to = at(end);
     const entries = this.#entries.filter((e) => e.batchId > from && e.batchId <= to);
     const sizes = new Map(this.files.list().map((f) => [f.path, f.size]));
     const sorted = [...entries].sort((a, b) => (sizes.get(b.path) ?? 0) - (sizes.get(a.path) ?? 0));
-    return concat(sorted.map((e) => this.files.read(e.path)), this.output.length);
+    for (const e of sorted) yield this.files.read(e.path);
   }
 
   nextArrivalMs(nowMs: number): number | null {

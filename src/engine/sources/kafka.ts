@@ -1,6 +1,6 @@
 import type { Attribute } from '../../spark/expression.ts';
 import { SparkError } from '../../spark/errors.ts';
-import { concat, type Batch } from '../columns/batch.ts';
+import type { Batch } from '../columns/batch.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
 import { EARLIEST, LATEST, limitOffsets, offsetAt, parseOffsets, partitionsOf, printOffsets, setOffset, type Partition, type PartitionOffsets } from './kafka-offsets.ts';
 
@@ -12,8 +12,8 @@ export interface KafkaTopics {
   latest(p: readonly Partition[]): PartitionOffsets;
   /** First offset at or after a time (ms), null where there is none. */
   forTime(p: readonly (Partition & { ms: number })[]): (Partition & { offset: number | null })[];
-  /** Rows of the fixed Kafka schema, in partition and offset order. */
-  read(ranges: readonly (Partition & { from: number; to: number })[], headers: boolean): Batch;
+  /** Rows of the fixed Kafka schema, in partition and offset order, in pieces. */
+  read(ranges: readonly (Partition & { from: number; to: number })[], headers: boolean): Iterable<Batch>;
   nextArrivalMs(nowMs: number): number | null;
   close(): void;
 }
@@ -105,10 +105,10 @@ export class KafkaSource implements Source {
     return fresh >= min;
   }
 
-  scan(start: Offset | null, end: Offset): Batch {
+  scan(start: Offset | null, end: Offset): Iterable<Batch> {
     const from = parseOffsets(start ?? this.#initial ?? '{}'), to = parseOffsets(end);
     const ranges = [...partitionsOf(to)].map((p) => ({ topic: p.topic, partition: p.partition, from: offsetAt(from, p) ?? offsetAt(this.topics.earliest([p]), p) ?? 0, to: p.offset })).filter((r) => r.to > r.from);
-    return concat([this.topics.read(ranges, this.options['includeheaders']?.toLowerCase() === 'true')], this.output.length);
+    return this.topics.read(ranges, this.options['includeheaders']?.toLowerCase() === 'true');
   }
 
   nextArrivalMs(nowMs: number): number | null {

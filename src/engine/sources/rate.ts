@@ -34,7 +34,7 @@ export class RateSource implements Source {
     const ramp = (this.#rampUp * (this.#rampUp + 1) / 2) * delta;
     return ramp + (second - this.#rampUp) * this.#rowsPerSecond;
   }
-  scan(start: Offset | null, end: Offset): Batch {
+  scan(start: Offset | null, end: Offset): Batch[] {
     const from = Number(start ?? 0), to = Number(end);
     const first = this.#valueAt(from), last = this.#valueAt(to);
     const timestamps: number[] = [], values: number[] = [];
@@ -43,7 +43,7 @@ export class RateSource implements Source {
       values.push(v);
       timestamps.push((this.#createdMs + from * 1000 + Math.round((v - first) * perValue)) * 1000);
     }
-    return { columns: [timestamps, values], length: values.length };
+    return [{ columns: [timestamps, values], length: values.length }];
   }
   nextArrivalMs(): number | null { return this.#frozen !== null ? null : this.#createdMs + (this.#now() + 1) * 1000; }
 }

@@ -1,10 +1,12 @@
 import type { Batch } from '../../engine/columns/batch.ts';
-import { concat } from '../../engine/columns/batch.ts';
 import type { KafkaTopics } from '../../engine/sources/kafka.ts';
 import { setOffset, type Partition, type PartitionOffsets } from '../../engine/sources/kafka-offsets.ts';
 import type { KafkaRecords } from '../../kafka/records.ts';
 import { recordsToBatch } from './kafka-source.ts';
 import type { World } from './world.ts';
+
+/** Rows an operator works on at once: few enough to stay in the processor's cache. */
+const PIECE = 16_384;
 
 interface Offset extends Partition { offset: number }
 
@@ -34,10 +36,28 @@ export class BrokerTopics implements KafkaTopics {
   forTime(p: readonly (Partition & { ms: number })[]): (Partition & { offset: number | null })[] {
     return this.#call<Offset[]>('kafka.offsetsForTimes', { query: p.map(({ topic, partition, ms }) => ({ topic, partition, timestamp: ms })) }).map((o) => ({ ...o, offset: o.offset < 0 ? null : o.offset }));
   }
-  read(ranges: readonly (Partition & { from: number; to: number })[], headers: boolean): Batch {
-    const parts = ranges.flatMap((r) => this.#call<KafkaRecords[]>('kafka.fetch', { range: { topic: r.topic, partition: r.partition, start: r.from, end: r.to }, headers }));
-    return concat(parts.map((p) => recordsToBatch(p, headers)), headers ? 8 : 7);
+  *read(ranges: readonly (Partition & { from: number; to: number })[], headers: boolean): Iterable<Batch> {
+    const asked = ranges.map((r) => ({ topic: r.topic, partition: r.partition, start: r.from, end: r.to }));
+    const { fetch } = this.#call<{ fetch: number }>('kafka.beginFetch', { ranges: asked, headers });
+    let open = true;
+    try {
+      for (;;) {
+        const records = this.w.host.io.call('kafka.next', { fetch }) as KafkaRecords | null;
+        if (records === null) { open = false; return; }
+        for (let at = 0; at < records.count; at += PIECE) yield recordsToBatch(slice(records, at, Math.min(records.count, at + PIECE)), headers);
+      }
+    } finally {
+      if (open) this.w.host.io.call('kafka.endFetch', { fetch });
+    }
   }
   nextArrivalMs(nowMs: number): number { return nowMs; }
   close(): void { if (this.#handle !== undefined) this.w.host.io.call('kafka.close', { handle: this.#handle }); }
+}
+
+/** Rows `from` up to `to`, over the same memory. */
+function slice(r: KafkaRecords, from: number, to: number): KafkaRecords {
+  if (from === 0 && to === r.count) return r;
+  const bytes = (c: KafkaRecords['keys']): KafkaRecords['keys'] => ({ data: c.data, starts: c.starts.subarray(from, to), ends: c.ends.subarray(from, to) });
+  return { ...r, count: to - from, offsets: r.offsets.subarray(from, to), timestamps: r.timestamps.subarray(from, to), keys: bytes(r.keys), values: bytes(r.values),
+    ...(r.headers ? { headers: r.headers.slice(from, to) } : {}) };
 }

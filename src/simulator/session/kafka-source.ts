@@ -1,8 +1,7 @@
-import type { Attribute } from '../../spark/expression.ts';
 import { Refusal } from '../../spark/errors.ts';
 import type { Relation } from '../../spark/plan/plan.ts';
 import type { Value } from '../../spark/values.ts';
-import { BytesColumn, concat, type Batch, type Column } from '../../engine/columns/batch.ts';
+import { BytesColumn, concat, DeferredColumn, type Batch, type Column } from '../../engine/columns/batch.ts';
 import type { KafkaRecords } from '../../kafka/records.ts';
 import { KafkaSource, type KafkaTopics } from '../../engine/sources/kafka.ts';
 import { setOffset, parseOffsets, partitionsOf, type Partition, type PartitionOffsets } from '../../engine/sources/kafka-offsets.ts';
@@ -45,11 +44,11 @@ export function fromCaptures(options: Readonly<Record<string, string>>, topics: 
 
 export function openKafka(r: Relation, topics: SimulatedTopics, w: World): KafkaSource {
   const s = subscriptionOf(r.source.options);
-  const access = fromCaptures(r.source.options, topics) ? simulated(s, topics, r.output) : new BrokerTopics(r.source.options, s, w);
+  const access = fromCaptures(r.source.options, topics) ? simulated(s, topics) : new BrokerTopics(r.source.options, s, w);
   return new KafkaSource(`KafkaV2[${s.description}]`, r.output, access, r.source.options, () => Math.floor(w.now() / 1000));
 }
 
-function simulated(s: Subscription, topics: SimulatedTopics, output: readonly Attribute[]): KafkaTopics {
+function simulated(s: Subscription, topics: SimulatedTopics): KafkaTopics {
   const names = (): string[] => s.topics(() => topics.known());
   const each = (ps: readonly Partition[], f: (t: string, p: number) => number): PartitionOffsets => {
     const out: PartitionOffsets = new Map();
@@ -61,7 +60,7 @@ function simulated(s: Subscription, topics: SimulatedTopics, output: readonly At
     earliest: (ps) => each(ps, (t, p) => topics.earliest(t, p)),
     latest: (ps) => each(ps, (t, p) => topics.latest(t, p)),
     forTime: (query) => query.map((q) => ({ topic: q.topic, partition: q.partition, offset: topics.forTime(q.topic, q.partition, q.ms) })),
-    read: (ranges, headers) => concat(ranges.map((g) => recordsToBatch(topics.read(g.topic, g.partition, g.from, g.to, headers), headers)), output.length),
+    read: (ranges, headers) => ranges.map((g) => recordsToBatch(topics.read(g.topic, g.partition, g.from, g.to, headers), headers)),
     nextArrivalMs: () => topics.nextArrivalMs(names()),
     close: () => undefined,
   };
@@ -70,12 +69,11 @@ function simulated(s: Subscription, topics: SimulatedTopics, output: readonly At
 /** Records as rows of the Kafka source's schema; keys and values stay bytes in one buffer. */
 export function recordsToBatch(k: KafkaRecords, headers: boolean): Batch {
   const n = k.count;
-  const fill = (v: Value): Value[] => new Array<Value>(n).fill(v);
-  const micros = new Float64Array(n);
-  for (let i = 0; i < n; i++) micros[i] = k.timestamps[i]! * 1000;
+  const fill = (v: Value): Column => new DeferredColumn(n, () => new Array<Value>(n).fill(v));
+  const micros = new DeferredColumn(n, () => Float64Array.from(k.timestamps, (ms) => ms * 1000) as ArrayLike<Value>);
   const columns: Column[] = [
     new BytesColumn(k.keys.data, k.keys.starts, k.keys.ends), new BytesColumn(k.values.data, k.values.starts, k.values.ends),
-    fill(k.topic), fill(k.partition), k.offsets as unknown as ArrayLike<Value>, micros as unknown as ArrayLike<Value>, fill(k.timestampType),
+    fill(k.topic), fill(k.partition), k.offsets as unknown as ArrayLike<Value>, micros, fill(k.timestampType),
   ];
   if (headers) columns.push(Array.from({ length: n }, (_, i): Value => { const h = k.headers?.[i]; return h && h.length > 0 ? h.map((x): Value => [x.key, x.value]) : null; }));
   return { columns, length: n };
@@ -85,7 +83,7 @@ export function recordsToBatch(k: KafkaRecords, headers: boolean): Batch {
 export function readKafkaBatch(r: Relation, w: World): Batch {
   const o = r.source.options, topics = w.topics;
   const s = subscriptionOf(o);
-  const access = fromCaptures(o, topics) ? simulated(s, topics, r.output) : new BrokerTopics(o, s, w);
+  const access = fromCaptures(o, topics) ? simulated(s, topics) : new BrokerTopics(o, s, w);
   const bound = (text: string | undefined, otherwise: 'earliest' | 'latest'): PartitionOffsets => {
     const t = (text ?? otherwise).trim().toLowerCase();
     if (t === 'earliest') return access.earliest(access.partitions());
@@ -97,7 +95,7 @@ export function readKafkaBatch(r: Relation, w: World): Batch {
   };
   const from = bound(o['startingoffsets'], 'earliest'), to = bound(o['endingoffsets'], 'latest');
   const ranges = [...partitionsOf(to)].map((p) => ({ topic: p.topic, partition: p.partition, from: from.get(p.topic)?.get(p.partition) ?? 0, to: p.offset })).filter((g) => g.to > g.from);
-  const rows = access.read(ranges, o['includeheaders']?.toLowerCase() === 'true');
+  const rows = concat([...access.read(ranges, o['includeheaders']?.toLowerCase() === 'true')], r.output.length);
   access.close();
   return rows;
 }

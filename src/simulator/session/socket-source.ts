@@ -28,10 +28,10 @@ export class SocketSource implements Source {
   }
   freeze(): void { this.#frozen = this.#poll(); }
   latestOffset(): { end: Offset; latest: Offset | null } { return { end: String(this.#frozen ?? this.#poll()), latest: null }; }
-  scan(start: Offset | null, end: Offset): Batch {
+  scan(start: Offset | null, end: Offset): Batch[] {
     const from = Number(start ?? -1) + 1, to = Number(end) + 1;
     const lines = this.#lines.slice(from, to);
-    return { columns: this.output.length > 1 ? [lines, this.#times.slice(from, to).map((t) => t * 1000)] : [lines], length: lines.length };
+    return [{ columns: this.output.length > 1 ? [lines, this.#times.slice(from, to).map((t) => t * 1000)] : [lines], length: lines.length }];
   }
   nextArrivalMs(nowMs: number): number | null { return this.#frozen !== null || this.#ended ? null : nowMs; }
   close(): void { if (this.#socket !== undefined) ioCall(this.w.host.io, 'socket.close', { socket: this.#socket }); this.#socket = undefined; }
