@@ -17,8 +17,8 @@ function expand(absolute: string, files: Pick<SyncFiles, 'sep' | 'list' | 'stat'
       at = at.map((folder) => join(folder, segment)).filter((path) => files.stat(path) !== undefined);
       continue;
     }
-    const fits = expression(segment);
-    at = at.flatMap((folder) => (files.stat(folder)?.isDirectory === true ? files.list(folder).filter(({ name }) => fits.test(name)).map(({ name }) => join(folder, name)) : []));
+    const named = fits(segment);
+    at = at.flatMap((folder) => (files.stat(folder)?.isDirectory === true ? files.list(folder).filter(({ name }) => named.test(name)).map(({ name }) => join(folder, name)) : []));
   }
   return at;
 }
@@ -42,6 +42,12 @@ export function alternatives(pattern: string): string[] {
     }
   }
   return [pattern];
+}
+
+/** One name against a pattern. */
+export function fits(segment: string): RegExp {
+  const all = alternatives(segment);
+  return all.length === 1 ? expression(all[0]!) : new RegExp(all.map((one) => expression(one).source).join('|'), 'u');
 }
 
 function expression(segment: string): RegExp {

@@ -1,6 +1,6 @@
 import { analysisError } from '../../spark/errors.ts';
 import type { CheckpointStore } from '../../engine/query/contracts.ts';
-import { scratchPath } from './sinks.ts';
+import { scratchPath } from './paths.ts';
 import type { World } from './world.ts';
 
 /** A checkpoint folder on disk. */

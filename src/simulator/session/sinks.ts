@@ -10,7 +10,7 @@ import type { Sink, SinkBatch } from '../../engine/query/contracts.ts';
 import { encodeUtf8 } from '../../spark/cast/utf8.ts';
 import type { Value } from '../../spark/values.ts';
 import { checkKafkaWrite } from './kafka-options.ts';
-import { isRemote } from './read.ts';
+import { scratchPath } from './paths.ts';
 import { FileSink } from './file-sink.ts';
 import { rowToWire } from './wire.ts';
 import { schemaOf, type World } from './world.ts';
@@ -55,6 +55,7 @@ function recorded(format: string, w: World): OpenSink {
 }
 
 function fileSink(format: string, p: BridgeOps['stream.start'], plan: Plan, options: Record<string, string>, w: World): OpenSink {
+  const partitionBy = partitionColumns(p.partitionBy, plan, w);
   const path = p.path ?? options['path'];
   if (path === undefined) throw illegalArgument("'path' is not specified");
   if ((p.outputMode ?? 'append').toLowerCase() !== 'append') {
@@ -64,20 +65,17 @@ function fileSink(format: string, p: BridgeOps['stream.start'], plan: Plan, opti
     w.host.emit({ kind: 'note', text: `The simulator writes no ${format} files: the rows are kept as recorded output and shown.` });
     return { kind: 'recorded', sink: { api: 'v1', description: `FileSink[${path}]`, addBatch: (b) => { b.rows(); } }, temporaryCheckpoint: false, label: `${format} ${path} (recorded)` };
   }
-  return { kind: 'file', sink: new FileSink(format, path, scratchPath(path, w), p.partitionBy, plan, options, w), temporaryCheckpoint: false, label: path };
+  return { kind: 'file', sink: new FileSink(format, path, scratchPath(path, w), partitionBy, plan, options, w), temporaryCheckpoint: false, label: path };
 }
 
-/** Where a path really lies: remote ones in a named scratch folder, in the editor every sink in the run's scratch folder. */
-export function scratchPath(path: string, w: World): string {
-  const { files, options } = w.host;
-  if (isRemote(path)) {
-    const base = options.scratch ?? files.resolve('.weir-scratch');
-    const target = files.resolve(base, path.replace(/^[a-z0-9]+:\/*/i, '').replace(/[^A-Za-z0-9._/-]/g, '_'));
-    w.host.emit({ kind: 'note', text: `${path} is simulated in ${target}.` });
-    return target;
-  }
-  const local = files.resolve(path.replace(/^file:\/{0,2}(?=\/|[A-Za-z]:)/i, ''));
-  return options.scratch ? files.resolve(options.scratch, local.replace(/^[A-Za-z]:/, '').replace(/^[\\/]+/, '')) : local;
+/** DataStreamWriter.normalize: positions of the columns that partitionBy() names. */
+function partitionColumns(names: readonly string[], plan: Plan, w: World): number[] {
+  const sensitive = w.conf.read('spark.sql.caseSensitive') === 'true';
+  return names.map((name) => {
+    const i = plan.output.findIndex((a) => (sensitive ? a.name === name : a.name.toLowerCase() === name.toLowerCase()));
+    if (i < 0) throw analysisError(`Partition column ${name} not found in existing columns (${plan.output.map((a) => a.name).join(', ')})`);
+    return i;
+  });
 }
 
 /** ConsoleWrite (3.3.1): the batch between two lines, as show() prints it. */

@@ -27,6 +27,8 @@ export interface SourceDescription {
   /** Option names in lower case, as CaseInsensitiveMap. */
   readonly options: Readonly<Record<string, string>>;
   readonly paths: readonly string[];
+  /** Columns whose values the names of folders give (`day=1`). */
+  readonly partitionColumns?: readonly string[];
 }
 /** Rows that the driver holds (createDataFrame, VALUES), and batches handed to foreachBatch. */
 export interface Local extends Base { readonly op: 'local'; readonly rows: readonly Row[] }
