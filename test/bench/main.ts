@@ -1,0 +1,28 @@
+/**
+ * `npm run bench`: every figure with its goal, measured in one run against the real peer; exits 1 where one is missed.
+ *
+ *   npm run bench                 all
+ *   npm run bench -- cold size    these only
+ */
+import { coldStart } from './cold.ts';
+import type { Figure } from './figure.ts';
+import { table } from './figure.ts';
+import { packageSize } from './size.ts';
+import { throughput } from './throughput.ts';
+
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, cold: coldStart, throughput };
+
+async function main(asked: readonly string[]): Promise<number> {
+  const unknown = asked.filter((name) => !(name in GROUPS));
+  if (unknown.length > 0) throw new Error(`There is no measurement ${unknown.join(', ')}: ${Object.keys(GROUPS).join(', ')}.`);
+  const say = (line: string): void => { process.stderr.write(`${line}\n`); };
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(GROUPS)) if (asked.length === 0 || asked.includes(name)) figures.push(...await measure(say));
+  process.stdout.write(`${table(figures)}\n`);
+  return figures.every(({ met }) => met) ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then((code) => { process.exitCode = code; }, (error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});
