@@ -13,6 +13,8 @@ export const machineMicros = (): number => Math.floor((performance.timeOrigin + 
 /** Reads of one instant before time is taken to be waited for in a loop. */
 const PATIENCE = 1000;
 
+const HOUR = 3600e6;
+
 export class HostClock implements RunClock {
   #virtual: boolean;
   #decided: boolean;
@@ -20,6 +22,9 @@ export class HostClock implements RunClock {
   readonly #start: number;
   readonly #wait: WaitPoint;
   #reads = 0;
+  /** How far the real clock runs ahead of the machine's: what was waited for while the clock was virtual is not taken back. */
+  #ahead = 0;
+  #aligned = false;
 
   constructor(mode: 'real' | 'virtual' | undefined, wait: WaitPoint, start = machineMicros()) {
     this.#virtual = mode !== 'real';
@@ -36,10 +41,17 @@ export class HostClock implements RunClock {
     if (this.#decided) return;
     this.#decided = true;
     this.#virtual = virtual;
+    if (!virtual) this.#ahead = Math.max(0, this.#now - machineMicros());
+  }
+
+  align(): void {
+    if (!this.#virtual || this.#aligned) return;
+    this.#aligned = true;
+    this.#now = Math.ceil(this.#now / HOUR) * HOUR;
   }
 
   nowMicros(): number {
-    return this.#virtual ? this.#now : Math.max(this.#now, machineMicros());
+    return this.#virtual ? this.#now : Math.max(this.#now, machineMicros() + this.#ahead);
   }
 
   /**

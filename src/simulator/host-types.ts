@@ -61,6 +61,11 @@ export interface RunClock {
    * session sees a source that is neither a capture nor a file and calls `decide(false)`.
    */
   decide(virtual: boolean): void;
+  /**
+   * With the first query a virtual clock moves on to the next full hour, once: triggers fall on multiples of their interval, so
+   * that which rows a batch gets would else depend on the second at which the run was started.
+   */
+  align(): void;
   nowMicros(): number;
   /** Virtual: jumps to `t` (never back). Real: blocks until `t`, a command, or an interrupt. Serves questions meanwhile. */
   waitUntilMicros(t: number): WaitEnd;

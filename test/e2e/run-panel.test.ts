@@ -97,7 +97,8 @@ test('a click in the plan goes to its line; the Runs view lists the run; the job
   try {
     await press(editor, 'Simulate');
     await panel.getByText('finished').first().waitFor({ timeout: 60_000 });
-    await page.getByText(/last run: \d+ batches, /).first().waitFor();
+    // VS Code draws a decoration's text as a pseudo-element.
+    await page.waitForFunction(() => [...document.querySelectorAll('.view-line span')].some((span) => /last run: \d+ batches, /.test(getComputedStyle(span, '::after').content)));
     await panel.getByRole('tab', { name: 'Plan' }).click();
     const node = panel.locator('.plan-node', { hasText: 'Aggregate' }).first();
     const line = /line (\d+)/.exec(await node.innerText())?.[1] ?? assert.fail('the node says no line');

@@ -40,7 +40,7 @@ def lateness(rng):
 
 
 def transaction(rng, at_ms, card, amount):
-    event = START_MS + max(0, at_ms - lateness(rng))
+    event = START_MS + at_ms - lateness(rng)
     value = {"card": card, "amount": f"{amount:.2f}", "merchant": rng.choice(MERCHANTS), "country": rng.choice(["DE", "DE", "DE", "SE", "PT"]), "ts": iso(event)}
     value["amount"] = float(value["amount"])
     return json.dumps(value)

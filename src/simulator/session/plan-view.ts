@@ -1,15 +1,19 @@
-import type { PlanNode } from '../../protocol/run.ts';
+import type { PlanNode, SourceSpan } from '../../protocol/run.ts';
 import { childrenOf, isStreaming, nodesUp, type Plan } from '../../spark/plan/plan.ts';
 import { sqlText } from '../../spark/sql/exprSql.ts';
 
-/** A plan as the panel draws it: sources first, one line of detail a node. */
-export function planNodes(plan: Plan, written: Plan): PlanNode[] {
+/** The sink is no operator of the plan: it stands below its root under a number that no operator has. */
+export const sinkNode = -1;
+
+/** A plan as the panel draws it: sources first, one line of detail a node, the sink last. */
+export function planNodes(plan: Plan, written: Plan, sink: { label: string; span?: SourceSpan }): PlanNode[] {
   const nodes = [...nodesUp(plan)];
   const seen = new Set<number>();
-  return nodes.filter((n) => !seen.has(n.id) && seen.add(n.id)).map((n): PlanNode => {
+  const operators = nodes.filter((n) => !seen.has(n.id) && seen.add(n.id)).map((n): PlanNode => {
     const moved = movedText(n, written);
     return { id: n.id, name: nodeName(n), detail: detailOf(n), inputs: childrenOf(n).map((c) => c.id), ...(n.span ? { span: n.span } : {}), stateful: isStateful(n), ...(moved ? { moved } : {}) };
   });
+  return [...operators, { id: sinkNode, name: 'Sink', detail: sink.label, inputs: [plan.id], stateful: false, ...(sink.span ? { span: sink.span } : {}) }];
 }
 
 export const isStateful = (n: Plan): boolean => ((n.op === 'aggregate' || n.op === 'deduplicate') && isStreaming(n)) || (n.op === 'join' && isStreaming(n.left) && isStreaming(n.right)) || (n.op === 'limit' && isStreaming(n));

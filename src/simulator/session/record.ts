@@ -6,6 +6,7 @@ import type { Value } from '../../spark/values.ts';
 import { toRows, type Batch } from '../../engine/columns/batch.ts';
 import type { LateEntry } from '../../engine/operators/operator.ts';
 import type { BatchResult, MicroBatchQuery } from '../../engine/query/query.ts';
+import { sinkNode } from './plan-view.ts';
 
 /** Every late row is kept up to here; past it the counts stay exact. */
 const MAX_LATE = 100_000;
@@ -73,7 +74,7 @@ export class QueryRecord {
       watermark: this.query.tracker.nodes.length > 0 ? r.watermarkMs * 1000 : null,
       ...(stats && stats.count > 0 ? { eventTime: { min: stats.min * 1000, max: stats.max * 1000 } } : {}),
       stateRows: r.execution.stateOperators.reduce((n, s) => n + s.total, 0), tookMs: r.tookMs, noData: !r.hasNewData,
-      counts: [...r.execution.counts].map(([id, c]) => ({ id, ...c })), points: this.#points(r),
+      counts: [...[...r.execution.counts].map(([id, c]) => ({ id, ...c })), { id: sinkNode, rowsIn: r.outputRows, rowsOut: r.outputRows }], points: this.#points(r),
     };
   }
 

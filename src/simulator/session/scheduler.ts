@@ -116,7 +116,7 @@ export class Scheduler {
   /** Every source is a read-out capture or folder: the queries end, and the job goes on. */
   #exhausted(): void {
     for (const s of this.active) { s.stop(); this.ended(s, 'all input was read'); }
-    if (!this.#toldExhausted) { this.#toldExhausted = true; this.emit({ kind: 'note', text: 'All input was read and no batch is due any more: the queries ended (--keep-running waits instead).' }); }
+    if (!this.#toldExhausted) { this.#toldExhausted = true; this.emit({ kind: 'note', text: 'All input was read and no batch is due any more: the queries ended.' }); }
   }
   stopAll(): void { for (const s of this.active) { s.stop(); this.ended(s, 'stopped'); } }
   ended(s: Stream, reason?: string): void {

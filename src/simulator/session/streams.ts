@@ -67,7 +67,7 @@ export class Streams {
     w.host.emit({ kind: 'query', query: {
       id, runId, name, label: name ?? sink.label, outputMode: mode.toLowerCase() as 'append', trigger: triggerText(trigger), sink: sink.label,
       sources: [...nodesDown(optimized)].filter((n): n is Relation => n.op === 'relation' && n.streaming).map((r) => this.#sourceText(r)), ...(span ? { span } : {}),
-      plan: planNodes(optimized, plan), timeZone: w.conf.timeZone,
+      plan: planNodes(optimized, plan, { label: sink.label, ...(span ? { span } : {}) }), timeZone: w.conf.timeZone,
       watermarks: [...nodesDown(optimized)].filter((n) => n.op === 'watermark').map((n) => ({ node: n.id, column: n.column.name, delay: n.delay, ...(n.span ? { span: n.span } : {}) })),
     } });
     this.scheduler.streams.push(stream);
@@ -92,6 +92,7 @@ export class Streams {
       const timeless = ['json', 'csv', 'text'].includes(n.source.format) || (n.source.format === 'kafka' && fromCaptures(n.source.options, this.w.topics));
       if (!timeless) this.w.host.clock.decide(false);
     }
+    this.w.host.clock.align();
   }
 
   #open(plan: Plan, mode: OutputMode, trigger: Trigger, sink: Sink, checkpoint: Checkpoint, name: string | null, ids: { id: string; runId: string }): QueryOptions {

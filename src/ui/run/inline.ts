@@ -69,7 +69,7 @@ function hintsOf(query: QueryModel, document: vscode.TextDocument): vscode.Inlay
   const places = new Map<string, { end: vscode.Position; rows: number; dropped: number; names: string[] }>();
   for (const { id, span, name } of query.info.plan) {
     const count = counts.get(id);
-    if (!count || span?.file !== document.uri.fsPath || span.endLine > document.lineCount) continue;
+    if (!count || id < 0 || span?.file !== document.uri.fsPath || span.endLine > document.lineCount) continue;
     const { end } = rangeOf(span), key = `${end.line} ${end.character}`, before = places.get(key);
     places.set(key, { end, rows: count.rowsOut, dropped: count.dropped + (before?.dropped ?? 0), names: [...before?.names ?? [], name] });
   }

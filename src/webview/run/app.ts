@@ -53,7 +53,7 @@ export class RunPanel extends Part {
   }
 
   #query1(run: RunView, query: QueryView): TemplateResult {
-    const clock = this.#timeOf(query), batch = this.chosen ?? query.last, following = this.chosen === null;
+    const clock = this.#timeOf(query), batch = this.chosen ?? followed(run, query), following = this.chosen === null;
     const page = html`<weir-charts .query=${query} .clock=${clock} .selected=${batch?.ordinal ?? -1} .table=${this.memory.table} .rates=${this.memory.rates}
         @table=${() => { this.#remember({ table: !this.memory.table }); }} @rates=${() => { this.#remember({ rates: !this.memory.rates }); }} @choose=${this.#choose}></weir-charts>
       <div class="split"><weir-batches .query=${query} .clock=${clock} .selected=${batch?.ordinal ?? -1} .following=${following} @choose=${this.#choose}></weir-batches>
@@ -105,7 +105,7 @@ export class RunPanel extends Part {
   async #choose(event: CustomEvent<Choice>): Promise<void> {
     const { ordinal, follow, lateAt } = event.detail, run = this.run, query = run ? this.#query(run) : undefined;
     if (!query) return;
-    if (follow) this.chosen = null;
+    if (follow || (run && ordinal === followed(run, query)?.ordinal)) this.chosen = null;
     else {
       const { rows } = await theHost().ask({ ask: 'batches', queryId: query.info.id, offset: ordinal, limit: 1 });
       this.chosen = rows[0] ?? null;
@@ -133,4 +133,6 @@ export class RunPanel extends Part {
     event.preventDefault();
   }
 }
+/** Without a choice: the newest batch, and once the run is over the newest one that did something. */
+const followed = (run: RunView, query: QueryView): BatchRow | null => active(run.state) ? query.last : query.busy ?? query.last;
 define('weir-run', RunPanel);

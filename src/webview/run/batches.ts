@@ -90,7 +90,7 @@ export class Batches extends Part {
 
   #pick(index: number): void {
     const ordinal = this.query.batches - 1 - index;
-    this.dispatchEvent(new CustomEvent('choose', { bubbles: true, detail: { ordinal, follow: index === 0 } }));
+    this.dispatchEvent(new CustomEvent('choose', { bubbles: true, detail: { ordinal } }));
   }
 
   #newest(): void {

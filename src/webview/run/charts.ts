@@ -58,6 +58,7 @@ export class Charts extends Part {
           <div class="chart-tools" role="group" aria-label="Chart">
             ${Array.isArray(this.range) ? html`<button class="act" @click=${() => { this.range = 'latest'; }}>Reset zoom</button>` : nothing}
             ${many && !Array.isArray(this.range) ? html`<button class="act" aria-pressed=${this.range === 'all'} @click=${() => { this.range = this.range === 'all' ? 'latest' : 'all'; }}>${this.range === 'all' ? `Latest ${latest}` : 'All batches'}</button>` : nothing}
+            ${this.table ? nothing : html`<button class="act" aria-pressed=${this.rates} title="Input and processing rate instead of input and output rows" @click=${() => this.dispatchEvent(new CustomEvent('rates'))}>Rates</button>`}
             <button class="act" aria-pressed=${this.table} title="Show the charts' figures as a table" @click=${() => this.dispatchEvent(new CustomEvent('table'))}>Table</button>
           </div></div>
         ${this.refused ? html`<p class="empty">The chart could not be read: ${this.refused}</p>` : !data ? html`<p class="empty">Reading the chart…</p>`
@@ -79,7 +80,6 @@ export class Charts extends Part {
       <weir-bars .label=${this.rates ? 'processing rate' : 'output'} .value=${chosen ? this.rates ? rate(chosen.processedRate) : rows(chosen.outputRows) : '–'} .color=${'green'} .selected=${this.selected}
         .bars=${bars((c) => this.rates ? c.processedRate ?? 0 : c.outputRows)}></weir-bars>
       <weir-bars .label=${'state'} .value=${chosen ? `${count(chosen.stateRows)} keys` : '–'} .color=${'orange'} .selected=${this.selected} .bars=${bars((c) => c.stateRows)}></weir-bars>
-      <button class="act rates" aria-pressed=${this.rates} title="Input and processed rows per second instead of rows per batch" @click=${() => this.dispatchEvent(new CustomEvent('rates'))}>rows/s</button>
     </div>`;
   }
 

@@ -26,7 +26,7 @@ export class Header extends Part {
     const { run, query } = this, state = states[run.state];
     const about = [targets[run.target], run.input].filter((part) => part !== '').join(' · ');
     return html`<header class="bar"><div class="about"><h1 title=${run.file}>${run.title}</h1><span class="dim what" title=${query?.info.sources.join('\n') ?? about}>${about}</span>
-      <span class="state-word" role="status"><span class=${state.tone} aria-hidden="true">${state.mark}</span> ${state.word}</span>${query?.last ? html`<span class="dim">batch ${query.last.batchId}</span>` : nothing}</div>
+      <span class="state-word" role="status"><span class=${state.tone} aria-hidden="true">${state.mark}</span> ${state.word}</span>${query?.last && active(run.state) ? html`<span class="dim">batch ${query.last.batchId}</span>` : nothing}</div>
       <div class="actions" role="toolbar" aria-label="Run">${active(run.state) ? this.#live() : this.#over()}<weir-menu .groups=${this.#menu()}></weir-menu></div></header>`;
   }
 

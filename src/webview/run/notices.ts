@@ -1,10 +1,16 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RunView } from '../../protocol/panel';
 import type { Problem } from '../../protocol/run';
 import { theHost } from '../shared/host';
 import { define, Part } from '../shared/part';
 
-const marks = { error: { mark: '✕', tone: 'late', word: 'Error' }, warning: { mark: '▲', tone: 'edge', word: 'Warning' }, info: { mark: 'ⓘ', tone: 'dim', word: 'Note' } };
+/** Drawn: many fonts have no such characters. */
+const drawn = (inside: TemplateResult): TemplateResult => html`<svg class="sign" viewBox="0 0 16 16" aria-hidden="true">${inside}</svg>`;
+const marks = {
+  error: { mark: drawn(svg`<circle cx="8" cy="8" r="6.5"/><path d="M5.5 5.5l5 5M10.5 5.5l-5 5"/>`), tone: 'late', word: 'Error' },
+  warning: { mark: drawn(svg`<path d="M8 2L14.5 13.5h-13zM8 6.5v3.5M8 11.2v1"/>`), tone: 'edge', word: 'Warning' },
+  info: { mark: drawn(svg`<circle cx="8" cy="8" r="6.5"/><path d="M8 7v4.5M8 4.5v1"/>`), tone: 'dim', word: 'Note' },
+};
 const rank = { error: 0, warning: 1, info: 2 };
 const held = 2;
 
@@ -28,7 +34,7 @@ export class Notices extends Part {
 
   #problem({ severity, errorClass, message, hint, span }: Problem): TemplateResult {
     const { mark, tone, word } = marks[severity];
-    return html`<li class=${severity}><span class=${tone} aria-hidden="true">${mark}</span><span class="visually-hidden">${word}: </span><p role=${severity === 'error' ? 'alert' : nothing}>${errorClass ? html`<b>${errorClass}:</b> ` : nothing}${message}${hint ? html` <span class="dim">${hint}</span>` : nothing}
+    return html`<li class=${severity}><span class=${tone}>${mark}</span><span class="visually-hidden">${word}: </span><p role=${severity === 'error' ? 'alert' : nothing}>${errorClass ? html`<b>${errorClass}:</b> ` : nothing}${message}${hint ? html` <span class="dim">${hint}</span>` : nothing}
       ${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}${severity === 'error' ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'showLog' }); }}>log</a>` : nothing}</p></li>`;
   }
 }

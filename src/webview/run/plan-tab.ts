@@ -69,8 +69,11 @@ export class PlanTab extends Tab {
       <button class="plan-node ${lit ? 'lit' : ''} ${node.stateful ? 'stateful' : ''}" title=${`${node.name}: ${node.detail}${node.moved ? `\n${node.moved}` : ''}${line ? `\nGo to line ${line}` : ''}`} ?disabled=${!node.span} @click=${() => { reveal(node.span); }}>
         <span class="plan-name"><b>${node.name}</b>${counts?.dropped ? html` <span class="late">○ ${count(counts.dropped)} dropped</span>` : nothing}${node.stateful && counts ? html` <span class="state">${plural(counts.state, 'key')}</span>` : nothing}
           ${node.moved ? html`<span class="dim" title=${node.moved}>moved</span>` : nothing}<span class="dim line">${line ? `line ${line}` : ''}</span></span>
-        <span class="plan-detail dim">${node.detail}</span></button></li>`;
+        <span class="plan-detail dim">${this.#short(node.detail)}</span></button></li>`;
   }
+
+  /** Paths beside the job as the job's folder sees them; the tooltip has the whole. */
+  #short(detail: string): string { return detail.replaceAll(this.run.file.slice(0, -this.run.title.length), ''); }
 
   #asTable(plan: PlanNode[]): TemplateResult {
     const number = (n: number | undefined, tone?: string): CellView => n === undefined ? { text: '–', tone: 'dim' } : { text: count(n), tone: n === 0 ? 'dim' : tone };

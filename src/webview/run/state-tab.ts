@@ -42,11 +42,17 @@ export class StateTab extends Tab {
     if (page.operators.length === 0) return html`<p class="empty"><b>This query keeps no state.</b> Aggregations, joins of two streams and dropDuplicates do.</p>`;
     return html`<div class="tools">
         ${page.operators.length > 1 ? html`<select aria-label="State operator" @change=${(event: Event) => { this.operator = Number((event.target as HTMLSelectElement).value); }}>${page.operators.map((operator, i) =>
-          html`<option value=${i} ?selected=${i === this.operator}>${operator.name} (${count(operator.total)})</option>`)}</select>` : html`<span class="dim">${page.operators[0]?.name}</span>`}
+          html`<option value=${i} ?selected=${i === this.operator}>${this.#named(operator)} (${count(operator.total)})</option>`)}</select>` : html`<span class="dim" title=${page.operators[0]?.name ?? ''}>${page.operators[0] && this.#named(page.operators[0])}</span>`}
         <input type="search" placeholder="Filter by key" aria-label="Filter by key" .value=${this.filter} ?disabled=${this.changes} @input=${(event: Event) => { this.filter = (event.target as HTMLInputElement).value; }}>
         <button class="act" aria-pressed=${this.changes} @click=${() => { this.changes = !this.changes; }}>Changes in this batch</button><span class="dim grow" role="status">${note}</span></div>
       ${rows.total === 0 ? html`<p class="empty">${this.changes ? 'This batch changed nothing here.' : this.filter ? `None of ${plural(total, 'key')} contains “${this.filter}”.` : `No keys after batch ${this.batch.batchId}.`}</p>`
         : html`<weir-grid .label=${`State after batch ${this.batch.batchId}`} .columns=${columns} .rows=${rows}></weir-grid>`}`;
+  }
+
+  /** The operator as the plan calls it, with its place in the job. */
+  #named({ node, name }: StatePage['operators'][number]): string {
+    const found = this.query.info.plan.find((n) => n.id === node);
+    return found ? `${found.name}${found.span ? `, line ${found.span.line}` : ''}` : name;
   }
 
   #ask(offset: number, limit: number, filter = this.filter): Promise<StatePage> {
@@ -59,10 +65,10 @@ export class StateTab extends Tab {
     const evict = (at: number | null): CellView => at === null ? { text: 'never', tone: 'dim', title: 'nothing evicts this key' } : { text: clock.short(at), title: `evicted once the watermark passes ${clock.full(at)}` };
     const rows = await new Rows<StateEntry>({
       load: async (offset, limit) => page = await this.#ask(offset, limit),
-      show: (entry) => ({ cells: [...page.keyColumns.map((column, i) => dataCell(entry.key[i], column, clock)), ...page.valueColumns.map((column, i) => dataCell(entry.value[i], column, clock)),
-        { text: String(entry.updatedIn), tone: entry.updatedIn === batch.batchId ? undefined : 'dim', title: entry.updatedIn === batch.batchId ? 'written by this batch' : `last written by batch ${entry.updatedIn}` }, evict(entry.evictAt)] }),
+      show: (entry) => ({ cells: [...page.keyColumns.map((column, i) => dataCell(entry.key[i], column, clock)), evict(entry.evictAt), ...page.valueColumns.map((column, i) => dataCell(entry.value[i], column, clock)),
+        { text: String(entry.updatedIn), tone: entry.updatedIn === batch.batchId ? undefined : 'dim', title: entry.updatedIn === batch.batchId ? 'written by this batch' : `last written by batch ${entry.updatedIn}` }] }),
     }).open();
-    const titles: Column[] = [...page.keyColumns.map(titled), ...page.valueColumns.map(titled), { title: 'updated in', width: 4, right: true, hint: 'batch that last wrote this key' }, { title: 'evicted past', width: 8, hint: 'evicted when the watermark passes this' }];
+    const titles: Column[] = [...page.keyColumns.map(titled), { title: 'evicted past', width: 8, hint: 'evicted when the watermark passes this' }, ...page.valueColumns.map(titled), { title: 'updated in', width: 4, right: true, hint: 'batch that last wrote this key' }];
     const total = page.operators[this.operator]?.total ?? 0;
     return { rows, columns: titles, page, note: this.filter ? `${count(page.total)} of ${plural(total, 'key')}` : `${plural(total, 'key')} after batch ${batch.batchId}` };
   }

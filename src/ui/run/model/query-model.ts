@@ -13,6 +13,7 @@ export class QueryModel {
   readonly #totals = { inputRows: 0, outputRows: 0, droppedRows: 0, tookMs: 0 };
   readonly #run = new Map<number, PlanNumbers>();
   #span: { min: number; max: number } | undefined;
+  #busy = -1;
   ended = false;
   error: string | undefined;
   reason: string | undefined;
@@ -28,6 +29,7 @@ export class QueryModel {
     const row: BatchRow = { ...figures, ordinal };
     this.#ordinals.set(batch.batchId, ordinal);
     this.rows[ordinal] = row;
+    if (row.inputRows + row.outputRows + row.droppedRows > 0) this.#busy = Math.max(this.#busy, ordinal);
     this.#counts[ordinal] = counts;
     this.#eventTimes[ordinal] = eventTime;
     if (eventTime) this.#span = { min: Math.min(eventTime.min, this.#span?.min ?? Infinity), max: Math.max(eventTime.max, this.#span?.max ?? -Infinity) };
@@ -56,9 +58,9 @@ export class QueryModel {
   }
 
   view(): QueryView {
-    const { error, reason } = this;
+    const { error, reason } = this, busy = this.rows[this.#busy];
     return { info: this.info, batches: this.rows.length, last: this.rows.at(-1) ?? null, totals: { ...this.#totals }, ended: this.ended,
-      ...(this.#span && { eventTime: this.#span }),
+      ...(busy && { busy }), ...(this.#span && { eventTime: this.#span }),
       ...(error !== undefined && { error }), ...(reason !== undefined && { reason }) };
   }
 
