@@ -84,7 +84,13 @@ export class HostFiles implements SyncFiles {
   }
 
   stat(file: string): FileStat | undefined {
-    const found = fs.statSync(file, { throwIfNoEntry: false });
+    let found: fs.Stats | undefined;
+    try {
+      found = fs.statSync(file, { throwIfNoEntry: false });
+    } catch (error) {
+      // A path below a file leads nowhere either.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+    }
     return found && { isDirectory: found.isDirectory(), size: found.size, mtimeMs: found.mtimeMs };
   }
 
