@@ -10,7 +10,7 @@
  * Values inside JSON (both directions), by Spark type:
  *   null → null; boolean → true/false; byte, short, int → number; long → number with all its digits (Python's json reads and
  *   writes any integer exactly; the TypeScript side keeps digits past 2^53); float, double → number, or "NaN", "Infinity",
- *   "-Infinity" as strings; decimal → string ("1.20"); string → string; binary → base64 string; date → days since the epoch;
+ *   "-Infinity" and "-0.0" as strings; decimal → string ("1.20"); string → string; binary → base64 string; date → days since the epoch;
  *   timestamp and timestamp_ntz → microseconds since the epoch (number); array → list; map → list of [key, value];
  *   struct → list by position; day-time interval → microseconds; year-month interval → months.
  *

@@ -52,7 +52,7 @@ export function streamingLimitOperator(p: Limit, input: Operator): Operator {
     const before = Number(store.get('')?.value[0] ?? 0);
     const through = first(Math.max(0, p.n - before), b.length);
     const now = before + through.length;
-    const changed = before < p.n;
+    const changed = through.length > 0;
     if (changed) store.put('', { key: [], value: [now], updatedIn: x.batchId, evictAt: null });
     x.stateOperators.push({ node: p.id, operatorName: 'globalLimit', total: store.size, updated: changed ? 1 : 0, removed: 0, dropped: 0, storesPerPartition: 1 });
     return counted(x, p, b.length, take(b, through));

@@ -82,9 +82,10 @@ export function streamingSessionOperator(p: Aggregate, input: Operator, env: Env
       for (const [k, m] of next) {
         const before = old.find(([o]) => o === k)?.[1];
         const value = g.flatten(m);
+        // Spark puts every session of a key that got rows, also those that stayed as they were (updateSessions).
+        metrics.updated++;
         if (before && keyOf([...before.key, ...before.value]) === keyOf([...m.key, ...value])) continue;
         store.put(k, { key: m.key, value, updatedIn: x.batchId, evictAt: watermarked ? span(m, at)[1] : null });
-        metrics.updated++;
       }
       for (const [k] of old) if (!next.has(k)) { store.remove(k); metrics.removed++; }
     }

@@ -56,7 +56,12 @@ export interface BatchResult {
 }
 export type ExecutionRecord = Pick<Execution, 'counts' | 'watermarks' | 'stateOperators'>;
 
-export type TriggerOutcome = { readonly kind: 'batch'; readonly result: BatchResult } | { readonly kind: 'idle' } | { readonly kind: 'finished'; readonly result?: BatchResult };
+export type TriggerOutcome = { readonly kind: 'batch'; readonly result: BatchResult }
+  /** Nothing ran; `idle` is the progress that Spark posts then from time to time. */
+  | { readonly kind: 'idle'; readonly idle?: StreamingQueryProgress } | { readonly kind: 'finished'; readonly result?: BatchResult; readonly idle?: StreamingQueryProgress };
+
+/** spark.sql.streaming.noDataProgressEventInterval. */
+const IDLE_PROGRESS_MS = 10_000;
 
 /** A source is known by the relation and its first attribute: a self-join reads its side as a source of its own. */
 export const sourceKey = (r: Relation): string => `${r.id}:${r.output[0]?.id ?? 0}`;
@@ -78,8 +83,10 @@ export class MicroBatchQuery {
   #latest: (Offset | null)[] = [];
   #constructed = false;
   #lastExecution: { watermarkMs: number } | null = null;
+  #lastState: Execution['stateOperators'] = [];
   #metadata: BatchMetadata = { batchWatermarkMs: 0, batchTimestampMs: 0, conf: {} };
   #lastTriggerStart: number | null = null;
+  #lastProgressMs = -Infinity;
   readonly #env: { now: number; batchId: number };
 
   constructor(readonly o: QueryOptions, readonly host: EngineHost) {
@@ -117,8 +124,11 @@ export class MicroBatchQuery {
     const hasNewData = this.#hasNewData();
     let result: BatchResult | undefined;
     if (this.#constructed) result = this.#runBatch(hasNewData, time, durations, start, wall);
+    else durations['triggerExecution'] = Math.round(this.host.wallMs() - wall);
+    const idle = result ? undefined : this.#idleProgress(start, durations);
+    if (result) this.#lastProgressMs = this.host.nowMs();
     this.#lastTriggerStart = start;
-    if (!result) return this.o.trigger.kind === 'processingTime' ? { kind: 'idle' } : { kind: 'finished' };
+    if (!result) return { kind: this.o.trigger.kind === 'processingTime' ? 'idle' : 'finished', ...(idle ? { idle } : {}) };
     this.batchId++;
     this.#constructed = false;
     return this.o.trigger.kind === 'once' ? { kind: 'finished', result } : { kind: 'batch', result };
@@ -244,6 +254,7 @@ export class MicroBatchQuery {
     this.#commitLog.add(batchId, this.tracker.currentMs);
     this.#crash('afterCommit');
     this.#lastExecution = { watermarkMs: this.#metadata.batchWatermarkMs };
+    this.#lastState = this.#orderedState(x);
     const starts = [...this.#committed];
     this.#committed = this.#unique.map((_, i) => this.#available[i] ?? null);
     durations['triggerExecution'] = Math.round(this.host.wallMs() - wall);
@@ -253,10 +264,25 @@ export class MicroBatchQuery {
     const progress = progressOf({
       id: this.id, runId: this.runId, name: this.o.name, triggerStartMs: start, lastTriggerStartMs: this.#lastTriggerStart, batchId, durations, readings,
       hasWatermark: this.tracker.nodes.length > 0, watermarkMs: x.watermarkMs, stats: hasNewData ? this.#firstStats(x) : undefined,
-      state: this.#orderedState(x), shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData,
+      state: this.#lastState, shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData,
       sink: { description: this.o.sink.description, numOutputRows: this.o.sink.api === 'v1' ? -1 : made?.length ?? 0 },
     });
     return { batchId, progress, execution: x, output: made, outputRows: made?.length ?? 0, watermarkMs: x.watermarkMs, tookMs: this.host.wallMs() - wall, hasNewData, late };
+  }
+
+  /** ProgressReporter.finishTrigger without a batch: one at the first trigger of a run, then one every ten seconds. */
+  #idleProgress(start: number, durations: Record<string, number>): StreamingQueryProgress | undefined {
+    const now = this.host.nowMs();
+    if (now - IDLE_PROGRESS_MS < this.#lastProgressMs) return undefined;
+    this.#lastProgressMs = now;
+    return progressOf({
+      id: this.id, runId: this.runId, name: this.o.name, triggerStartMs: start, lastTriggerStartMs: this.#lastTriggerStart, batchId: this.batchId, durations,
+      readings: this.#unique.map((source, i): SourceReading => ({ source, start: this.#committed[i] ?? null, end: this.#available[i] ?? null, latest: this.#latest[i] ?? null, rows: 0 })),
+      hasWatermark: this.tracker.nodes.length > 0, watermarkMs: this.#metadata.batchWatermarkMs, stats: undefined,
+      state: this.#lastState.map((s) => ({ ...s, updated: 0, dropped: 0 })), shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData: false,
+      // A sink that counts its rows has a count only once something was written to it.
+      sink: { description: this.o.sink.description, numOutputRows: this.o.sink.api === 'v1' || this.#lastExecution === null ? -1 : 0 },
+    });
   }
 
   *#scan(s: Source, i: number): Iterable<Batch> {

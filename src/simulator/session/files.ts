@@ -51,6 +51,6 @@ export function contents(path: string, w: World): Uint8Array {
 /** A batch read of files: the largest first, as Spark packs them; empty ones are not opened. */
 export function readFiles(r: Relation, w: World): Batch {
   const access = fileAccess(r, w);
-  const found = [...access.list()].filter((f) => f.size > 0).sort((a, b) => b.size - a.size);
+  const found = [...(r.source.files ?? access.list())].filter((f) => f.size > 0).sort((a, b) => b.size - a.size);
   return concat(found.map((f) => access.read(f.path)), r.output.length);
 }

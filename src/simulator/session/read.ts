@@ -8,6 +8,7 @@ import { rateOptions } from '../../engine/sources/rate.ts';
 import { spanOf } from './expressions.ts';
 import { checkKafkaRead, kafkaSchema } from './kafka-options.ts';
 import { fileSchema } from './file-schema.ts';
+import { fileAccess } from './files.ts';
 import type { World } from './world.ts';
 
 /** CaseInsensitiveMap: option names in lower case. */
@@ -26,7 +27,7 @@ export function read(p: BridgeOps['read'], w: World): Plan {
   const output = attributes(found.schema, w);
   const span = spanOf(p.span), { partitionColumns } = found;
   const relation: Relation = { op: 'relation', id: w.cx.nextId(), streaming: p.streaming, source: { format, options, paths, ...(partitionColumns.length > 0 ? { partitionColumns } : {}) }, output, ...(span ? { span } : {}) };
-  return relation;
+  return isFile(format) && !p.streaming ? { ...relation, source: { ...relation.source, files: fileAccess(relation, w).list() } } : relation;
 }
 
 const fileFormats = ['json', 'csv', 'text', 'parquet', 'orc', 'avro', 'binaryfile'];

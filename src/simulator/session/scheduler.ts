@@ -88,6 +88,7 @@ export class Scheduler {
       if (this.#stepping === null || this.#stepping === s.id) { this.#stepping = undefined; this.#pause(); }
       if (max !== undefined && s.batches >= max && s.active) { s.stop(); this.ended(s, `stopped after ${max} batches (--batches)`); return; }
     }
+    if (s.idleProgress) this.emit({ kind: 'progress', progress: s.idleProgress });
     if (!s.active) this.ended(s);
   }
 

@@ -21,6 +21,8 @@ export class Stream {
   failure: StreamFailure | null = null;
   readonly progress: StreamingQueryProgress[];
   batches: number;
+  /** What the last trigger told without having run a batch. */
+  idleProgress: StreamingQueryProgress | undefined;
   /** Nothing was new at the last trigger. */
   idle = false;
   message = 'Initializing sources';
@@ -70,13 +72,15 @@ export class Stream {
       return undefined;
     }
     const result = outcome.kind === 'idle' ? undefined : outcome.result;
+    this.idleProgress = outcome.kind === 'batch' ? undefined : outcome.idle;
     this.idle = result === undefined;
     this.message = this.idle ? 'Waiting for data to arrive' : this.message;
     const now = this.host.nowMs();
     this.#nextMs = this.trigger.kind === 'processingTime' && this.trigger.intervalMs > 0 ? nextTriggerMs(now, this.trigger.intervalMs) : now;
-    if (result) {
-      this.batches++;
-      this.progress.push(result.progress);
+    const progress = result?.progress ?? this.idleProgress;
+    if (result) this.batches++;
+    if (progress) {
+      this.progress.push(progress);
       if (this.progress.length > KEPT_PROGRESS) this.progress.shift();
     }
     if (outcome.kind === 'finished') this.stop();

@@ -29,7 +29,10 @@ export interface SourceDescription {
   readonly paths: readonly string[];
   /** Columns whose values the names of folders give (`day=1`). */
   readonly partitionColumns?: readonly string[];
+  /** Files of a batch read, listed when it was made: Spark does not look again (InMemoryFileIndex). */
+  readonly files?: readonly ListedFile[];
 }
+export interface ListedFile { readonly path: string; readonly mtimeMs: number; readonly size: number }
 /** Rows that the driver holds (createDataFrame, VALUES), and batches handed to foreachBatch. */
 export interface Local extends Base { readonly op: 'local'; readonly rows: readonly Row[] }
 export interface Range extends Base { readonly op: 'range'; readonly start: number; readonly end: number; readonly step: number }
