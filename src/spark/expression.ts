@@ -40,6 +40,8 @@ export interface Attribute {
   readonly metadata?: Metadata;
   /** Subquery aliases that may stand before the name, outermost last. */
   readonly qualifier: readonly string[];
+  /** Of `df["a"]`: the DataFrame's plan node and the column's position in it (Dataset.DATASET_ID_KEY, COL_POS_KEY). */
+  readonly of?: { readonly node: number; readonly position: number };
   readonly span?: SourceSpan;
 }
 export interface Alias { readonly op: 'alias'; readonly id: number; readonly name: string; readonly child: Resolved; readonly metadata?: Metadata; readonly span?: SourceSpan }

@@ -69,6 +69,6 @@ function dataFrameColumn(p: Plan, name: string, span: Span | undefined, cx: Anal
   if (candidates.length > 1) return fail(`Reference '${name}' is ambiguous, could be: ${candidates.map((c) => [...c.qualifier, c.name].join('.')).join(', ')}.`);
   const found = candidates[0];
   if (!found) return fail(`Cannot resolve column name "${name}" among (${p.output.map((a) => a.name).join(', ')})`);
-  const base: Attribute = { ...found, ...withSpan(span) };
+  const base: Attribute = { ...found, of: { node: p.id, position: p.output.indexOf(found) }, ...withSpan(span) };
   return nested.length === 0 ? base : { op: 'alias', id: cx.nextId(), name: nested[nested.length - 1]!, child: nested.reduce((c, n) => getField(c, n, cx), base as Parameters<typeof getField>[0]) };
 }

@@ -3,6 +3,7 @@ import { analysisError, illegalArgument, Refusal } from '../../spark/errors.ts';
 import type { Expr, Resolved } from '../../spark/expression.ts';
 import { resolve } from '../../spark/analysis/resolve.ts';
 import { checkForBatch } from '../../spark/analysis/unsupported.ts';
+import { refuseAmbiguousColumns } from '../../spark/analysis/self-join.ts';
 import { aggregate } from '../../spark/dataset/aggregate.ts';
 import { joinOn, joinType, joinUsing } from '../../spark/dataset/join.ts';
 import { select } from '../../spark/dataset/project.ts';
@@ -17,6 +18,13 @@ import { parsed } from './world.ts';
 type Handlers = { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World) => unknown };
 const many = (list: readonly unknown[], w: World): Expr[] => list.map((e) => nameDistinct(decodeExpr(e, w)));
 
+/** Expressions over one DataFrame, columns of DataFrames among them told apart. */
+function columns(list: readonly unknown[], df: number, w: World): Expr[] {
+  const exprs = many(list, w);
+  refuseAmbiguousColumns(exprs, [w.plan(df)], w.cx);
+  return exprs;
+}
+
 /** functions.countDistinct is named before it is resolved, and an unresolved function does not say DISTINCT. */
 function nameDistinct(e: Expr): Expr {
   return e.op === 'apply' && e.distinct ? { op: 'uAlias', child: e, names: [prettyName({ ...e, distinct: false })], ...(e.span ? { span: e.span } : {}) } : e;
@@ -24,10 +32,10 @@ function nameDistinct(e: Expr): Expr {
 
 /** DataFrame → DataFrame. */
 export const frameOps: Handlers = {
-  'df.select': (p, w) => w.add(select(w.plan(p.df), many(p.exprs, w), w.cx, spanOf(p.span))),
+  'df.select': (p, w) => w.add(select(w.plan(p.df), columns(p.exprs, p.df, w), w.cx, spanOf(p.span))),
   'df.selectExpr': (p, w) => w.add(select(w.plan(p.df), p.exprs.map((t) => sqlExpr(t, p.span, w)), w.cx, spanOf(p.span))),
-  'df.filter': (p, w) => w.add(shape.filter(w.plan(p.df), decodeExpr(p.condition, w), w.cx, spanOf(p.span))),
-  'df.withColumns': (p, w) => w.add(shape.withColumns(w.plan(p.df), p.names, many(p.exprs, w), w.cx, spanOf(p.span))),
+  'df.filter': (p, w) => w.add(shape.filter(w.plan(p.df), columns([p.condition], p.df, w)[0]!, w.cx, spanOf(p.span))),
+  'df.withColumns': (p, w) => w.add(shape.withColumns(w.plan(p.df), p.names, columns(p.exprs, p.df, w), w.cx, spanOf(p.span))),
   'df.withColumnRenamed': (p, w) => w.add(shape.withColumnRenamed(w.plan(p.df), p.from, p.to, w.cx, spanOf(p.span))),
   'df.drop': (p, w) => w.add(shape.drop(w.plan(p.df), p.columns.map((c) => (typeof c === 'string' ? { op: 'name' as const, parts: [c] } : dropColumn(c, w))), w.cx, spanOf(p.span))),
   'df.toDF': (p, w) => w.add(shape.toDF(w.plan(p.df), p.names, w.cx, spanOf(p.span))),
@@ -39,7 +47,7 @@ export const frameOps: Handlers = {
   'df.union': (p, w) => w.add(p.byName ? unionByName(w.plan(p.df), w.plan(p.other), p.allowMissing, w.cx, spanOf(p.span)) : union(w.plan(p.df), w.plan(p.other), w.cx, spanOf(p.span))),
   'df.setop': (p, w) => w.add(setOperation(p.kind, w.plan(p.df), w.plan(p.other), w.cx, spanOf(p.span))),
   'df.limit': (p, w) => w.add(limit(p, w)),
-  'df.sort': (p, w) => w.add(shape.sort(w.plan(p.df), many(p.exprs, w), p.global, w.cx, spanOf(p.span))),
+  'df.sort': (p, w) => w.add(shape.sort(w.plan(p.df), columns(p.exprs, p.df, w), p.global, w.cx, spanOf(p.span))),
   'df.sample': (p, w) => { const child = w.plan(p.df); return w.add({ op: 'sample', id: w.cx.nextId(), fraction: p.fraction, withReplacement: p.withReplacement, seed: p.seed, child, output: child.output, ...span(p.span) }); },
   'df.repartition': (p, w) => { const child = w.plan(p.df); return w.add({ op: 'repartition', id: w.cx.nextId(), n: p.n, coalesce: p.coalesce, by: [], child, output: child.output, ...span(p.span) }); },
   'df.hint': (p, w) => w.add(w.plan(p.df)),
@@ -77,8 +85,8 @@ function aggregateFrame(p: BridgeOps['df.aggregate'], w: World) {
     checkForBatch(child);
     throw new Refusal('pivot', 'Aggregate with one sum(when(…)) a value, or run this part with local Spark.');
   }
-  const keys = many(p.keys, w).flatMap((k): Resolved[] => (k.op === 'star' ? [...child.output] : [resolve(k, { input: child.output }, w.cx)]));
-  const exprs = many(p.exprs, w).map((e) => resolve(e, { input: child.output }, w.cx));
+  const keys = columns(p.keys, p.df, w).flatMap((k): Resolved[] => (k.op === 'star' ? [...child.output] : [resolve(k, { input: child.output }, w.cx)]));
+  const exprs = columns(p.exprs, p.df, w).map((e) => resolve(e, { input: child.output }, w.cx));
   return aggregate(child, p.kind, keys, [...keys, ...exprs], w.cx, spanOf(p.span));
 }
 

@@ -66,8 +66,14 @@ function resolveInner(e: Expr, scope: Scope, cx: AnalysisContext): Resolved {
     case 'cast': case 'sort': return { ...e, child: resolve(e.child, scope, cx) };
     case 'call': return { ...e, args: e.args.map((a) => resolve(a, scope, cx)) };
     case 'udf': return { ...e, args: e.args.map((a) => resolve(a, scope, cx)) };
+    case 'attr': return e.of ? plainAttribute(e) : e;
     default: return e;
   }
+}
+
+function plainAttribute(a: Attribute): Attribute {
+  const { of: _, ...plain } = a;
+  return plain;
 }
 
 const castMismatch = (from: Attribute['type'], to: Attribute['type']): string => `cannot cast ${catalog(from)} to ${catalog(to)}`;

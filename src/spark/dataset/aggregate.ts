@@ -5,6 +5,8 @@ import { analysisError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { named } from '../analysis/resolve.ts';
 import { exprChildren, isAggregateCall, isDeterministic, mapChildren, someExpr, toAttribute, typeOf } from '../plan/expressions.ts';
+import { refuseMissingInput } from '../analysis/inputs.ts';
+import { showAggregate } from '../plan/show.ts';
 import { canonical } from '../plan/equal.ts';
 import type { Aggregate, Expand, Named, Plan } from '../plan/plan.ts';
 import { sqlText } from '../sql/exprSql.ts';
@@ -37,6 +39,7 @@ export function aggregate(child: Plan, kind: GroupKind, keys: readonly Resolved[
   const keyed = new Map(namedKeys.map((k) => [canonical(k), toAttribute(k)]));
   const shown = results.filter((r) => someExpr(r, isAggregateCall)).map((r) => sqlText(r)).join(', ');
   const rewritten = results.map((r) => rewrite(r, keyed, functions, cx, grouping !== undefined, shown) as Named);
+  refuseMissingInput(all.exprs, [all.child], () => showAggregate(all.exprs.slice(0, keys.length), all.exprs.slice(keys.length)));
   const session = all.window?.name === 'session_window' ? namedKeys.findIndex((k) => canonical(k) === canonical(all.window!)) : -1;
   return {
     op: 'aggregate', id: cx.nextId(), keys: namedKeys, functions, results: rewritten, child: input, output: rewritten.map(toAttribute),

@@ -3,17 +3,18 @@ import type { AnalysisContext } from '../analysis/context.ts';
 import { transformExpr } from '../plan/expressions.ts';
 import { childrenOf, withChildren, type Named, type Plan } from '../plan/plan.ts';
 
-/** A copy of a plan in which every attribute has a new id (DeduplicateRelations for one side of a self-join). Node ids stay: it is the same place in the job. */
-export function freshen(plan: Plan, cx: AnalysisContext, ids = new Map<number, number>()): Plan {
+/** A copy of a plan in which every attribute has a new id, or those that `ids` names. Node ids stay: it is the same place in the job. */
+export function freshen(plan: Plan, cx: AnalysisContext, ids = new Map<number, number>(), all = true): Plan {
   const id = (old: number): number => {
     let n = ids.get(old);
+    if (n === undefined && !all) return old;
     if (n === undefined) ids.set(old, (n = cx.nextId()));
     return n;
   };
   const attr = (a: Attribute): Attribute => ({ ...a, id: id(a.id) });
   const expr = <E extends Resolved>(e: E): E => transformExpr(e, (x) => (x.op === 'attr' || x.op === 'alias' ? { ...x, id: id(x.id) } : x)) as E;
   const named = (e: Named): Named => expr(e);
-  const p = withChildren(plan, childrenOf(plan).map((c) => freshen(c, cx, ids)));
+  const p = withChildren(plan, childrenOf(plan).map((c) => freshen(c, cx, ids, all)));
   const output = p.output.map(attr);
   switch (p.op) {
     case 'project': return { ...p, output, exprs: p.exprs.map(named) };

@@ -5,11 +5,14 @@ import type { AnalysisContext } from '../analysis/context.ts';
 import { bindCall, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { registry } from '../functions/registry.ts';
 import { references, splitConjuncts, typeOf } from '../plan/expressions.ts';
+import { acrossSides, refuseAmbiguousColumns } from '../analysis/self-join.ts';
+import { refuseMissingInput } from '../analysis/inputs.ts';
+import { showJoin } from '../plan/show.ts';
 import type { JoinType, Named, Plan } from '../plan/plan.ts';
 import { join, project } from '../plan/build.ts';
 import { sqlText } from '../sql/exprSql.ts';
 import { catalogString } from '../types.ts';
-import { freshen } from './freshen.ts';
+import { apart } from './apart.ts';
 
 /** JoinType.apply: underscores and case do not count. */
 export function joinType(text: string | null): JoinType {
@@ -25,40 +28,18 @@ export function joinType(text: string | null): JoinType {
   }
 }
 
-/** Both sides with no attribute in common: the right side of a self-join gets new ids (DeduplicateRelations). */
-export function apart(left: Plan, right: Plan, cx: AnalysisContext): { right: Plan; conflicts: ReadonlySet<number> } {
-  const ids = new Set(left.output.map((a) => a.id));
-  const conflicts = new Set(right.output.filter((a) => ids.has(a.id)).map((a) => a.id));
-  return conflicts.size === 0 ? { right, conflicts } : { right: freshen(right, cx), conflicts };
-}
-
 export function joinOn(left: Plan, other: Plan, how: JoinType, on: Expr | null, cx: AnalysisContext, span?: SourceSpan, scope?: Partial<Scope>): Plan {
-  const { right, conflicts } = apart(left, other, cx);
+  const { right, conflicting, inCondition } = apart(left, other, cx);
   if (!on) return join(left, right, how, null, cx, span);
-  refuseAmbiguous(on, conflicts, left);
-  const condition = trimAlias(resolve(on, { ...scope, input: [...left.output, ...right.output] }, cx));
+  const meant = inCondition(on);
+  const resolved = trimAlias(resolve(meant, { ...scope, input: [...left.output, ...right.output] }, cx));
+  refuseAmbiguousColumns([meant], [left, right], cx, true);
+  const condition = conflicting ? acrossSides(resolved, left, right, cx) : resolved;
   if (typeOf(condition).kind !== 'boolean') {
     throw analysisError(`join condition '${sqlText(condition)}' of type ${catalogString(typeOf(condition))} is not a boolean.`);
   }
+  refuseMissingInput([condition], [left, right], () => showJoin(how, condition));
   return join(left, right, how, condition, cx, span);
-}
-
-/** In a self-join `df.a == df.b` says nothing about sides (DetectAmbiguousSelfJoin). */
-function refuseAmbiguous(on: Expr, conflicts: ReadonlySet<number>, left: Plan): void {
-  const hit = attributesIn(on).find((a) => conflicts.has(a.id));
-  if (!hit) return;
-  const name = left.output.find((a) => a.id === hit.id)?.name ?? hit.name;
-  throw analysisError(` Column ${name}#${hit.id} are ambiguous. It's probably because you joined several Datasets together, and some of these Datasets are the same. This column points to one of the Datasets but Spark is unable to figure out which one. Please alias the Datasets with different names via \`Dataset.as\` before joining them, and specify the column using qualified name, e.g. \`df.as("a").join(df.as("b"), $"a.id" > $"b.id")\`. You can also set spark.sql.analyzer.failAmbiguousSelfJoin to false to disable this check.`);
-}
-
-function attributesIn(e: Expr): Attribute[] {
-  switch (e.op) {
-    case 'attr': return [e];
-    case 'apply': case 'uUdf': case 'subquery': return e.args.flatMap(attributesIn);
-    case 'uAlias': case 'uCast': case 'uSort': return attributesIn(e.child);
-    case 'uLambda': return attributesIn(e.body);
-    default: return [];
-  }
 }
 
 /** USING columns: each appears once, from the side that is never null, coalesced in a full join (commonNaturalJoinProcessing). */

@@ -3,6 +3,8 @@ import type { Attribute, Call, Expr, Resolved } from '../expression.ts';
 import { analysisError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { named, resolve, starOf, type Scope } from '../analysis/resolve.ts';
+import { refuseMissingInput } from '../analysis/inputs.ts';
+import { showProject } from '../plan/show.ts';
 import { exprNodes, isAggregateCall, isGeneratorCall, transformExpr, typeOf } from '../plan/expressions.ts';
 import type { Named, Plan } from '../plan/plan.ts';
 import { project } from '../plan/build.ts';
@@ -27,6 +29,7 @@ export function resolveList(exprs: readonly Expr[], scope: Scope, cx: AnalysisCo
 
 export function projectResolved(child: Plan, resolved: readonly Resolved[], cx: AnalysisContext, span?: SourceSpan): Plan {
   if (resolved.some((e) => [...exprNodes(e)].some(isAggregateCall))) return aggregate(child, 'groupby', [], resolved, cx, span);
+  refuseMissingInput(resolved, [child], () => showProject(resolved.map((e) => named(e, cx))));
   const generated = extractGenerator(child, resolved, cx, span);
   const windowed = extractTimeWindow(generated.child, generated.exprs, cx);
   return project(windowed.child, windowed.exprs.map((e) => named(e, cx)), cx, span);

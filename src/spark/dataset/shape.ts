@@ -3,6 +3,8 @@ import type { Attribute, Expr, Resolved } from '../expression.ts';
 import { analysisError, illegalArgument, SparkError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
+import { refuseMissingInput } from '../analysis/inputs.ts';
+import { showFilter, showSort } from '../plan/show.ts';
 import { references, typeOf } from '../plan/expressions.ts';
 import type { Plan } from '../plan/plan.ts';
 import { filter as filterNode, project, renamed, watermarkOutput } from '../plan/build.ts';
@@ -16,7 +18,7 @@ import { select } from './project.ts';
  * Dataset.filter and sort may name columns that a select below took away (ResolveReferences, missing attributes): they are
  * added there and taken away again above.
  */
-export function withMissing(child: Plan, build: (input: Plan) => Plan, needed: (input: readonly Attribute[]) => Resolved[], cx: AnalysisContext): Plan {
+export function withMissing(child: Plan, build: (input: Plan) => Plan, needed: (input: readonly Attribute[]) => Resolved[], shown: (exprs: readonly Resolved[]) => string, cx: AnalysisContext): Plan {
   let error: unknown;
   try {
     const missing = needed(child.output).some((e) => [...references(e)].some((id) => !child.output.some((a) => a.id === id)));
@@ -34,8 +36,9 @@ export function withMissing(child: Plan, build: (input: Plan) => Plan, needed: (
     }
   }
   if (error) throw error;
-  const lost = needed(child.output).flatMap((e) => [...references(e)]).find((id) => !child.output.some((a) => a.id === id));
-  throw analysisError(`Resolved attribute(s) #${lost} missing from ${child.output.map((a) => `${a.name}#${a.id}`).join(',')} in operator !Filter.`);
+  const exprs = needed(child.output);
+  refuseMissingInput(exprs, [child], () => shown(exprs));
+  return build(child);
 }
 
 function tryAll<T>(f: () => T): T | undefined {
@@ -48,13 +51,13 @@ export function filter(child: Plan, condition: Expr, cx: AnalysisContext, span?:
     const c = resolveIn(input.output);
     if (typeOf(c).kind !== 'boolean') throw analysisError(`filter expression '${sqlText(c)}' of type ${catalogString(typeOf(c))} is not a boolean.`);
     return filterNode(input, c, cx, span);
-  }, (input) => [resolveIn(input)], cx);
+  }, (input) => [resolveIn(input)], ([c]) => showFilter(c!), cx);
 }
 
 export function sort(child: Plan, orders: readonly Expr[], global: boolean, cx: AnalysisContext, span?: SourceSpan, scope?: Partial<Scope>): Plan {
   const asOrder = (e: Expr): Expr => (e.op === 'uSort' || e.op === 'sort' ? e : { op: 'uSort', child: e, descending: false, ...(e.span ? { span: e.span } : {}) });
   const resolveIn = (input: readonly Attribute[]) => orders.map((o) => resolve(asOrder(o), { ...scope, input }, cx));
-  return withMissing(child, (input) => ({ op: 'sort', id: cx.nextId(), orders: resolveIn(input.output) as never, global, child: input, output: input.output, ...(span ? { span } : {}) }), resolveIn, cx);
+  return withMissing(child, (input) => ({ op: 'sort', id: cx.nextId(), orders: resolveIn(input.output) as never, global, child: input, output: input.output, ...(span ? { span } : {}) }), resolveIn, (found) => showSort(found.filter((o) => o.op === 'sort'), global), cx);
 }
 
 /** Dataset.withColumns: replaces by name where it is, appends the rest. */

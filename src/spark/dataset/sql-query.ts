@@ -13,7 +13,7 @@ import { originAt } from '../sql/problem.ts';
 import type { GroupBy, OrganizedQuery, SelectQuery, SqlQuery } from '../sql/tree.ts';
 import { BooleanType } from '../types.ts';
 import { aggregate } from './aggregate.ts';
-import { apart } from './join.ts';
+import { apart } from './apart.ts';
 import { projectResolved, resolveList } from './project.ts';
 import { setOperation, union } from './setops.ts';
 import { filter as filterPlan, sort } from './shape.ts';

@@ -1,4 +1,5 @@
 import type { Attribute, Call, Expr, Literal, WindowFrame, WindowSpec } from '../expression.ts';
+import { typeOf } from '../functions/nodes.ts';
 import { registry } from '../functions/registry.ts';
 import { catalogString, quoteIfNeeded, sqlType, type DataType } from '../types.ts';
 import { literalSql, plainText, prettyLiteral } from './literalText.ts';
@@ -36,7 +37,7 @@ function text(e: Expr, s: Style): string {
     // An unresolved attribute is an Attribute too: its name is its parts, quoted where needed.
     case 'name': return quoted(e.parts);
     case 'star': return 'unresolvedstar()';
-    case 'alias': if (s.ids) return `${text(e.child, s)} AS ${e.name}#${e.id}`; return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
+    case 'alias': if (s.ids) return `${text(e.child, s)} AS ${e.name}#${e.id}${typeOf(e.child).kind === 'long' ? 'L' : ''}`; return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
     case 'uAlias': return e.names.length === 1 ? `${text(e.child, s)} AS ${quoteIfNeeded(e.names[0]!)}` : `multialias(${text(e.child, s)})`;
     case 'cast':
       if (s.ids) return `${e.tryCast ? 'try_cast' : 'cast'}(${text(e.child, s)} as ${catalogString(e.type)})`;

@@ -80,3 +80,27 @@ def err_readers_writers(c):
         lambda: c.spark.readStream.format("text").load(), lambda: c.spark.readStream.option("path", c.path("input")).schema("a int").json(c.path("input")), lambda: c.spark.readStream.schema("a int").text(c.path("input")), lambda: c.spark.readStream.table("nosuch"),
         lambda: c.spark.conf.get("spark.nosuch"), lambda: c.spark.conf.get("spark.nosuch", "d"), lambda: c.spark.conf.set("spark.sql.shuffle.partitions", "x"), lambda: c.spark.conf.set("spark.master", "x"), lambda: c.spark.conf.get("spark.sql.shuffle.partitions"), lambda: c.spark.version,
         lambda: c.spark.catalog.dropTempView("nosuch"), lambda: df.explain("nope"), lambda: df.foreach(print), lambda: df.toJSON().first(), lambda: df.take(1), lambda: df.first(), lambda: df.persist(), lambda: df.checkpoint(), lambda: df.createGlobalTempView("g"), lambda: df.write.saveAsTable("x"))
+
+
+@case("err_self_joins")
+def err_self_joins(c):
+    """Columns of DataFrames that were joined with themselves, and of DataFrames that take no part."""
+    df = c.spark.createDataFrame([("a", 1), ("a", 2), ("b", 3)], "k string, v int")
+    big, named = df.filter("v > 1"), df.withColumnRenamed("v", "w")
+    joined = df.join(big, "k")
+    shown = lambda f: f.columns + sorted([list(r) for r in f.collect()])
+    return c.errors(*[lambda ask=ask: shown(ask()) for ask in (
+        lambda: df.join(df, df.k == df.k), lambda: df.join(big, df.k == big.k), lambda: df.join(big, df.k.eqNullSafe(big.k)), lambda: df.join(big, (df.k == big.k) & (df.v > big.v)), lambda: df.join(df, df.v == 1),
+        lambda: df.join(big, df.v == 1), lambda: df.join(big, big.v == 2), lambda: df.join(df, df.v > 1), lambda: df.join(named, df.k == named.k).select(df.v, named.w), lambda: df.join(named, df.v == named.w), lambda: df.join(df, F.upper(df.k) == F.upper(df.k)),
+        lambda: joined.select(df.v), lambda: joined.select(big.v), lambda: joined.filter(big.v > 1), lambda: joined.groupBy(big.k).count(), lambda: joined.withColumn("x", big.v + 1), lambda: joined.orderBy(big.v), lambda: joined.select(joined.k),
+        lambda: joined.drop(big.v), lambda: df.alias("a").join(df.alias("b"), F.col("a.v") == F.col("b.v")).select("a.k", "b.v"), lambda: df.crossJoin(big).select(big.v), lambda: df.join(big, df.k == big.k, "left_semi").select(big.v), lambda: df.join(big, df.k == big.k, "left_anti").select(df.v))])
+
+
+@case("err_foreign_columns")
+def err_foreign_columns(c):
+    df = c.spark.createDataFrame([("a", 1), ("a", 2), ("b", 3)], "k string, v int")
+    other = c.spark.createDataFrame([("a", 1)], "k string, n bigint")
+    return c.errors(*[lambda ask=ask: ask().columns for ask in (
+        lambda: df.select(other.k), lambda: df.select("k", other.n + 1), lambda: df.filter(other.n > 1), lambda: df.withColumn("x", other.n), lambda: df.groupBy(other.k).count(), lambda: df.groupBy("k").agg(F.sum(other.n)), lambda: df.orderBy(other.n),
+        lambda: df.groupBy("k").count().select(df.v), lambda: df.select("k").filter(df.v > 1), lambda: df.select("k").orderBy(df.v), lambda: df.select(F.sum(other.n)), lambda: df.select(F.col("v").alias("v"), F.lit(None), F.lit("x"), F.col("v").cast("string").alias("s"), other.n.cast("int").alias("i")),
+        lambda: df.join(other, other.k == df.v), lambda: df.select("k").join(other, df.v == other.n), lambda: df.withColumn("v", F.col("v") + 1).select(df.v), lambda: df.select([F.col("v").alias("c%d" % i) for i in range(26)] + [other.n]))])
