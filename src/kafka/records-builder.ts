@@ -61,13 +61,13 @@ export class RecordsBuilder {
     return this.offsets.length;
   }
 
-  /** Offsets must come in ascending order. */
-  push(offset: number, timestamp: number, key: Uint8Array | null, value: Uint8Array | null, headers: KafkaHeader[] | null): void {
+  /** Offsets must come in ascending order. Returns how many records there are now. */
+  push(offset: number, timestamp: number, key: Uint8Array | null, value: Uint8Array | null, headers: KafkaHeader[] | null): number {
     this.offsets.push(offset);
     this.timestamps.push(timestamp);
     this.keys.push(key);
     this.values.push(value);
-    this.headers.push(headers);
+    return this.headers.push(headers);
   }
 
   offsetAt(i: number): number | undefined {

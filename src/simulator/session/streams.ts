@@ -165,8 +165,19 @@ export class Streams {
   reset(): void { for (const s of this.scheduler.streams) if (!s.active) this.#forgotten.add(s); }
 
   /** Says so when a kill was asked for and never came. */
+  #saveOutputs(): void {
+    if (this.w.host.options.planOnly === true) return;
+    try {
+      this.w.topics.save();
+    } catch (e) {
+      this.w.host.emit({ kind: 'problem', problem: { severity: 'error', code: 'output-not-saved', message: `What the job wrote could not be saved: ${e instanceof Error ? e.message : String(e)}`,
+        hint: 'Give --output a file in a folder that can be written to.' } });
+    }
+  }
+
   close(): void {
     this.scheduler.stopAll();
+    this.#saveOutputs();
     const { crashAt, crashBatch } = this.w.host.options;
     if (crashAt === undefined || this.crashed) return;
     this.w.host.emit({ kind: 'problem', problem: { severity: 'warning', code: 'crash-not-reached', message: `Nothing was killed: no batch${crashBatch === undefined ? '' : ` ${crashBatch}`} came to ${crashAt}.`,

@@ -1,10 +1,11 @@
 import { parseCapture, type CaptureMessage } from '../../kafka/capture.ts';
+import { formatCaptureLine } from '../../kafka/capture-line.ts';
 import { RecordsBuilder } from '../../kafka/records-builder.ts';
 import { choosePartitions, StickyPartition } from '../../kafka/partitioner.ts';
-import type { KafkaRecords } from '../../kafka/records.ts';
+import { bytesAt, type KafkaRecords } from '../../kafka/records.ts';
 import type { World } from './world.ts';
 
-interface Log { readonly records: RecordsBuilder; readonly arrivals: number[] }
+interface Log { readonly records: RecordsBuilder; readonly arrivals: number[]; /** Records from a capture, before what this run wrote. */ captured: number }
 export interface WrittenRecord { key: Uint8Array | null; value: Uint8Array | null; headers: { key: string; value: Uint8Array | null }[] | null; partition?: number }
 
 /**
@@ -56,14 +57,14 @@ export class SimulatedTopics {
   #create(topic: string, partitions: number): Log[] {
     let logs = this.#topics.get(topic);
     if (!logs) this.#topics.set(topic, (logs = []));
-    while (logs.length < partitions) logs.push({ records: new RecordsBuilder(topic, logs.length), arrivals: [] });
+    while (logs.length < partitions) logs.push({ records: new RecordsBuilder(topic, logs.length), arrivals: [], captured: 0 });
     return logs;
   }
   #fill(topic: string, messages: readonly CaptureMessage[]): void {
     for (const m of [...messages].sort((a, b) => a.offset - b.offset)) {
       const log = this.#create(topic, m.partition + 1)[m.partition]!;
       log.arrivals.push(Math.max(log.arrivals.at(-1) ?? 0, m.at ?? 0));
-      log.records.push(m.offset, m.timestamp, m.key, m.value, m.headers.length > 0 ? m.headers : null);
+      log.captured = log.records.push(m.offset, m.timestamp, m.key, m.value, m.headers.length > 0 ? m.headers : null);
     }
   }
 
@@ -109,6 +110,15 @@ export class SimulatedTopics {
     });
     this.written.set(topic, (this.written.get(topic) ?? 0) + rows.length);
   }
+  /** `--output`: what this run wrote to a topic, as a capture; a topic nothing was written to gives an empty one. */
+  save(): void {
+    const { files, options } = this.w.host;
+    for (const [topic, path] of Object.entries(options.outputs)) {
+      const lines = (this.#topics.get(topic) ?? []).flatMap((log) => messagesOf(log.records.slice(log.captured, log.records.count, true)).map(formatCaptureLine));
+      files.write(files.resolve(path), lines.join(''));
+    }
+  }
+
   /** Rows that sinks of this run wrote, per topic. */
   readonly written = new Map<string, number>();
 }
@@ -119,4 +129,10 @@ function arrived(arrivals: readonly number[], elapsed: number): number {
   let low = 0, high = arrivals.length;
   while (low < high) { const middle = (low + high) >>> 1; if (arrivals[middle]! <= elapsed) low = middle + 1; else high = middle; }
   return low;
+}
+
+function messagesOf(r: KafkaRecords): CaptureMessage[] {
+  return Array.from({ length: r.count }, (_, i) => ({
+    topic: r.topic, partition: r.partition, offset: r.offsets[i]!, timestamp: r.timestamps[i]!, key: bytesAt(r.keys, i), value: bytesAt(r.values, i), headers: r.headers?.[i] ?? [],
+  }));
 }
