@@ -24,7 +24,7 @@ export function fileSchema(format: string, options: Readonly<Record<string, stri
   let fields: readonly T.StructField[];
   if (given) fields = given.fields.filter((f) => !isPartition(f));
   else {
-    fields = schemaOfFiles(format, options, index.files.map((f) => ({ path: f.path, data: () => contents(f.path, w) })), w).fields;
+    fields = schemaOfFiles(format, options, index.files.map((f) => ({ path: f.path, size: f.size, data: () => contents(f.path, w) })), w).fields;
     const twice = fields.find(isPartition);
     if (twice) throw new Refusal(`the column ${twice.name}, which the files and the names of their folders both have`, 'Take it out of one of them, or run the job with local Spark.');
   }

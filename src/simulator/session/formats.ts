@@ -8,6 +8,7 @@ import { StringType, type StructType } from '../../spark/types.ts';
 import type { Row } from '../../spark/values.ts';
 import { fromRows, type Batch } from '../../engine/columns/batch.ts';
 import { decodeUtf8 } from '../../engine/columns/utf8.ts';
+import { csvReader, csvSchema } from './csv-files.ts';
 import type { World } from './world.ts';
 
 export const formatEnv = (w: World): FormatEnv => ({ timeZone: w.conf.timeZone, now: () => w.now() });
@@ -51,6 +52,7 @@ export function fileReader(format: string, schema: StructType, options: Readonly
         return fromRows(rows, schema.fields.length);
       };
     }
+    case 'csv': return csvReader(schema, options, w);
     default: throw new Refusal(`reading ${format} files`, 'Save the rows as json lines for the simulation, or run the job with local Spark.');
   }
 }
@@ -60,12 +62,13 @@ function textLines(data: Uint8Array, options: Readonly<Record<string, string>>):
   return [...lineRanges(data, options['linesep'])].map(([a, b]): Row => [decodeUtf8(data, a, b)]);
 }
 
-export interface InferredFrom { readonly path: string; data(): Uint8Array }
+export interface InferredFrom { readonly path: string; readonly size: number; data(): Uint8Array }
 
 /** FileFormat.inferSchema. */
 export function schemaOfFiles(format: string, options: Readonly<Record<string, string>>, files: readonly InferredFrom[], w: World): StructType {
   if (format === 'text') return { kind: 'struct', fields: [{ name: 'value', type: StringType, nullable: true }] };
   if (files.length === 0) throw analysisError(`Unable to infer schema for ${format.toUpperCase()}. It must be specified manually.`);
+  if (format === 'csv') return csvSchema(files, options, w);
   const inference = new JsonInference(jsonOptions(options, formatEnv(w), w.conf.read('spark.sql.columnNameOfCorruptRecord')));
   return inference.schema(jsonRecords(files, options));
 }

@@ -1,5 +1,7 @@
 import { analysisError, illegalArgument, Refusal } from '../../spark/errors.ts';
 import { encodeUtf8 } from '../../spark/cast/utf8.ts';
+import { csvOptions } from '../../spark/formats/csv/options.ts';
+import { CsvLines } from '../../spark/formats/csv/writer.ts';
 import { jsonOptions } from '../../spark/formats/json/options.ts';
 import { toJson } from '../../spark/formats/json/writer.ts';
 import { catalogString, isAtomic, struct, type DataType, type StructType } from '../../spark/types.ts';
@@ -32,6 +34,15 @@ export function rowWriter(format: string, schema: StructType, options: Readonly<
       const nulls = w.conf.read('spark.sql.jsonGenerator.ignoreNullFields');
       const print = toJson(schema, jsonOptions({ ...(nulls === '' ? {} : { ignorenullfields: nulls }), ...options }, formatEnv(w)));
       return file('.json', (rows) => rows.map((r) => `${print(r) ?? ''}${end}`).join(''));
+    }
+    case 'csv': {
+      const o = csvOptions(options, formatEnv(w));
+      const binary = schema.fields.find((f) => f.type.kind === 'binary');
+      if (binary) throw new Refusal('writing binary columns as csv', 'Spark writes the address of the bytes there: cast the column to string, or use base64().');
+      const lines = new CsvLines(schema, o), head = o.header ? lines.header() : '';
+      // univocity leaves out a record of which nothing would be written.
+      const line = (text: string): string => (text === '' ? '' : text + end);
+      return { extension: `.csv${codec.extension}`, write: (rows) => codec.pack(o.charset.encode(line(head) + rows.map((r) => line(lines.record(r))).join(''))) };
     }
     default: throw new Refusal(`writing ${format} files`, 'Write json, or run the job with local Spark.');
   }

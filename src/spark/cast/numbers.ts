@@ -30,16 +30,23 @@ const hexFloat = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFd
 
 /** Double.parseDouble, then Spark's `inf`, `nan` in any case; null where it is none. */
 export function stringToDouble(s: string): number | null {
-  const t = s.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '');
-  if (decimalFloat.test(t)) return Number(t.replace(/[fFdD]$/, ''));
-  const hex = hexFloat.exec(t);
-  if (hex && hex[2]! + hex[3]! !== '') return Number(BigInt(`0x${hex[2]!}${hex[3]!}`)) * 2 ** (Number(hex[4]) - 4 * hex[3]!.length) * (hex[1] === '-' ? -1 : 1);
-  switch (t.toLowerCase()) {
+  const d = parseDouble(s);
+  if (d !== null) return d;
+  switch (s.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '').toLowerCase()) {
     case 'inf': case '+inf': case 'infinity': case '+infinity': return Infinity;
     case '-inf': case '-infinity': return -Infinity;
     case 'nan': return NaN;
     default: return null;
   }
+}
+
+/** java.lang.Double.parseDouble; null for its NumberFormatException. */
+export function parseDouble(s: string): number | null {
+  const t = s.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '');
+  if (decimalFloat.test(t)) return Number(t.replace(/[fFdD]$/, ''));
+  const hex = hexFloat.exec(t);
+  if (hex && hex[2]! + hex[3]! !== '') return Number(BigInt(`0x${hex[2]!}${hex[3]!}`)) * 2 ** (Number(hex[4]) - 4 * hex[3]!.length) * (hex[1] === '-' ? -1 : 1);
+  return null;
 }
 
 /** (long) d: truncated, saturated, NaN is 0. */

@@ -1,6 +1,6 @@
 import { castFn } from '../cast/index.ts';
 import { parseBig } from '../cast/decimal.ts';
-import { stringToDouble } from '../cast/numbers.ts';
+import { parseDouble } from '../cast/numbers.ts';
 import { stringToDate, stringToTimestamp } from '../datetime/cast-text.ts';
 import { dateParser, timestampParser } from '../datetime/formatter.ts';
 import { zoneOf } from '../datetime/zone.ts';
@@ -108,16 +108,13 @@ function inferType(raw: string, env: FormatEnv, inferTypes: boolean): DataType {
   }
   const big = parseBig(raw);
   if (big?.scale === 0 && digits(big.unscaled) <= 38) return T.decimal(digits(big.unscaled), 0);
-  if (javaDouble(raw) !== null) return T.DoubleType;
+  if (parseDouble(raw) !== null) return T.DoubleType;
   const zone = zoneOf(env.timeZone), text = unescapePathName(raw);
   const stamp = silent(() => timestampParser('yyyy-MM-dd HH:mm:ss[.S]', zone, 'simple', () => env.now())(text));
   if (stamp !== null && stringToTimestamp(text, zone, () => env.now()) !== null) return T.TimestampType;
   if (silent(() => dateParser(undefined, 'simple')(raw)) !== null && stringToDate(raw) !== null) return T.DateType;
   return T.StringType;
 }
-
-/** Double.parseDouble, which knows `NaN` and `Infinity` in this spelling only. */
-const javaDouble = (s: string): number | null => (/[^fFdD0-9.eE+\-xXpPaAbBcC\s]/.test(s.replace(/NaN|Infinity/, '')) ? null : stringToDouble(s));
 
 /** castPartValueToDesiredType. */
 function reader(type: DataType, name: string, env: FormatEnv): (raw: string) => Value {

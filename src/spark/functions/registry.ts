@@ -9,6 +9,7 @@ import { dateMathFunctions } from './dates-math.ts';
 import { nowFunctions } from './dates-now.ts';
 import { dateTextFunctions } from './dates-text.ts';
 import { dateUnitFunctions } from './dates-units.ts';
+import { csvFunctions } from './csv.ts';
 import { jsonFunctions } from './json.ts';
 import { timeWindowFunctions } from './time-window.ts';
 import { comparisonFunctions } from './comparison.ts';
@@ -39,7 +40,7 @@ import { refusedFunctions } from './refused.ts';
 const families: readonly (readonly FunctionDef[])[] = [
   arithmeticFunctions, comparisonFunctions, logicFunctions, conditionalFunctions, accessFunctions,
   complexFunctions, arrayFunctions, arraySearchFunctions,
-  conversionFunctions, nowFunctions, dateFieldFunctions, dateTextFunctions, dateMathFunctions, dateUnitFunctions, timeWindowFunctions, jsonFunctions,
+  conversionFunctions, nowFunctions, dateFieldFunctions, dateTextFunctions, dateMathFunctions, dateUnitFunctions, timeWindowFunctions, jsonFunctions, csvFunctions,
   sumFunctions, pickFunctions, momentFunctions, collectFunctions, approxFunctions, percentileFunctions,
   mathFunctions, roundingFunctions, numberTextFunctions, stringFunctions, regexFunctions, codecFunctions, hashFunctions,
   generatorFunctions, higherOrderFunctions, miscFunctions, windowFunctions, formatFunctions, refusedFunctions,

@@ -88,7 +88,7 @@ function fractional(options: JsonOptions, round: (d: number) => number): Convert
 }
 
 /** The wanted format first; where it fails the forms of CAST, with a `GMT` taken out, as Spark 1 and 2 read them. */
-export function timestampText(options: JsonOptions): (s: string) => Long | null {
+export function timestampText(options: Pick<JsonOptions, 'timeZone' | 'timestampFormat' | 'now'>): (s: string) => Long | null {
   const zone = zoneOf(options.timeZone);
   const parse = timestampParser(options.timestampFormat, zone, 'fast', options.now);
   return (s) => {
