@@ -59,7 +59,9 @@ export class Scheduler {
 
   /** Everything that is there now is read and done (processAllAvailable). */
   drain(s: Stream): void {
-    this.advance(() => !s.active || (s.query !== null && s.idle && !s.query.sources.some((src) => { const t = src.nextArrivalMs(this.#nowMs()); return t !== null && this.host.clock.virtual && t <= this.#nowMs(); })), null);
+    // A query that is killed on the way goes on as another stream under its number.
+    const drained = (at: Stream): boolean => !at.active || (at.query !== null && at.idle && !at.query.sources.some((src) => { const t = src.nextArrivalMs(this.#nowMs()); return t !== null && this.host.clock.virtual && t <= this.#nowMs(); }));
+    this.advance(() => drained(this.streams[s.number - 1] ?? s), null);
   }
 
   #next(): { stream: Stream; at: number } | null {

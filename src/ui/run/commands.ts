@@ -123,9 +123,13 @@ async function jobOf(services: Services, place?: JobPlace, otherwise?: string): 
   return undefined;
 }
 
-async function reveal(file: string, selection?: vscode.Range): Promise<void> {
+/** The cursor goes to where the range begins: a call may go over many lines, and its first is the one that was named. */
+async function reveal(file: string, range?: vscode.Range): Promise<void> {
   const uri = vscode.Uri.file(file), open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === uri.fsPath);
-  await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One, ...(selection && { selection }) });
+  const editor = await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.One });
+  if (!range) return;
+  editor.selection = new vscode.Selection(range.end, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 async function toggleSave(): Promise<void> {
