@@ -57,6 +57,8 @@ export interface Call {
   readonly distinct?: boolean;
   readonly ignoreNulls?: boolean;
   readonly filter?: Resolved;
+  /** The window over rows that it is computed over (WindowExpression): then it is no aggregate of a group. */
+  readonly over?: RowWindow;
   /** What `bind` of the registry entry kept: options of from_json, window durations, a compiled pattern. */
   readonly data?: unknown;
   /** Spark's text of this expression where it is not the registry's default (`sql`). */
@@ -65,6 +67,11 @@ export interface Call {
   readonly calledAs?: string;
   readonly span?: SourceSpan;
 }
+/** WindowSpecDefinition, resolved: the frame is always there. */
+export interface RowWindow { readonly partitionBy: readonly Resolved[]; readonly orderBy: readonly SortOrder[]; readonly frame: RowFrame }
+export interface RowFrame { readonly unit: 'rows' | 'range'; readonly start: RowBound; readonly end: RowBound }
+/** A constant: rows from the current one, or what is added to the order's value. */
+export type RowBound = Resolved | 'unbounded' | 'current';
 export interface Cast { readonly op: 'cast'; readonly child: Resolved; readonly type: DataType; readonly tryCast?: boolean;
   /** True when type coercion put it there: not shown in a column's name. */
   readonly implicit?: boolean; readonly span?: SourceSpan }

@@ -1,10 +1,10 @@
 import type { OutputMode } from '../../spark/analysis/unsupported.ts';
-import { Refusal } from '../../spark/errors.ts';
 import { childrenOf, isStreaming, type Plan, type Relation } from '../../spark/plan/plan.ts';
 import { batchAggregateOperator, streamingAggregateOperator } from './aggregate.ts';
 import { batchDeduplicateOperator, streamingDeduplicateOperator } from './dedup.ts';
 import { piecesOf, type Execution, type Operator } from './operator.ts';
 import { limitOperator, repartitionOperator, sampleOperator, setOperator, sortOperator, streamingLimitOperator } from './ordering.ts';
+import { rowWindowOperator } from './row-window.ts';
 import { batchSessionOperator, streamingSessionOperator } from './session.ts';
 import { expandOperator, filterOperator, generateOperator, projectOperator, unionOperator, watermarkOperator, type Env, counted } from './stateless.ts';
 import { staticJoinOperator } from './static-join.ts';
@@ -43,7 +43,7 @@ export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
     case 'sample': return sampleOperator(plan);
     case 'setop': return setOperator(plan, a, b);
     case 'repartition': return repartitionOperator(plan, a);
-    case 'window': throw new Refusal('a window function over batch rows');
+    case 'window': return rowWindowOperator(plan, a, env);
   }
 }
 

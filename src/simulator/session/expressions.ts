@@ -8,7 +8,7 @@ import { getField } from '../../spark/analysis/resolve.ts';
 import type { AnalysisContext } from '../../spark/analysis/context.ts';
 import { sameOrigin } from '../../spark/sql/index.ts';
 import type { Plan } from '../../spark/plan/plan.ts';
-import { fromJsonValue, type Metadata } from '../../spark/types.ts';
+import { fromJsonValue, IntegerType, LongType, type Metadata } from '../../spark/types.ts';
 import { fromWire } from './wire.ts';
 
 export interface ExpressionWorld {
@@ -47,7 +47,15 @@ function decodeOver(e: unknown[], sub: (x: unknown) => Expr, list: (x: unknown) 
   const spec = e[2] as { partitionBy: unknown[]; orderBy: unknown[]; frame: [WindowFrame['unit'], unknown, unknown] | null };
   const child = sub(e[1]);
   const fn = child.op === 'apply' ? child : ({ op: 'apply', fn: 'window expression', args: [child] } as const);
-  return { ...fn, over: { partitionBy: list(spec.partitionBy), orderBy: list(spec.orderBy) }, ...withSpan(e[3] as Span) };
+  const frame: WindowFrame | null = spec.frame && { unit: spec.frame[0], start: frameBound(spec.frame[1]), end: frameBound(spec.frame[2]) };
+  return { ...fn, over: { partitionBy: list(spec.partitionBy), orderBy: list(spec.orderBy), ...(frame ? { frame } : {}) }, ...withSpan(e[3] as Span) };
+}
+
+/** WindowSpec.between: 0 is the current row; what fits an int is one. */
+function frameBound(b: unknown): WindowFrame['start'] {
+  if (b === 'unbounded') return b;
+  const n = Number(b);
+  return n === 0 ? 'current' : literal(n, n === (n | 0) ? IntegerType : LongType);
 }
 
 export function decodeName(name: string, span: Span | undefined): Expr {

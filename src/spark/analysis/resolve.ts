@@ -4,6 +4,7 @@ import { analysisError, Refusal, SparkError, withPosition } from '../errors.ts';
 import { registry } from '../functions/registry.ts';
 import type { BindContext, FunctionDef } from '../functions/def.ts';
 import { StringType, isOrderable } from '../types.ts';
+import { resolveOver } from '../dataset/row-window.ts';
 import { canCast } from '../cast/index.ts';
 import { sqlOrigin } from '../sql/cursor.ts';
 import { prettyName, showText, sqlText } from '../sql/exprSql.ts';
@@ -18,8 +19,6 @@ export interface Scope {
   readonly lambda?: ReadonlyMap<string, LambdaVariable>;
   /** Resolves a subquery; absent where Spark has none (Python columns). */
   readonly subquery?: (e: Extract<Expr, { op: 'subquery' }>) => Resolved;
-  /** Named windows and OVER clauses become window calls; absent: refused. */
-  readonly over?: (e: Extract<Expr, { op: 'apply' }>) => Resolved;
 }
 
 /** Resolves and type-checks one expression. Throws SparkError with the expression's span. */
@@ -40,7 +39,7 @@ function resolveInner(e: Expr, scope: Scope, cx: AnalysisContext): Resolved {
   switch (e.op) {
     case 'name': return resolveName(e.parts, scope, cx, e.span);
     case 'star': throw analysisError(`Invalid usage of '*' in expression 'unresolvedstar'`);
-    case 'apply': return e.over ? resolveOver(e, scope) : applyFunction(e, scope, cx);
+    case 'apply': return e.over ? resolveOver(e, scope, cx, (x) => applyFunction(x, scope, cx)) : applyFunction(e, scope, cx);
     case 'uAlias': {
       const child = resolve(e.child, scope, cx);
       if (e.names.length !== 1) {
@@ -78,11 +77,6 @@ function plainAttribute(a: Attribute): Attribute {
 
 const castMismatch = (from: Attribute['type'], to: Attribute['type']): string => `cannot cast ${catalog(from)} to ${catalog(to)}`;
 import { catalogString as catalog } from '../types.ts';
-
-function resolveOver(e: Extract<Expr, { op: 'apply' }>, scope: Scope): Resolved {
-  if (scope.over) return scope.over(e);
-  throw new Refusal(`${e.fn}() over a window`, 'Window functions do not run on streams (Spark refuses them there); inside foreachBatch run the job with local Spark.');
-}
 
 function sortOrder(e: Extract<Expr, { op: 'uSort' }>, scope: Scope, cx: AnalysisContext): SortOrder {
   const child = trimAlias(resolve(e.child, scope, cx));
@@ -136,6 +130,7 @@ function applyFunction(e: Extract<Expr, { op: 'apply' }>, scope: Scope, cx: Anal
   }
   const args = e.args.flatMap((a) => expandArgument(a, name, scope)).map((a) => (a.op === 'uLambda' ? deferLambda(a, scope, cx) : keepNames(name, resolve(a, scope, cx))));
   const filter = e.filter && trimAlias(resolve(e.filter, scope, cx));
+  if (def.kind === 'window' && !e.over) throw analysisError(`Window function ${prettyName(bindCall(def, name, args, {}, cx))} requires an OVER clause.`);
   return bindCall(def, name, args, { ...(e.distinct ? { distinct: true } : {}), ...(e.ignoreNulls ? { ignoreNulls: true } : {}), ...(filter ? { filter } : {}), span: e.span }, cx);
 }
 
@@ -173,7 +168,7 @@ export function bindCall(def: FunctionDef, calledAs: string, args: readonly Reso
   };
   const b = def.bind(args, context);
   return {
-    op: 'call', fn: def.name, args: b.args, type: b.type, nullable: b.nullable, ...(b.calledAs ? { calledAs: b.calledAs } : {}),
+    op: 'call', fn: def.name, args: b.args, type: b.type, nullable: b.nullable, ...(b.calledAs && !flags.ignoreNulls ? { calledAs: b.calledAs } : {}),
     ...(b.data !== undefined ? { data: b.data } : {}), ...(b.outputNames ? { data: { ...(b.data as object | undefined), outputNames: b.outputNames } } : {}),
     ...(flags.distinct ? { distinct: true } : {}), ...(flags.ignoreNulls ? { ignoreNulls: true } : {}), ...(flags.filter ? { filter: flags.filter } : {}),
     ...(flags.span ? { span: flags.span } : {}),

@@ -11,6 +11,7 @@ import { canonical } from '../plan/equal.ts';
 import type { Aggregate, Expand, Named, Plan } from '../plan/plan.ts';
 import { sqlText } from '../sql/exprSql.ts';
 import { LongType, isOrderable, catalogString } from '../types.ts';
+import { hasRowWindow, withRowWindows } from './row-window.ts';
 import { extractTimeWindow } from './time-window.ts';
 
 export type GroupKind = 'groupby' | 'rollup' | 'cube';
@@ -19,7 +20,13 @@ export type GroupKind = 'groupby' | 'rollup' | 'cube';
  * RelationalGroupedDataset.toDF and SQL GROUP BY: `exprs` is the whole output list (keys included where they are kept).
  * Time windows among the keys become columns, aggregate calls get attributes, rollup and cube become an Expand.
  */
-export function aggregate(child: Plan, kind: GroupKind, keys: readonly Resolved[], exprs: readonly Resolved[], cx: AnalysisContext, span?: SourceSpan, sets?: readonly (readonly number[])[]): Aggregate {
+export function aggregate(child: Plan, kind: GroupKind, keys: readonly Resolved[], exprs: readonly Resolved[], cx: AnalysisContext, span?: SourceSpan, sets?: readonly (readonly number[])[]): Plan {
+  if (!hasRowWindow(exprs)) return aggregateOnly(child, kind, keys, exprs, cx, span, sets);
+  return withRowWindows(exprs.map((e) => named(e, cx)), keys, (inner) => aggregateOnly(child, kind, keys, inner, cx, span, sets), cx);
+}
+
+/** The same for a list in which no window over rows is left. */
+export function aggregateOnly(child: Plan, kind: GroupKind, keys: readonly Resolved[], exprs: readonly Resolved[], cx: AnalysisContext, span?: SourceSpan, sets?: readonly (readonly number[])[]): Aggregate {
   const all = extractTimeWindow(child, [...keys.map((k) => named(k, cx)), ...exprs.map((e) => named(e, cx))], cx);
   let namedKeys: Named[] = all.exprs.slice(0, keys.length);
   let results: Named[] = all.exprs.slice(keys.length);

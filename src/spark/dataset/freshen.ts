@@ -28,6 +28,10 @@ export function freshen(plan: Plan, cx: AnalysisContext, ids = new Map<number, n
     case 'generate': return { ...p, output, call: expr(p.call), generated: p.generated.map(attr) };
     case 'expand': return { ...p, output, projections: p.projections.map((row) => row.map(expr)) };
     case 'repartition': return { ...p, output, by: p.by.map(expr) };
+    case 'window': return {
+      ...p, output, partitionBy: p.partitionBy.map(expr), orderBy: p.orderBy.map(expr),
+      functions: p.functions.map((f) => ({ attr: attr(f.attr), call: expr(f.call), ...(f.start ? { start: expr(f.start) } : {}), ...(f.end ? { end: expr(f.end) } : {}) })),
+    };
     default: return { ...p, output };
   }
 }

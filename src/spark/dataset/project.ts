@@ -12,6 +12,7 @@ import { prettyName, sqlText } from '../sql/exprSql.ts';
 import type { StructType } from '../types.ts';
 import { quoteIfNeeded } from '../types.ts';
 import { aggregate } from './aggregate.ts';
+import { hasRowWindow, projectWindows } from './row-window.ts';
 import { extractTimeWindow } from './time-window.ts';
 
 /** Dataset.select: stars expanded, names given, generators and time windows pulled out, aggregates made global. */
@@ -32,7 +33,8 @@ export function projectResolved(child: Plan, resolved: readonly Resolved[], cx: 
   refuseMissingInput(resolved, [child], () => showProject(resolved.map((e) => named(e, cx))));
   const generated = extractGenerator(child, resolved, cx, span);
   const windowed = extractTimeWindow(generated.child, generated.exprs, cx);
-  return project(windowed.child, windowed.exprs.map((e) => named(e, cx)), cx, span);
+  const list = windowed.exprs.map((e) => named(e, cx));
+  return hasRowWindow(list) ? projectWindows(windowed.child, list, cx, span) : project(windowed.child, list, cx, span);
 }
 
 /** `*`, `t.*` and `struct.*` (UnresolvedStar.expand). */

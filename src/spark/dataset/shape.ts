@@ -5,13 +5,14 @@ import type { AnalysisContext } from '../analysis/context.ts';
 import { resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { refuseMissingInput } from '../analysis/inputs.ts';
 import { showFilter, showSort } from '../plan/show.ts';
-import { references, typeOf } from '../plan/expressions.ts';
+import { exprNodes, isAggregateCall, isGeneratorCall, isWindowCall, references, typeOf } from '../plan/expressions.ts';
 import type { Plan } from '../plan/plan.ts';
 import { filter as filterNode, project, renamed, watermarkOutput } from '../plan/build.ts';
 import { isStreaming } from '../plan/plan.ts';
 import { sqlText } from '../sql/exprSql.ts';
 import { catalogString } from '../types.ts';
 import { safeStringToInterval } from '../datetime/interval-parse.ts';
+import { hasRowWindow } from './row-window.ts';
 import { select } from './project.ts';
 
 /**
@@ -49,6 +50,7 @@ export function filter(child: Plan, condition: Expr, cx: AnalysisContext, span?:
   const resolveIn = (input: readonly Attribute[]): Resolved => trimAlias(resolve(condition, { ...scope, input }, cx));
   return withMissing(child, (input) => {
     const c = resolveIn(input.output);
+    if (hasRowWindow([c])) throw analysisError('It is not allowed to use window functions inside WHERE clause');
     if (typeOf(c).kind !== 'boolean') throw analysisError(`filter expression '${sqlText(c)}' of type ${catalogString(typeOf(c))} is not a boolean.`);
     return filterNode(input, c, cx, span);
   }, (input) => [resolveIn(input)], ([c]) => showFilter(c!), cx);
@@ -57,7 +59,17 @@ export function filter(child: Plan, condition: Expr, cx: AnalysisContext, span?:
 export function sort(child: Plan, orders: readonly Expr[], global: boolean, cx: AnalysisContext, span?: SourceSpan, scope?: Partial<Scope>): Plan {
   const asOrder = (e: Expr): Expr => (e.op === 'uSort' || e.op === 'sort' ? e : { op: 'uSort', child: e, descending: false, ...(e.span ? { span: e.span } : {}) });
   const resolveIn = (input: readonly Attribute[]) => orders.map((o) => resolve(asOrder(o), { ...scope, input }, cx));
-  return withMissing(child, (input) => ({ op: 'sort', id: cx.nextId(), orders: resolveIn(input.output) as never, global, child: input, output: input.output, ...(span ? { span } : {}) }), resolveIn, (found) => showSort(found.filter((o) => o.op === 'sort'), global), cx);
+  return withMissing(child, (input) => {
+    const sorted = resolveIn(input.output);
+    refuseSpecial(sorted);
+    return { op: 'sort', id: cx.nextId(), orders: sorted as never, global, child: input, output: input.output, ...(span ? { span } : {}) };
+  }, resolveIn, (found) => showSort(found.filter((o) => o.op === 'sort'), global), cx);
+}
+
+function refuseSpecial(exprs: readonly Resolved[]): void {
+  const special = exprs.flatMap((e) => [...exprNodes(e)]).filter((e) => isAggregateCall(e) || isWindowCall(e) || isGeneratorCall(e));
+  if (special.length === 0) return;
+  throw analysisError(`\nThe query operator \`Sort\` contains one or more unsupported\nexpression types Aggregate, Window or Generate.\nInvalid expressions: [${special.map((e) => sqlText(e)).join(', ')}]`);
 }
 
 /** Dataset.withColumns: replaces by name where it is, appends the rest. */

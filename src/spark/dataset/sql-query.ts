@@ -16,6 +16,7 @@ import { aggregate } from './aggregate.ts';
 import { apart } from './apart.ts';
 import { projectResolved, resolveList } from './project.ts';
 import { setOperation, union } from './setops.ts';
+import { hasRowWindow, withRowWindows } from './row-window.ts';
 import { filter as filterPlan, sort } from './shape.ts';
 import { planRelation } from './sql-relation.ts';
 
@@ -113,7 +114,7 @@ function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWo
   };
   const { keys, sets, kind } = groupingOf(g, keyOf);
   if (!q.having) return aggregate(child, kind, keys, items, w.cx, w.span, sets);
-  return aggregateHaving(child, kind, keys, items, q.having, scope, w, sets);
+  return withRowWindows(items, keys, (inner) => aggregateHaving(child, kind, keys, inner, q.having!, scope, w, sets), w.cx);
 }
 
 function groupingOf(g: GroupBy, keyOf: (e: Expr) => Resolved): { keys: Resolved[]; sets?: number[][]; kind: 'groupby' | 'rollup' | 'cube' } {
@@ -138,6 +139,7 @@ function aggregateHaving(child: Plan, kind: 'groupby' | 'rollup' | 'cube', keys:
   const output = items.map(toAttribute);
   const wide = { ...scope, input: [...child.output, ...output.filter((o) => !child.output.some((c) => c.id === o.id || c.name.toLowerCase() === o.name.toLowerCase()))] };
   const resolved = trimAlias(resolve(condition, wide, w.cx));
+  if (hasRowWindow([resolved])) throw analysisError('It is not allowed to use window functions inside HAVING clause');
   const extra: Named[] = [];
   const lifted = transformExpr(resolved, (e) => {
     if (!isAggregateCall(e)) return e;

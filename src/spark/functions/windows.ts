@@ -2,7 +2,7 @@ import type { Resolved } from '../expression.ts';
 import * as T from '../types.ts';
 import type { FunctionDef } from './def.ts';
 import { define } from './define.ts';
-import { Any, Int } from './expected.ts';
+import { Any, Bool, Int } from './expected.ts';
 import { castTo, nullableOf, typeOf } from './nodes.ts';
 
 /** Window functions: names, types and texts; the engine evaluates them over a sorted partition. */
@@ -20,7 +20,7 @@ function offset(name: 'lag' | 'lead', doc: string): FunctionDef {
     check: ([input, n, fallback], context) => {
       const t = typeOf(input!), d = typeOf(fallback!);
       if (d.kind !== 'null' && !T.sameType(t, d)) return `argument 3 requires (${T.simpleString(t)} or void) type, however, '${context.sql(fallback!)}' is of ${T.catalogString(d)} type.`;
-      return context.isFoldable(n!) ? undefined : `Offset expression '${context.sql(n!)}' must be a literal.`;
+      return context.isFoldable(n!) ? undefined : `Offset expression '${name === 'lag' ? '-' : ''}${n!.op === 'attr' ? `${n!.name}#${n!.id}` : context.sql(n!)}' must be a literal.`;
     },
     returns: (args) => typeOf(args[0]!), nullable: (args) => nullableOf(args[0]!) || nullableOf(args[2]!),
   });
@@ -49,8 +49,10 @@ export const windowFunctions: readonly FunctionDef[] = [
     },
   }),
   define({
-    name: 'nth_value', kind: 'window', args: 'input[, offset]', doc: 'The value of the n-th row of the frame.', since: '3.1.0', python: ['nth_value(col col, = offset, = ignoreNulls?False)'], types: [Any, Int],
+    name: 'nth_value', kind: 'window', args: 'input[, offset]', doc: 'The value of the n-th row of the frame.', since: '3.1.0', python: ['nth_value(col col, = offset, = ignoreNulls?False)'], types: [Any, Int, Bool], optional: 1,
     returns: (args) => typeOf(args[0]!), nullable: true,
+    data: (args, context) => context.ignoreNulls === true || (args[2] !== undefined && context.fold(args[2]) === true),
+    sql: ([input, n], call) => `nth_value(${input}, ${n})${call.data === true ? ' ignore nulls' : ''}`,
     check: ([, n], context) => {
       if (!context.isFoldable(n!)) return `Offset expression '${context.sql(n!)}' must be a literal.`;
       const v = context.fold(n!);

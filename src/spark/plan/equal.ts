@@ -13,7 +13,7 @@ export function canonical(e: Resolved): string {
     case 'sort': return `sort(${canonical(e.child)} ${e.descending} ${e.nullsFirst})`;
     case 'udf': return `udf${e.id}(${e.args.map(canonical).join(',')})`;
     case 'lambda': return `(${e.params.map(canonical).join(',')})=>${canonical(e.body)}`;
-    case 'call': return `${e.fn}${e.distinct ? ' distinct' : ''}${e.ignoreNulls ? ' ignorenulls' : ''}(${exprChildren(e).map(canonical).join(',')})${e.filter ? ' filtered' : ''}${e.type.kind}${e.data === undefined ? '' : literalKey(e.data)}`;
+    case 'call': return `${e.fn}${e.distinct ? ' distinct' : ''}${e.ignoreNulls ? ' ignorenulls' : ''}(${exprChildren(e).map(canonical).join(',')})${e.filter ? ' filtered' : ''}${e.over ? ` over ${e.over.partitionBy.length} ${literalKey(e.over.frame)}` : ''}${e.type.kind}${e.data === undefined ? '' : literalKey(e.data)}`;
   }
 }
 

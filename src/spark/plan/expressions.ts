@@ -1,4 +1,4 @@
-import type { Attribute, Expr, Resolved } from '../expression.ts';
+import type { Attribute, Call, Expr, Resolved, SortOrder } from '../expression.ts';
 import type { Metadata } from '../types.ts';
 import type { Named } from './plan.ts';
 import { registry } from '../functions/registry.ts';
@@ -8,7 +8,7 @@ export function exprChildren(e: Resolved): readonly Resolved[] {
   switch (e.op) {
     case 'lit': case 'attr': case 'lambdaVar': return [];
     case 'alias': case 'cast': case 'sort': return [e.child];
-    case 'call': return e.filter ? [...e.args, e.filter] : e.args;
+    case 'call': return e.filter || e.over ? [...e.args, ...(e.filter ? [e.filter] : []), ...(e.over ? [...e.over.partitionBy, ...e.over.orderBy] : [])] : e.args;
     case 'udf': return e.args;
     case 'lambda': return [e.body];
   }
@@ -20,7 +20,8 @@ export function mapChildren(e: Resolved, f: (e: Resolved) => Resolved): Resolved
     case 'alias': case 'cast': case 'sort': { const child = f(e.child); return child === e.child ? e : { ...e, child }; }
     case 'call': {
       const args = e.args.map(f), filter = e.filter && f(e.filter);
-      return args.every((a, i) => a === e.args[i]) && filter === e.filter ? e : { ...e, args, ...(filter ? { filter } : {}) };
+      const over = e.over && { ...e.over, partitionBy: e.over.partitionBy.map(f), orderBy: e.over.orderBy.map((o) => f(o) as SortOrder) };
+      return !over && args.every((a, i) => a === e.args[i]) && filter === e.filter ? e : { ...e, args, ...(filter ? { filter } : {}), ...(over ? { over } : {}) };
     }
     case 'udf': { const args = e.args.map(f); return args.every((a, i) => a === e.args[i]) ? e : { ...e, args }; }
     case 'lambda': { const body = f(e.body); return body === e.body ? e : { ...e, body }; }
@@ -45,7 +46,8 @@ export function references(e: Resolved, into = new Set<number>()): Set<number> {
   return into;
 }
 
-export const isAggregateCall = (e: Resolved): boolean => e.op === 'call' && registry.get(e.fn)?.kind === 'aggregate';
+export const isAggregateCall = (e: Resolved): boolean => e.op === 'call' && !e.over && registry.get(e.fn)?.kind === 'aggregate';
+export const isWindowCall = (e: Resolved): e is Call => e.op === 'call' && e.over !== undefined;
 export const isGeneratorCall = (e: Resolved): boolean => e.op === 'call' && registry.get(e.fn)?.kind === 'generator';
 export const isDeterministic = (e: Resolved): boolean =>
   !someExpr(e, (x) => (x.op === 'call' && registry.get(x.fn)?.nondeterministic === true) || (x.op === 'udf' && !x.deterministic));

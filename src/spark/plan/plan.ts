@@ -70,9 +70,12 @@ export interface Sample extends Base { readonly op: 'sample'; readonly fraction:
 export interface SetOperation extends Base { readonly op: 'setop'; readonly kind: 'intersect' | 'intersectAll' | 'except' | 'exceptAll'; readonly left: Plan; readonly right: Plan }
 export interface Repartition extends Base { readonly op: 'repartition'; readonly n: number | null; readonly coalesce: boolean; readonly by: readonly Resolved[]; readonly child: Plan }
 
-/** Window functions over batch rows: adds one attribute per call to the child's output. */
-export interface Window extends Base { readonly op: 'window'; readonly functions: readonly { readonly attr: Attribute; readonly call: Call }[];
+/** Window functions over batch rows: adds one attribute per call to the child's output. All calls have the node's partitions and order. */
+export interface Window extends Base { readonly op: 'window'; readonly functions: readonly WindowColumn[];
   readonly partitionBy: readonly Resolved[]; readonly orderBy: readonly SortOrder[]; readonly child: Plan }
+
+/** `start`, `end`: for a range frame with a value bound, the order's value moved by it. */
+export interface WindowColumn { readonly attr: Attribute; readonly call: Call; readonly start?: Resolved; readonly end?: Resolved }
 
 export function childrenOf(p: Plan): readonly Plan[] {
   switch (p.op) {

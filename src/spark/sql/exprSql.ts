@@ -1,4 +1,4 @@
-import type { Attribute, Call, Expr, Literal, WindowFrame, WindowSpec } from '../expression.ts';
+import type { Attribute, Call, Expr, Literal, RowFrame, RowWindow, WindowFrame, WindowSpec } from '../expression.ts';
 import { typeOf } from '../functions/nodes.ts';
 import { registry } from '../functions/registry.ts';
 import { catalogString, quoteIfNeeded, sqlType, type DataType } from '../types.ts';
@@ -81,7 +81,8 @@ function callText(e: Call, s: Style): string {
     if (e.distinct) out = `${e.calledAs ?? e.fn}(DISTINCT ${args.join(', ')})`;
     else out = def?.sql ? def.sql(args, e) : `${e.calledAs ?? e.fn}(${args.join(', ')})`;
   }
-  return e.filter ? `${out} FILTER (WHERE ${text(e.filter, s)})` : out;
+  if (e.filter) out = `${out} FILTER (WHERE ${text(e.filter, s)})`;
+  return e.over ? `${out} OVER ${windowText(e.over, s)}` : out;
 }
 
 function fieldName(e: Expr | undefined): string | undefined {
@@ -103,20 +104,23 @@ function applyText(e: Extract<Expr, { op: 'apply' }>, s: Style): string {
 
 const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod)$/i;
 
-function windowText(w: WindowSpec, s: Style): string {
+/** WindowSpecDefinition.sql and SpecifiedWindowFrame.sql. */
+export const windowSql = (w: RowWindow, timeZone: string): string => windowText(w, { pretty: false, timeZone });
+export const frameSql = (f: RowFrame, timeZone: string): string => frameText(f, { pretty: false, timeZone });
+
+function windowText(w: WindowSpec | RowWindow, s: Style): string {
   const parts: string[] = [];
   if (w.partitionBy.length > 0) parts.push(`PARTITION BY ${w.partitionBy.map((e) => text(e, s)).join(', ')}`);
-  if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((e) => text(e, s)).join(', ')}`);
+  if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((e) => (e.op === 'uSort' || e.op === 'sort' ? text(e, s) : sortText(text(e, s), false, true))).join(', ')}`);
   parts.push(w.frame ? frameText(w.frame, s) : 'unspecifiedframe$()');
   return `(${parts.join(' ')})`;
 }
 
-function frameText(f: WindowFrame, s: Style): string {
-  const bound = (b: WindowFrame['start'], unbounded: string): string => {
+function frameText(f: WindowFrame | RowFrame, s: Style): string {
+  const bound = (b: WindowFrame['start'] | RowFrame['start'], unbounded: string): string => {
     if (b === 'unbounded') return unbounded;
     if (b === 'current') return 'CURRENT ROW';
-    if (b.op === 'lit' && typeof b.value === 'number' && b.value < 0) return `${-b.value} PRECEDING`;
-    if (b.op === 'apply' && b.fn === 'negative') return `${text(b.args[0]!, s)} PRECEDING`;
+    if ((b.op === 'apply' || b.op === 'call') && b.fn === 'negative') return `${text(b.args[0]!, s)} PRECEDING`;
     return `${text(b, s)} FOLLOWING`;
   };
   return `${f.unit.toUpperCase()} BETWEEN ${bound(f.start, 'UNBOUNDED PRECEDING')} AND ${bound(f.end, 'UNBOUNDED FOLLOWING')}`;

@@ -1,5 +1,4 @@
-import { literal, type Expr, type WindowFrame, type WindowSpec } from '../expression.ts';
-import { isNumeric } from '../types.ts';
+import type { Expr, WindowFrame, WindowSpec } from '../expression.ts';
 import type { Cursor } from './cursor.ts';
 import { afterItem } from './keywords.ts';
 import { identifier } from './names.ts';
@@ -91,7 +90,7 @@ function isConstant(e: Expr): boolean {
   return e.op === 'uCast' ? isConstant(e.child) : e.op === 'lit';
 }
 
-const negated = (e: Expr): Expr => (e.op === 'lit' && typeof e.value === 'number' && isNumeric(e.type) && e.type.kind !== 'decimal' ? literal(-e.value, e.type) : apply('negative', e));
+const negated = (e: Expr): Expr => apply('negative', e);
 
 /** WINDOW w AS (…), v AS w: fills in the windows that OVER clauses named since `first`. */
 export function windowClause(c: Cursor, first: number): void {
