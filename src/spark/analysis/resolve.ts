@@ -1,6 +1,6 @@
 import type { Alias, Attribute, Call, Expr, LambdaVariable, Resolved, SortOrder } from '../expression.ts';
 import { literal } from '../expression.ts';
-import { analysisError, Refusal, SparkError, withPosition } from '../errors.ts';
+import { analysisError, Refusal, SparkError, withoutPosition, withPosition } from '../errors.ts';
 import { registry } from '../functions/registry.ts';
 import type { BindContext, FunctionDef } from '../functions/def.ts';
 import { StringType, isOrderable } from '../types.ts';
@@ -130,7 +130,7 @@ function applyFunction(e: Extract<Expr, { op: 'apply' }>, scope: Scope, cx: Anal
   }
   const args = e.args.flatMap((a) => expandArgument(a, name, scope)).map((a) => (a.op === 'uLambda' ? deferLambda(a, scope, cx) : keepNames(name, resolve(a, scope, cx))));
   const filter = e.filter && trimAlias(resolve(e.filter, scope, cx));
-  if (def.kind === 'window' && !e.over) throw analysisError(`Window function ${prettyName(bindCall(def, name, args, {}, cx))} requires an OVER clause.`);
+  if (def.kind === 'window' && !e.over) throw withoutPosition(analysisError(`Window function ${prettyName(bindCall(def, name, args, {}, cx))} requires an OVER clause.`));
   return bindCall(def, name, args, { ...(e.distinct ? { distinct: true } : {}), ...(e.ignoreNulls ? { ignoreNulls: true } : {}), ...(filter ? { filter } : {}), span: e.span }, cx);
 }
 

@@ -1,5 +1,5 @@
-import type { Attribute, Call, Expr, Resolved, RowBound, RowFrame, RowWindow, SortOrder, WindowFrame } from '../expression.ts';
-import { analysisError, Refusal } from '../errors.ts';
+import type { Attribute, Call, Expr, Resolved, RowBound, RowFrame, RowWindow, SortOrder, WindowFrame, WindowSpec } from '../expression.ts';
+import { analysisError, Refusal, SparkError, withoutPosition, withPosition } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { bindCall, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { canCast } from '../cast/index.ts';
@@ -12,8 +12,20 @@ import { isAggregateCall, isFoldable, isWindowCall, mapChildren, someExpr, toAtt
 import { canonical } from '../plan/equal.ts';
 import { project } from '../plan/build.ts';
 import type { Named, Plan, Window, WindowColumn } from '../plan/plan.ts';
+import { sqlOrigin } from '../sql/cursor.ts';
 import { frameSql, showText, sqlText, windowSql } from '../sql/exprSql.ts';
 import * as T from '../types.ts';
+
+/** These errors come without a place in the SQL text. */
+const plain = (message: string): Error => withoutPosition(analysisError(message));
+
+/** Errors of the specification stand where it begins in the SQL text. */
+function at<T>(spec: WindowSpec, f: () => T): T {
+  try { return f(); } catch (error) {
+    if (error instanceof SparkError) withPosition(error, sqlOrigin(spec));
+    throw error;
+  }
+}
 
 type Apply = Extract<Expr, { op: 'apply' }>;
 
@@ -21,20 +33,20 @@ type Apply = Extract<Expr, { op: 'apply' }>;
 export function resolveOver(e: Apply, scope: Scope, cx: AnalysisContext, resolveFunction: (e: Apply) => Resolved): Resolved {
   const fn = resolveFunction(e);
   const kind = fn.op === 'call' ? registry.get(fn.fn)!.kind : undefined;
-  if (fn.op !== 'call' || (kind !== 'window' && kind !== 'aggregate')) throw analysisError(`Expression '${showText(fn)}' not supported within a window function.`);
+  if (fn.op !== 'call' || (kind !== 'window' && kind !== 'aggregate')) throw plain(`Expression '${showText(fn)}' not supported within a window function.`);
   const partitionBy = e.over!.partitionBy.map((p) => trimAlias(resolve(p, scope, cx)));
   const orderBy = e.over!.orderBy.map((o) => resolve(o.op === 'uSort' ? o : { op: 'uSort', child: o, descending: false }, scope, cx) as SortOrder);
-  const frame = frameOf(fn, kind, e.over!.frame, { partitionBy, orderBy }, scope, cx);
-  if (fn.filter) throw analysisError('window aggregate function with filter predicate is not supported yet.');
+  const frame = at(e.over!, () => frameOf(fn, kind, e.over!.frame, { partitionBy, orderBy }, scope, cx));
+  if (fn.filter) throw plain('window aggregate function with filter predicate is not supported yet.');
   const over: RowWindow = { partitionBy, orderBy, frame };
   if (kind === 'window' && orderBy.length === 0) {
     const name = fn.args.length === 0 ? `${fn.fn}()` : showText(fn);
-    throw analysisError(`Window function ${name} requires window to be ordered, please add ORDER BY clause. For example SELECT ${name}(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering) from table`);
+    throw plain(`Window function ${name} requires window to be ordered, please add ORDER BY clause. For example SELECT ${name}(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering) from table`);
   }
   const call: Call = { ...fn, over };
   if (fn.distinct) {
     const spec = [...partitionBy.map((p) => showText(p)), ...orderBy.map((o) => showText(o)), frameName(frame)];
-    throw analysisError(`Distinct window functions are not supported: ${fn.fn}(distinct ${fn.args.map((a) => showText(a)).join(', ')}) windowspecdefinition(${spec.join(', ')})`);
+    throw plain(`Distinct window functions are not supported: ${fn.fn}(distinct ${fn.args.map((a) => showText(a)).join(', ')}) windowspecdefinition(${spec.join(', ')})`);
   }
   if ([...fn.args, ...partitionBy, ...orderBy].some((a) => someExpr(a, isWindowCall))) throw new Refusal('a window function inside another one', 'Compute the inner one in a select of its own.');
   return call;
@@ -50,10 +62,10 @@ function frameOf(fn: Call, kind: string, given: WindowFrame | undefined, { parti
     if (fn.fn === 'lag' || fn.fn === 'lead') return offsetFrame(fn, cx);
     return orderBy.length > 0 ? { unit: 'range', start: 'unbounded', end: 'current' } : { unit: 'rows', start: 'unbounded', end: 'unbounded' };
   }
-  if (fn.fn === 'lag' || fn.fn === 'lead') throw analysisError(`Cannot specify window frame for ${fn.fn} function`);
+  if (fn.fn === 'lag' || fn.fn === 'lead') throw plain(`Cannot specify window frame for ${fn.fn} function`);
   const frame: RowFrame = { unit: given.unit, start: boundOf(given.start, given.unit, orderBy, scope, cx), end: boundOf(given.end, given.unit, orderBy, scope, cx) };
   if (own && (kind !== 'window' || frame.unit !== own.unit || frame.start !== own.start || frame.end !== own.end)) {
-    throw analysisError(`Window Frame ${frameName(frame)} must match the required frame ${frameName(own)}`);
+    throw plain(`Window Frame ${frameName(frame)} must match the required frame ${frameName(own)}`);
   }
   checkFrame(frame, { partitionBy, orderBy }, cx);
   return frame;
@@ -75,7 +87,7 @@ function offsetFrame(fn: Call, cx: AnalysisContext): RowFrame {
 function boundOf(b: WindowFrame['start'], unit: 'rows' | 'range', orderBy: readonly SortOrder[], scope: Scope, cx: AnalysisContext): RowBound {
   if (b === 'unbounded' || b === 'current') return b;
   const e = trimAlias(resolve(b, scope, cx));
-  if (!isFoldable(e)) throw analysisError(`Window frame bound '${sqlText(e)}' is not a literal.`);
+  if (!isFoldable(e)) throw plain(`Window frame bound '${sqlText(e)}' is not a literal.`);
   if (unit === 'rows' || orderBy.length !== 1) return e;
   // WindowFrameCoercion: the bound takes the order's type where that loses nothing.
   const order = typeOf(orderBy[0]!), own = typeOf(e);

@@ -16,9 +16,9 @@ export interface SqlOptions {
   now?(): number;
 }
 
-const origins = new WeakMap<Expr, Origin>();
+const origins = new WeakMap<Expr | WindowSpec, Origin>();
 /** Where an expression of SQL text began, for `; line 1 pos 7` in AnalysisException. Undefined for one from Python. */
-export const sqlOrigin = (e: Expr): Origin | undefined => origins.get(e);
+export const sqlOrigin = (e: Expr | WindowSpec): Origin | undefined => origins.get(e);
 
 /** A copy of an expression began where the expression did. */
 export function sameOrigin<E extends Expr>(from: Expr, to: E): E {
@@ -110,7 +110,7 @@ export class Cursor {
   }
 
   /** Notes where the expression began. */
-  at<E extends Expr>(from: number, e: E): E {
+  at<E extends Expr | WindowSpec>(from: number, e: E): E {
     if (!origins.has(e)) origins.set(e, this.origin(from));
     return e;
   }

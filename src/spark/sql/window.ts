@@ -21,6 +21,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Reference = { readonly reference: string };
 
 function windowSpec(c: Cursor): WindowSpec | Reference {
+  const from = c.index;
   if (!c.is('(')) return { reference: identifier(c) };
   if (c.isIdentifier(c.peek(1)) && c.peek(2) === ')' && !['ROWS', 'RANGE'].includes(c.peek(1))) {
     c.next();
@@ -38,7 +39,7 @@ function windowSpec(c: Cursor): WindowSpec | Reference {
   const frame = c.is('ROWS', 'RANGE') ? windowFrame(c) : undefined;
   if (!c.is(')')) throw c.fail();
   c.next();
-  return { partitionBy, orderBy, ...(frame ? { frame } : {}) };
+  return c.at(from, { partitionBy, orderBy, ...(frame ? { frame } : {}) });
 }
 
 export function list(c: Cursor, item: (c: Cursor) => Expr): Expr[] {

@@ -31,7 +31,9 @@ each("win_frames", *["sum(v) over (partition by k order by v, x %s)" % f for f i
      "count(*) over (order by t range between interval 3 days preceding and current row)", "count(*) over (order by t range between interval '1' month preceding and interval 1 month following)",
      "collect_list(v) over (order by v rows between 1 preceding and 1 following)", "nth_value(v, 2) over (order by v rows between 1 preceding and 1 following)")
 each("win_errors", "row_number() over ()", "row_number()", "rank() over (partition by k)", "upper(k) over (order by v)", "lag(v, 1) over (order by v rows between 1 preceding and current row)",
-     "count(distinct v) over (partition by k)", "sum(v) filter (where v > 1) over (order by v)", "sum(sum(v)) over ()")
+     "count(distinct v) over (partition by k)", "sum(v) filter (where v > 1) over (order by v)", "sum(sum(v)) over ()", "sum(v) over (order by k, v range between 1 preceding and current row)", "sum(v) over (partition by k range between 1 preceding and current row)",
+     "sum(v) over (order by k range between 1 preceding and current row)", "sum(v) over (order by v rows between 1 following and 1 preceding)", "ntile(0) over (order by v)", "nth_value(v, 0) over (order by v)", "lag(v, v) over (order by v)",
+     "count(*) over (order by t range between interval '1' month preceding and interval 1 day following)", "row_number() over (order by map(k, v))")
 
 
 @case("win_sql")
