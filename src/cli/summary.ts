@@ -37,7 +37,7 @@ export async function summary(queries: readonly QueryTotals[], asker: Asker, fil
 export function lateAdvice(page: LatePage, query: QueryInfo): string | undefined {
   const needed = Math.max(...page.rows.map((row) => row.neededDelay ?? -1));
   const [watermark] = query.watermarks;
-  if (needed < 0 || watermark === undefined || page.rows.length < page.total) return undefined;
+  if (needed < 0 || watermark === undefined || page.rows.length < page.total || page.missing !== undefined) return undefined;
   const place = watermark.span ? ` (${watermark.span.file}:${watermark.span.line})` : '';
   return `a delay of ${delay(needed)} would have kept them: withWatermark(${JSON.stringify(watermark.column)}, ${JSON.stringify(watermark.delay)})${place}`;
 }

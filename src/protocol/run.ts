@@ -74,6 +74,8 @@ export interface TablePage {
   rows: Cell[][];
   offset: number;
   total: number;
+  /** Why rows that were there are not in the pages. */
+  missing?: string;
 }
 
 export interface TableColumn {
@@ -128,7 +130,10 @@ export interface LatePage {
   columns: TableColumn[];
   rows: LateRow[];
   offset: number;
+  /** Rows that can be asked for. */
   total: number;
+  /** Why rows that were dropped are not in the pages. */
+  missing?: string;
 }
 
 export interface StateEntry {
@@ -148,6 +153,8 @@ export interface StatePage {
   rows: StateEntry[];
   offset: number;
   total: number;
+  /** Why the state after this batch cannot be shown. */
+  missing?: string;
 }
 
 /** A row on the event-time chart: arrival inside its batch is spread evenly. */

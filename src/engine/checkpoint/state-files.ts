@@ -53,7 +53,7 @@ export class StateFiles {
 
   /** Brings every store to what it held after `batchId`. */
   load(batchId: number): void {
-    this.operators.forEach((o, n) => o.state!.stores.forEach(({ name, store }) => store.load(this.#rows(n, name, batchId + 1))));
+    this.operators.forEach((o, n) => o.state!.stores.forEach(({ name, store }) => store.load(this.#rows(n, name, batchId + 1), batchId)));
   }
 
   #rows(n: number, name: string, version: number): Map<string, StateRow> {

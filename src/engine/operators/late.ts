@@ -31,9 +31,11 @@ export function reportLate(x: Execution, node: number, input: Batch, attributes:
   const originalValues = original < 0 ? null : valuesOf(input.columns[original]!);
   const columns = attributes.map((a) => ({ name: a.name, type: simpleString(a.type), numeric: isNumeric(a.type) }));
   for (const i of indexes) {
-    const w = keyType.kind === 'struct' ? windowAt(keyed, keyType, i) : undefined;
-    const eventTime = Number((w ? originalValues?.[i] : times[i]) ?? times[i]);
-    x.late({ node, eventTime, ...(w ? { window: w } : {}), row: toRows(input, i, i + 1)[0]!, columns });
+    x.late.add(() => {
+      const w = keyType.kind === 'struct' ? windowAt(keyed, keyType, i) : undefined;
+      const eventTime = Number((w ? originalValues?.[i] : times[i]) ?? times[i]);
+      return { node, eventTime, ...(w ? { window: w } : {}), row: toRows(input, i, i + 1)[0]!, columns };
+    });
   }
   return indexes.length;
 }

@@ -20,7 +20,7 @@ export interface Execution {
   readonly counts: Map<number, NodeCount>;
   readonly watermarks: Map<number, WatermarkStats>;
   readonly stateOperators: StateMetrics[];
-  late(entry: LateEntry): void;
+  readonly late: LateRows;
   /** Checked between chunks of work; throws when the run was stopped. */
   check(): void;
 }
@@ -48,6 +48,18 @@ export interface StateMetrics {
 /** A row that a watermark dropped; the row is as it stood at the operator. */
 export interface LateEntry { readonly node: number; readonly eventTime: number; readonly window?: { readonly start: number; readonly end: number }; readonly row: Row;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly numeric: boolean }[] }
+
+/** Rows that one batch dropped. All are counted, the first are kept: a feed that is late as a whole must not fill the memory. */
+export class LateRows {
+  readonly entries: LateEntry[] = [];
+  total = 0;
+  constructor(readonly limit = 100_000) {}
+  /** `entry` is made only for a row that is kept. */
+  add(entry: () => LateEntry): void {
+    this.total++;
+    if (this.entries.length < this.limit) this.entries.push(entry());
+  }
+}
 
 /** A compiled plan node. Kept for the life of a query: state lives in it. */
 export interface Operator {

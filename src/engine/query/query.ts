@@ -9,7 +9,7 @@ import { emptyBatch, type Batch } from '../columns/batch.ts';
 import { CommitLog, OffsetLog, type BatchMetadata } from '../checkpoint/logs.ts';
 import { StateFiles } from '../checkpoint/state-files.ts';
 import { build } from '../operators/build.ts';
-import { operatorsDown, type Execution, type LateEntry, type Operator } from '../operators/operator.ts';
+import { LateRows, operatorsDown, type Execution, type Operator } from '../operators/operator.ts';
 import type { CheckpointStore, EngineHost, Offset, Sink, SinkBatch, Source } from './contracts.ts';
 import { progressOf, type SourceReading } from './progress.ts';
 import { WatermarkTracker } from './watermark.ts';
@@ -52,7 +52,7 @@ export interface BatchResult {
   readonly watermarkMs: number;
   readonly tookMs: number;
   readonly hasNewData: boolean;
-  readonly late: readonly LateEntry[];
+  readonly late: LateRows;
 }
 export type ExecutionRecord = Pick<Execution, 'counts' | 'watermarks' | 'stateOperators'>;
 
@@ -219,10 +219,10 @@ export class MicroBatchQuery {
     this.#env.batchId = batchId;
     const rowsOf = new Map<Source, number>();
     const scanned = time('getBatch', () => new Map<Source, () => Iterable<Batch>>(this.#unique.map((s, i) => [s, () => this.#scan(s, i)])));
-    const late: LateEntry[] = [];
+    const late = new LateRows();
     const x: Execution = {
       batchId, mode: this.o.mode, watermarkMs: this.#metadata.batchWatermarkMs, env: this.#evalEnv(), counts: new Map(), watermarks: new Map(), stateOperators: [],
-      udf: (u, a, n) => this.o.udf(u, a, n), check: () => this.o.check(), late: (e) => late.push(e),
+      udf: (u, a, n) => this.o.udf(u, a, n), check: () => this.o.check(), late,
       scan: (r) => {
         const source = this.o.sources.get(sourceKey(r));
         return source ? countedPieces(scanned.get(source)!(), (n) => rowsOf.set(source, (rowsOf.get(source) ?? 0) + n)) : [this.o.scanStatic(r)];

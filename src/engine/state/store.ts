@@ -24,9 +24,12 @@ export class StateStore {
   #size = 0;
   /** For each committed batch: what its commit replaced. */
   readonly #undo: { batchId: number; before: Map<string, StateRow | undefined> }[] = [];
+  #undoRows = 0;
+  /** The state after batches before this one is no longer known. */
+  #knownFrom = -1;
   readonly #groups = new Map<string, Set<string>>();
   /** `groupOf` names the group of a key, for stores that are asked for all rows of a group (Spark's prefix scan). */
-  constructor(readonly groupOf?: (key: string) => string, readonly historyLimit = 100) {}
+  constructor(readonly groupOf?: (key: string) => string, /** Replaced rows that are kept to look back. */ readonly historyRows = 500_000) {}
 
   get(key: string): StateRow | undefined {
     const change = this.#changes.get(key);
@@ -87,7 +90,12 @@ export class StateStore {
     }
     this.#changes = new Map();
     this.#undo.push({ batchId, before });
-    if (this.#undo.length > this.historyLimit) this.#undo.shift();
+    this.#undoRows += before.size;
+    while (this.#undoRows > this.historyRows && this.#undo.length > 1) {
+      const { batchId: forgotten, before: gone } = this.#undo.shift()!;
+      this.#undoRows -= gone.size;
+      this.#knownFrom = forgotten;
+    }
   }
   abort(): void {
     if (this.#changes.size === 0) return;
@@ -95,19 +103,20 @@ export class StateStore {
     this.#size = this.#rows.size;
     this.#reindex();
   }
-  /** Replaces everything: a store read back from a checkpoint. */
-  load(rows: Iterable<[string, StateRow]>): void {
+  /** Replaces everything: a store as a checkpoint has it after `batchId`. */
+  load(rows: Iterable<[string, StateRow]>, batchId: number): void {
     this.#rows = new Map(rows);
     this.#changes = new Map();
     this.#undo.length = 0;
+    this.#undoRows = 0;
+    this.#knownFrom = batchId;
     this.#size = this.#rows.size;
     this.#reindex();
   }
   /** The rows after `batchId` was committed, or null when that is further back than the history reaches. */
   asOf(batchId: number): Map<string, StateRow> | null {
+    if (batchId < this.#knownFrom) return null;
     const later = this.#undo.filter((u) => u.batchId > batchId);
-    const first = this.#undo[0];
-    if (later.length > 0 && later.length === this.#undo.length && this.#undo.length >= this.historyLimit && first && first.batchId > batchId + 1) return null;
     const rows = new Map(this.#rows);
     for (const u of later.reverse()) for (const [key, row] of u.before) if (row) rows.set(key, row); else rows.delete(key);
     return rows;

@@ -7,6 +7,7 @@ import { showString, treeString } from '../../spark/show.ts';
 import { jsonValue } from '../../spark/types.ts';
 import { emptyBatch, toRows, type Batch } from '../../engine/columns/batch.ts';
 import { build } from '../../engine/operators/build.ts';
+import { LateRows } from '../../engine/operators/operator.ts';
 import type { Execution } from '../../engine/operators/operator.ts';
 import { readFiles } from './files.ts';
 import { readKafkaBatch } from './kafka-source.ts';
@@ -21,7 +22,7 @@ export function execute(plan: Plan, w: World): Batch {
   const env: EvalEnv = { timeZone: w.conf.timeZone, conf: (k) => w.conf.read(k), now: () => now, partitionId: () => 0, random: (seed) => seeded(seed) };
   const x: Execution = {
     batchId: 0, mode: 'Complete', watermarkMs: 0, env, counts: new Map(), watermarks: new Map(), stateOperators: [],
-    scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: () => undefined, check: () => undefined,
+    scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => undefined,
   };
   return build(plan, () => env, 'Complete').run(x);
 }

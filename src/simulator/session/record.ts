@@ -6,6 +6,7 @@ import type { Value } from '../../spark/values.ts';
 import { toRows, type Batch } from '../../engine/columns/batch.ts';
 import type { LateEntry } from '../../engine/operators/operator.ts';
 import type { BatchResult, MicroBatchQuery } from '../../engine/query/query.ts';
+import type { StateRow } from '../../engine/state/store.ts';
 import { sinkNode } from './plan-view.ts';
 
 /** Every late row is kept up to here; past it the counts stay exact. */
@@ -31,9 +32,9 @@ export class QueryRecord {
     this.batches.set(r.batchId, { batchId: r.batchId, output: r.output, rows: r.outputRows, progress: r.progress });
     this.#kept += r.outputRows;
     for (const [id, b] of this.batches) { if (this.#kept <= MAX_OUTPUT || id === r.batchId) break; if (b.output) { this.#kept -= b.rows; b.output = null; } }
-    for (const e of r.late) this.#addLate(e, r);
-    this.lateTotal += r.late.length;
-    if (r.late.length > 0) this.lateByBatch.set(r.batchId, r.late.length);
+    for (const e of r.late.entries) this.#addLate(e, r);
+    this.lateTotal += r.late.total;
+    if (r.late.total > 0) this.lateByBatch.set(r.batchId, r.late.total);
     return this.#summary(r);
   }
 
@@ -70,7 +71,7 @@ export class QueryRecord {
     const dropped = r.execution.stateOperators.reduce((n, s) => n + s.dropped, 0);
     const stats = [...r.execution.watermarks.values()][0];
     return {
-      queryId: this.query.id, batchId: r.batchId, inputRows: r.progress.numInputRows, outputRows: r.outputRows, droppedRows: r.late.length, droppedBySpark: dropped,
+      queryId: this.query.id, batchId: r.batchId, inputRows: r.progress.numInputRows, outputRows: r.outputRows, droppedRows: r.late.total, droppedBySpark: dropped,
       watermark: this.query.tracker.nodes.length > 0 ? r.watermarkMs * 1000 : null,
       ...(stats && stats.count > 0 ? { eventTime: { min: stats.min * 1000, max: stats.max * 1000 } } : {}),
       stateRows: r.execution.stateOperators.reduce((n, s) => n + s.total, 0), tookMs: r.tookMs, noData: !r.hasNewData,
@@ -79,8 +80,8 @@ export class QueryRecord {
   }
 
   #points(r: BatchResult): ChartPoint[] {
-    const drops = r.late.slice(0, MAX_POINTS / 2);
-    const dropped = new Set(r.late.map((e) => e.eventTime));
+    const drops = r.late.entries.slice(0, MAX_POINTS / 2);
+    const dropped = new Set(r.late.entries.map((e) => e.eventTime));
     const sample = [...r.execution.watermarks.values()].flatMap((s) => s.sample).filter((t) => !dropped.has(t));
     const every = Math.max(1, Math.ceil(sample.length / (MAX_POINTS - drops.length)));
     const wm = r.watermarkMs * 1000;
@@ -94,24 +95,46 @@ export class QueryRecord {
     const b = this.batches.get(batchId);
     const columns = this.plan.output.map((a): TableColumn => ({ name: a.name, type: simpleString(a.type), numeric: isNumeric(a.type) }));
     const rows = b?.output ? toRows(b.output, offset, Math.min(b.output.length, offset + limit)) : [];
-    return { columns, rows: rows.map((r) => r.map((v, i) => cellOf(v, this.plan.output[i]!.type, this.timeZone))), offset, total: b?.output ? b.rows : 0 };
+    return { columns, rows: rows.map((r) => r.map((v, i) => cellOf(v, this.plan.output[i]!.type, this.timeZone))), offset, total: b?.output ? b.rows : 0,
+      ...(b && !b.output && b.rows > 0 ? { missing: `This batch wrote ${b.rows} rows. They are no longer kept: a run keeps the newest ${MAX_OUTPUT} rows of a query.` } : {}) };
   }
   latePage(batchId: number | undefined, offset: number, limit: number): LatePage {
     const rows = batchId === undefined ? this.late : this.late.filter((l) => l.batchId === batchId);
-    return { columns: this.#lateColumns, rows: rows.slice(offset, offset + limit), offset, total: batchId === undefined ? this.lateTotal : this.lateByBatch.get(batchId) ?? 0 };
+    const dropped = batchId === undefined ? this.lateTotal : this.lateByBatch.get(batchId) ?? 0;
+    return { columns: this.#lateColumns, rows: rows.slice(offset, offset + limit), offset, total: rows.length,
+      ...(rows.length < dropped ? { missing: `${dropped} rows were dropped; a run keeps the first ${MAX_LATE} of a query.` } : {}) };
   }
   statePage(batchId: number, operator: number, offset: number, limit: number, filter?: string): StatePage {
     const ops = this.query.stateful;
-    const held = (n: number) => ops[n]!.state!.stores.flatMap(({ store }) => [...(store.asOf(batchId)?.values() ?? [])]);
-    const operators = ops.map((o, n) => ({ node: o.plan.id, name: o.state!.operatorName, total: held(n).length }));
-    const part = ops[operator]?.state;
+    const held = ops.map((_, n) => this.#stateAfter(batchId, n));
+    const operators = ops.map((o, n) => ({ node: o.plan.id, name: o.state!.operatorName, total: held[n]?.length ?? 0 }));
+    const part = ops[operator]?.state, rows = held[operator];
     if (!part) return { operators, keyColumns: [], valueColumns: [], rows: [], offset, total: 0 };
     const column = (c: { name: string; type: DataType }): TableColumn => ({ name: c.name, type: simpleString(c.type), numeric: isNumeric(c.type) });
-    const shown = held(operator).map((r) => ({
-      key: r.key.map((v, i) => cellOf(v, part.keyColumns[i]!.type, this.timeZone)),
-      value: part.show(r.value).map((v, i) => cellOf(v, part.valueColumns[i]?.type ?? { kind: 'string' }, this.timeZone)), updatedIn: r.updatedIn, evictAt: r.evictAt,
-    })).filter((r) => !filter || r.key.some((c) => String(c).toLowerCase().includes(filter.toLowerCase())));
-    return { operators, keyColumns: part.keyColumns.map(column), valueColumns: part.valueColumns.map(column), rows: shown.slice(offset, offset + limit), offset, total: shown.length };
+    const heads = { operators, keyColumns: part.keyColumns.map(column), valueColumns: part.valueColumns.map(column), offset };
+    if (!rows) return { ...heads, rows: [], total: 0, missing: `The state after batch ${batchId} is no longer known: too much has changed since, or the run was restarted after it. Run again and look while it is near, or step.` };
+    const keyOf = (r: StateRow): Cell[] => r.key.map((v, i) => cellOf(v, part.keyColumns[i]!.type, this.timeZone));
+    const wanted = filter?.toLowerCase();
+    const found = wanted ? rows.filter((r) => keyOf(r).some((c) => String(c).toLowerCase().includes(wanted))) : rows;
+    const shown = found.slice(offset, offset + limit).map((r) => ({
+      key: keyOf(r), value: part.show(r.value).map((v, i) => cellOf(v, part.valueColumns[i]?.type ?? { kind: 'string' }, this.timeZone)), updatedIn: r.updatedIn, evictAt: r.evictAt,
+    }));
+    return { ...heads, rows: shown, total: found.length };
+  }
+
+  #stateCache: { query: MicroBatchQuery; newest: number; batchId: number; operators: (StateRow[] | null)[] } | undefined;
+
+  /** Rows of an operator's stores after a batch, null where that is not known any more. Pages of one batch look at one copy. */
+  #stateAfter(batchId: number, operator: number): StateRow[] | null {
+    const { query } = this, newest = query.batchId;
+    if (this.#stateCache?.query !== query || this.#stateCache.newest !== newest || this.#stateCache.batchId !== batchId) {
+      const operators = query.stateful.map((o) => {
+        const stores = o.state!.stores.map(({ store }) => store.asOf(batchId));
+        return stores.includes(null) ? null : stores.flatMap((rows) => [...rows!.values()]);
+      });
+      this.#stateCache = { query, newest, batchId, operators };
+    }
+    return this.#stateCache.operators[operator]!;
   }
 }
 

@@ -11,26 +11,27 @@ import { dataCell, Tab, titled } from './tab';
 /** The rows that the batch gave to its sink. */
 export class OutputTab extends Tab {
   static override properties = { ...Tab.properties, shown: { state: true } };
-  declare shown: { rows: Rows<Cell[]>; columns: Column[]; batchId: number } | undefined;
+  declare shown: { rows: Rows<Cell[]>; columns: Column[]; batchId: number; missing: string | undefined } | undefined;
 
   protected override async load(): Promise<void> {
     const { id } = this.query.info, { batchId } = this.batch, { subject, clock } = this;
-    let columns: TableColumn[] = [];
+    let columns: TableColumn[] = [], missing: string | undefined;
     const rows = await new Rows<Cell[]>({
       load: async (offset, limit) => {
         const page = await theHost().ask({ ask: 'output', queryId: id, batchId, offset, limit });
-        columns = page.columns;
+        ({ columns, missing } = page);
         return page;
       },
       show: (row) => ({ cells: columns.map((column, i) => dataCell(row[i], column, clock)) }),
     }).open();
-    if (subject === this.subject) this.shown = { rows, columns: columns.map(titled), batchId };
+    if (subject === this.subject) this.shown = { rows, columns: columns.map(titled), batchId, missing };
   }
 
   protected override render(): TemplateResult {
     if (!this.shown) return html`<p class="empty">Reading the output…</p>`;
-    const { rows, columns, batchId } = this.shown;
+    const { rows, columns, batchId, missing } = this.shown;
     if (rows.error) return html`<p class="empty">The output could not be read: ${rows.error}</p>`;
+    if (missing !== undefined) return html`<p class="empty">${missing}</p>`;
     if (rows.total === 0) return this.#empty();
     return html`<weir-grid .label=${`Output of batch ${batchId}, ${plural(rows.total, 'row')}`} .columns=${columns} .rows=${rows}></weir-grid>`;
   }

@@ -40,6 +40,7 @@ export class StateTab extends Tab {
     const { rows, columns, page, note } = this.shown, total = page.operators[this.operator]?.total ?? 0;
     if (rows.error) return html`<p class="empty">The state could not be read: ${rows.error}</p>`;
     if (page.operators.length === 0) return html`<p class="empty"><b>This query keeps no state.</b> Aggregations, joins of two streams and dropDuplicates do.</p>`;
+    if (page.missing !== undefined) return html`<p class="empty">${page.missing}</p>`;
     return html`<div class="tools">
         ${page.operators.length > 1 ? html`<select aria-label="State operator" @change=${(event: Event) => { this.operator = Number((event.target as HTMLSelectElement).value); }}>${page.operators.map((operator, i) =>
           html`<option value=${i} ?selected=${i === this.operator}>${this.#named(operator)} (${count(operator.total)})</option>`)}</select>` : html`<span class="dim" title=${page.operators[0]?.name ?? ''}>${page.operators[0] && this.#named(page.operators[0])}</span>`}

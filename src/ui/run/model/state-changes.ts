@@ -4,12 +4,12 @@ import type { StateEntry, StatePage } from '../../../protocol/run';
 /** Larger states are not compared: reading all of both would cost more than a person can read. */
 export const comparable = 5000;
 
-/** Reads one operator's whole state at a batch, null where it is too large. */
+/** Reads one operator's whole state at a batch, null where it is too large or no longer known. */
 export async function wholeState(read: (offset: number, limit: number) => Promise<StatePage>): Promise<StateEntry[] | null> {
   const rows: StateEntry[] = [];
   for (let total = 1; rows.length < total;) {
     const page = await read(rows.length, 1000);
-    if (page.total > comparable) return null;
+    if (page.missing !== undefined || page.total > comparable) return null;
     if (page.rows.length === 0) break;
     total = page.total;
     rows.push(...page.rows);
