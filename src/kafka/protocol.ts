@@ -1,5 +1,5 @@
 import type { AbortedTransaction } from './decode/record-set.ts';
-import { WireReader, WireWriter } from './wire.ts';
+import type { WireReader, WireWriter } from './wire.ts';
 
 /** One kind of request: how it is written and its answer read, in one fixed version that brokers from 0.11 to 4.x speak. */
 export interface Exchange<T> {

@@ -148,7 +148,7 @@ export class Job {
   #drain(): void {
     this.#seen = ticket(this.#parts.control);
     for (;;) {
-      const received = receiveMessageOnPort(this.#parts.port) as { message: ToRunner } | undefined;
+      const received: { message: ToRunner } | undefined = receiveMessageOnPort(this.#parts.port);
       if (received === undefined) return;
       this.take(received.message);
     }

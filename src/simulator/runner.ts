@@ -9,7 +9,7 @@ import type { RunOptions } from '../protocol/run.ts';
 import type { Control } from './control.ts';
 import { interrupt, newControl, openControl, wake } from './control.ts';
 import { deathOf } from './death.ts';
-import type { WorkerData } from './worker.ts';
+import type { WorkerData } from './worker-data.ts';
 
 export interface RunnerOptions {
   /** dist, native and absolute. */

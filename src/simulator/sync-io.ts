@@ -55,7 +55,7 @@ export class ThreadIo implements SyncIo {
   /** Replies to calls that were given up are read past. */
   #reply(port: MessagePort, id: number): IoReply | undefined {
     for (;;) {
-      const received = receiveMessageOnPort(port) as { message: IoReply } | undefined;
+      const received: { message: IoReply } | undefined = receiveMessageOnPort(port);
       if (received === undefined || received.message.id === id) return received?.message;
     }
   }

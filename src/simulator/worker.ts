@@ -1,25 +1,13 @@
 /** The thread that blocks: Python, session and engine. Entry of dist/simulator-worker.js. */
-import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'node:worker_threads';
 import { join } from 'node:path';
 import type { FromRunner, ToRunner } from '../protocol/rpc.ts';
 import { loadPython } from '../python/pyodide/host.ts';
-import type { ControlBuffers } from './control.ts';
+import type { WorkerData } from './worker-data.ts';
 import { openControl } from './control.ts';
 import { Job } from './job.ts';
 import { createSession } from './session/index.ts';
 import { ThreadIo } from './sync-io.ts';
-
-export interface WorkerData {
-  /** dist, native and absolute. */
-  folder: string;
-  control: ControlBuffers;
-  /** ToRunner and FromRunner. */
-  port: MessagePort;
-  /** Brings the compiled interpreter once: it is compiled while this thread starts. */
-  compiled: MessagePort;
-  pythonMemory: number;
-}
 
 async function main({ folder, control: buffers, port, compiled, pythonMemory }: WorkerData): Promise<void> {
   const control = openControl(buffers);

@@ -69,7 +69,7 @@ export function catalogString(t: DataType): string {
     case 'struct': return `struct<${t.fields.map((f) => `${f.name}:${catalogString(f.type)}`).join(',')}>`;
     case 'dayTimeInterval': return range(dayUnits, t.start, t.end);
     case 'yearMonthInterval': return range(yearUnits, t.start, t.end);
-    default: return simpleNames[t.kind as SimpleKind];
+    default: return simpleNames[t.kind];
   }
 }
 

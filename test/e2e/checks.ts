@@ -10,7 +10,7 @@ interface AxeResult { violations: { id: string; help: string; nodes: { html: str
 /** axe-core's violations as lines of text; empty when the page is clean. */
 export async function axe(frame: Frame): Promise<string[]> {
   await frame.evaluate(axeSource);
-  const result = await frame.evaluate('axe.run(document, { resultTypes: ["violations"] })') as AxeResult;
+  const result = await frame.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
   return result.violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${v.help}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
 }
 

@@ -81,12 +81,12 @@ test('dropped late: the sentence, and the row behind a clicked dot', async () =>
 
 test('keys: arrows choose batches, S steps, Space pauses, Escape goes back, Ctrl+C copies', async () => {
   const page = await open('scene=running&now=5&batches=20');
-  const sent = async (): Promise<string> => await page.evaluate('commands.at(-1)') as string;
+  const sent = async (): Promise<string> => await page.evaluate<string>('commands.at(-1)');
   await page.locator('body').press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.getByRole('row', { selected: true, name: /^3 / }).first().waitFor();
   await page.keyboard.press('Control+c');
-  assert.match(JSON.parse(await sent()).text, /^batch\tin\tout\tlate\twatermark\ttook\n3\t/);
+  assert.match((JSON.parse(await sent()) as { text: string }).text, /^batch\tin\tout\tlate\twatermark\ttook\n3\t/);
   await page.keyboard.press('s');
   assert.equal(await sent(), '{"do":"step","queryId":"q1"}');
   await page.keyboard.press(' ');

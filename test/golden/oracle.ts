@@ -6,6 +6,7 @@
  *   npm run oracle -- --write …        keeps what was recorded
  */
 import { differences } from './compare.ts';
+import type { Golden } from './normalise.ts';
 import { normalise } from './normalise.ts';
 import { listCases, runCases, sparkEngine } from './run.ts';
 import { readRecordings, writeRecordings } from './store.ts';
@@ -25,7 +26,7 @@ async function main(args: string[]): Promise<number> {
   const recordings = readRecordings();
   let different = 0;
   for (const [module, names] of modules) {
-    const kept = recordings.get(module) ?? new Map();
+    const kept = recordings.get(module) ?? new Map<string, Golden>();
     let changed = names.length !== kept.size;
     for (const name of names) {
       const record = records.get(name);

@@ -36,12 +36,12 @@ describe('a capture', () => {
     });
     assert.equal(second!.timestamp, Date.UTC(2026, 0, 31, 7, 0, 0, 250));
     assert.deepEqual([second!.partition, second!.offset, second!.key, second!.value?.length, 'at' in second!], [2, 9, null, 0, false]);
-    assert.deepEqual(second!.headers.map(({ key, value }) => `${key}=${value}`), ['h=1', 'h=2']);
+    assert.deepEqual(second!.headers.map(({ key, value }) => `${key}=${String(value)}`), ['h=1', 'h=2']);
   });
 
   test('written by hand may leave out what is plain', () => {
     const read = parseCapture('\ufeff{"timestamp":1,"value":"a"}\r\n\r\n{"timestamp":2,"value":"b"}\r\n{"timestamp":3,"value":"c","partition":1}\r\n', '/some/where/clicks.capture.jsonl');
-    assert.deepEqual(read.map(({ topic, partition, offset, value }) => `${topic}-${partition}@${offset} ${value}`), ['clicks-0@0 a', 'clicks-0@1 b', 'clicks-1@0 c']);
+    assert.deepEqual(read.map(({ topic, partition, offset, value }) => `${topic}-${partition}@${offset} ${String(value)}`), ['clicks-0@0 a', 'clicks-0@1 b', 'clicks-1@0 c']);
     assert.equal(topicOfCaptureFile('a/b.jsonl'), 'b');
   });
 

@@ -3,7 +3,6 @@ import type { Operator } from '../operators/operator.ts';
 import type { StateRow } from '../state/store.ts';
 import type { CheckpointStore } from '../query/contracts.ts';
 import { decodeValue, encodeValue } from './values.ts';
-import type { Value } from '../../spark/values.ts';
 
 /** Deltas between two snapshots of a store. */
 const SNAPSHOT_EVERY = 10;
@@ -11,7 +10,7 @@ interface Entry { k: string; key: unknown[]; v: unknown[]; b: number; e: number 
 interface DeltaFile { kind: 'delta' | 'snapshot'; puts: Entry[]; removes: string[] }
 
 const entry = ([k, r]: readonly [string, StateRow]): Entry => ({ k, key: r.key.map(encodeValue), v: r.value.map(encodeValue), b: r.updatedIn, e: r.evictAt });
-const row = (e: Entry): [string, StateRow] => [e.k, { key: e.key.map(decodeValue), value: e.v.map(decodeValue) as Value[], updatedIn: e.b, evictAt: e.e }];
+const row = (e: Entry): [string, StateRow] => [e.k, { key: e.key.map(decodeValue), value: e.v.map(decodeValue), updatedIn: e.b, evictAt: e.e }];
 
 /**
  * State between runs: `state/<operator>/0/<version>.json` beside the place where Spark keeps its own binary deltas, version =

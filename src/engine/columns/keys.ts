@@ -1,4 +1,4 @@
-import type { DataType, StructType } from '../../spark/types.ts';
+import type { DataType } from '../../spark/types.ts';
 import { Interval, MapValue, type Value } from '../../spark/values.ts';
 import { isLazy, StructColumn, valuesOf, type Column } from './batch.ts';
 
@@ -61,7 +61,7 @@ function columnPart(c: Column): (i: number) => string {
 /** Position of the instant that a watermark is compared with: the value itself, or the `end` of a window struct. */
 export function eventTimeReader(type: DataType): (v: Value) => number | null {
   if (type.kind === 'struct') {
-    const at = (type as StructType).fields.findIndex((f) => f.name === 'end');
+    const at = (type).fields.findIndex((f) => f.name === 'end');
     return (v) => (v === null ? null : ((v as Value[])[at] as number | null));
   }
   return (v) => v as number | null;
@@ -70,7 +70,7 @@ export function eventTimeReader(type: DataType): (v: Value) => number | null {
 /** The same, from a column without making structs. */
 export function eventTimeColumn(c: Column, type: DataType): ArrayLike<Value> {
   if (type.kind !== 'struct') return valuesOf(c);
-  const at = (type as StructType).fields.findIndex((f) => f.name === 'end');
+  const at = (type).fields.findIndex((f) => f.name === 'end');
   if (c instanceof StructColumn) return valuesOf(c.fields[at]!);
   const values = valuesOf(c);
   return Array.from({ length: values.length }, (_, i) => (values[i] === null ? null : (values[i] as Value[])[at]!));

@@ -1,7 +1,8 @@
 import type { Attribute, Call } from '../../spark/expression.ts';
 import type { AggregateImpl } from '../../spark/functions/def.ts';
 import { registry } from '../../spark/functions/registry.ts';
-import { toAttribute, typeOf } from '../../spark/plan/expressions.ts';
+import type { typeOf } from '../../spark/plan/expressions.ts';
+import { toAttribute } from '../../spark/plan/expressions.ts';
 import type { Aggregate } from '../../spark/plan/plan.ts';
 import type { Value } from '../../spark/values.ts';
 import { StructColumn, valuesOf, type Batch, type Column } from '../columns/batch.ts';

@@ -2,7 +2,6 @@ import type { Attribute, Call, PythonUdf, Resolved } from '../../spark/expressio
 import type { EvalEnv, RowFn } from '../../spark/functions/def.ts';
 import { compile, type EvalContext } from '../../spark/eval/compile.ts';
 import { references, someExpr, transformExpr, typeOf } from '../../spark/plan/expressions.ts';
-import type { StructType } from '../../spark/types.ts';
 import type { Value } from '../../spark/values.ts';
 import { BytesColumn, isLazy, StructColumn, valuesOf, type Batch, type Column } from '../columns/batch.ts';
 import { decodeUtf8Column } from '../columns/utf8.ts';
@@ -78,7 +77,7 @@ function fieldFn(e: Call, input: readonly Attribute[], env: () => EvalEnv): (b: 
   const type = typeOf(e.args[0]!);
   const name = e.args[1];
   if (type.kind !== 'struct' || name?.op !== 'lit') return general;
-  const at = (type as StructType).fields.findIndex((f) => f.name === name.value || f.name.toLowerCase() === String(name.value).toLowerCase());
+  const at = (type).fields.findIndex((f) => f.name === name.value || f.name.toLowerCase() === String(name.value).toLowerCase());
   const child = columnFn(e.args[0]!, input, env);
   return (b) => {
     const c = child(b);

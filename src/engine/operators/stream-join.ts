@@ -66,8 +66,16 @@ export function streamJoinOperator(p: Join, left: Operator, right: Operator, env
       const side = sides[which];
       if (!side.evicts) continue;
       const gone = evict(side.store, x.watermarkMs);
-      if (side.outer) for (const row of gone) { const values = unpack(row.value); if (!values.matched) (which === 'left' ? emit(values.row, nullRight) : emit(nullLeft, values.row)); }
-      else metrics.removed += gone.length;
+      if (!side.outer) {
+        metrics.removed += gone.length;
+        continue;
+      }
+      for (const { value } of gone) {
+        const { row, matched } = unpack(value);
+        if (matched) continue;
+        if (which === 'left') emit(row, nullRight);
+        else emit(nullLeft, row);
+      }
     }
     metrics.total = sides.left.store.size + sides.right.store.size;
     const result = counted(x, p, rowsIn, fromRows(out, p.output.length));

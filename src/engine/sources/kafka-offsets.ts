@@ -35,7 +35,7 @@ export function printOffsets(offsets: PartitionOffsets): string {
 export const offsetAt = (o: PartitionOffsets, p: Partition): number | undefined => o.get(p.topic)?.get(p.partition);
 export function setOffset(o: PartitionOffsets, p: Partition, offset: number): void {
   let of = o.get(p.topic);
-  if (!of) o.set(p.topic, (of = new Map()));
+  if (!of) o.set(p.topic, (of = new Map<number, number>()));
   of.set(p.partition, offset);
 }
 export function* partitionsOf(o: PartitionOffsets): Generator<Partition & { offset: number }> {

@@ -16,7 +16,7 @@ const nativeZstd: unknown = Reflect.get(zlib, 'zstdDecompressSync');
 
 function decodeZstd(source: Uint8Array): Uint8Array {
   if (typeof nativeZstd === 'function') {
-    const content: unknown = nativeZstd(source, { maxOutputLength: LIMIT });
+    const content: unknown = Reflect.apply(nativeZstd, undefined, [source, { maxOutputLength: LIMIT }]);
     if (content instanceof Uint8Array) return content;
   }
   return fzstdDecompress(source);

@@ -52,10 +52,8 @@ function hookInstantiate(module: WebAssembly.Module, change: (imports: WasmImpor
   const hooked = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports): Promise<unknown> => {
     if (source instanceof WebAssembly.Module) return original(source, imports);
     const env = imports?.['env'] as unknown as WasmImports;
-    let exported: WebAssembly.Memory | undefined;
-    change(env, views(() => env.memory ?? exported!));
+    change(env, views(() => env.memory ?? instance.exports['memory'] as WebAssembly.Memory));
     const instance = new WebAssembly.Instance(module, imports);
-    exported = instance.exports['memory'] as WebAssembly.Memory | undefined;
     return { module, instance };
   };
   WebAssembly.instantiate = hooked as typeof WebAssembly.instantiate;

@@ -30,6 +30,7 @@ export interface EmscriptenFs {
   mkdirTree(path: string): void;
   mount(type: unknown, options: { root: string }, path: string): unknown;
   rmdir(path: string): void;
+  readFile(path: string): Uint8Array;
   chdir(path: string): void;
   readdir(path: string): string[];
   lookupNode(parent: FsNode, name: string): FsNode;

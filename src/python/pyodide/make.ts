@@ -41,7 +41,7 @@ async function main(folder: string): Promise<void> {
   const compiler = await boot({ ...options, mode: 'plain' });
   preload(compiler, folder);
   compiler.runPython(COMPILE);
-  replace(files.stdlib, compiler.FS.readFile('/stdlib.zip') as Uint8Array);
+  replace(files.stdlib, compiler._module.FS.readFile('/stdlib.zip'));
   replace(files.snapshot, await snapshot(folder, () => boot({ ...options, mode: 'make' })));
 }
 

@@ -29,12 +29,12 @@ export class World {
 
   constructor(readonly host: SessionHost) {
     this.conf = new SessionConf(localZone(host.options.env));
-    const world = this;
+    const { conf } = this;
     this.topics = new SimulatedTopics(this);
     this.cx = {
       nextId: () => ++this.#ids,
       conf: (key) => this.conf.read(key),
-      get timeZone() { return world.conf.timeZone; },
+      get timeZone() { return conf.timeZone; },
       view: (name) => this.views.get(name.toLowerCase()),
       parseExpression: (text) => parsed(parseExpression(text, { timeZone: this.conf.timeZone })),
       sessionFunction: (name) => this.functions.get(name.toLowerCase()),

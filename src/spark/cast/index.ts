@@ -102,7 +102,7 @@ function toLong(v: bigint): Long {
 
 function toFractional(from: DataType, float: boolean): Fn | undefined {
   const round = float ? Math.fround : (n: number): number => n;
-  if (isIntegral(from)) return float ? (v) => longToFloat(v as Long) : (v) => Number(v as Long);
+  if (isIntegral(from)) return float ? (v) => longToFloat(v as Long) : (v) => Number(v);
   switch (from.kind) {
     case 'string': return (v) => {
       const d = stringToDouble(v as string);

@@ -15,7 +15,7 @@ const unitMicros = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000];
 export function toTimestamp(from: DataType, env: CastEnv): Fn | undefined {
   const zone = zoneOf(env.timeZone);
   if (isIntegral(from)) return (v) => saturate(BigInt(v as Long) * 1_000_000n);
-  if (isFractional(from)) return (v) => (Number.isFinite(v as number) ? doubleToLong((v as number) * MICROS_PER_SECOND) : null);
+  if (isFractional(from)) return (v) => (Number.isFinite(v) ? doubleToLong((v as number) * MICROS_PER_SECOND) : null);
   switch (from.kind) {
     case 'string': return (v) => stringToTimestamp(v as string, zone, env.now);
     case 'boolean': return (v) => (v === true ? 1 : 0);
@@ -83,4 +83,4 @@ export function intervalToInteger(from: DataType, kind: IntegralKind, to: DataTy
 /** Timestamp.floorDiv to seconds. */
 export const timestampToLong = (v: Value): number => secondsOf(v as Long);
 /** Seconds with a fraction, as Java divides a long by a double. */
-export const timestampToDouble = (v: Value): number => Number(v as Long) / MICROS_PER_SECOND;
+export const timestampToDouble = (v: Value): number => Number(v) / MICROS_PER_SECOND;

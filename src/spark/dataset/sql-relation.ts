@@ -1,4 +1,4 @@
-import type { Call, Expr } from '../expression.ts';
+import type { Call } from '../expression.ts';
 import { analysisError, Refusal } from '../errors.ts';
 import { foldToValue } from '../optimizer/fold.ts';
 import { resolve, trimAlias } from '../analysis/resolve.ts';
@@ -74,12 +74,12 @@ function tableFunction(r: Extract<Relation, { kind: 'function' }>, w: SqlWorld):
   if (r.name.toLowerCase() !== 'range') throw analysisError(`could not resolve \`${r.name}\` to a table-valued function`);
   const n = r.args.map((e) => Number(foldToValue(trimAlias(resolve(e, { input: [] }, w.cx)), w.cx)));
   const [start, end, step] = n.length === 1 ? [0, n[0]!, 1] : [n[0]!, n[1]!, n[2] ?? 1];
-  return { op: 'range', id: w.cx.nextId(), start: start!, end: end!, step: step!, output: [{ op: 'attr', id: w.cx.nextId(), name: r.columns[0] ?? 'id', type: LongType, nullable: false, qualifier: [] }] };
+  return { op: 'range', id: w.cx.nextId(), start: start, end: end, step: step, output: [{ op: 'attr', id: w.cx.nextId(), name: r.columns[0] ?? 'id', type: LongType, nullable: false, qualifier: [] }] };
 }
 
 function lateralView(r: Extract<Relation, { kind: 'lateralView' }>, w: SqlWorld): Plan {
   const child = planRelation(r.child, w);
-  const call = trimAlias(resolve(r.generator as Expr, { input: child.output }, w.cx));
+  const call = trimAlias(resolve(r.generator, { input: child.output }, w.cx));
   if (!isGeneratorCall(call)) throw analysisError(`${r.name} is not a generator`);
   return generate(child, call as Call, r.columns.length > 0 ? r.columns : undefined, w.cx, w.span, r.outer || undefined, [r.name]).plan;
 }

@@ -38,7 +38,7 @@ export function compile(e: Resolved, cx: EvalContext): RowFn {
   }
 }
 
-const slotsOf = (cx: EvalContext): Map<number, Value> => (cx.slots ??= new Map());
+const slotsOf = (cx: EvalContext): Map<number, Value> => (cx.slots ??= new Map<number, Value>());
 
 function compileCall(e: Call, cx: EvalContext): RowFn {
   const def = registry.get(e.fn);

@@ -10,11 +10,13 @@ export interface FormatEnv {
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
 
+const isMap = (given: Readonly<Record<string, string>> | ReadonlyMap<string, string>): given is ReadonlyMap<string, string> => given instanceof Map;
+
 /** CaseInsensitiveMap with Spark's conversions; names that nobody asks for are ignored, as in Spark. */
 export class Options {
   private readonly byName = new Map<string, string>();
   constructor(given: Readonly<Record<string, string>> | ReadonlyMap<string, string>) {
-    for (const [k, v] of given instanceof Map ? given : Object.entries(given as Record<string, string>)) this.byName.set(k.toLowerCase(), v);
+    for (const [k, v] of isMap(given) ? given : Object.entries(given)) this.byName.set(k.toLowerCase(), v);
   }
 
   get(name: string): string | undefined { return this.byName.get(name.toLowerCase()); }

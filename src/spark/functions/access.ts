@@ -2,7 +2,8 @@ import type { Call, Resolved } from '../expression.ts';
 import { analysisError } from '../errors.ts';
 import * as T from '../types.ts';
 import type { StructField } from '../types.ts';
-import { MapValue, type Long, type Value } from '../values.ts';
+import type { MapValue} from '../values.ts';
+import { type Long, type Value } from '../values.ts';
 import { equality } from './compare.ts';
 import { implicitCast } from './coercion.ts';
 import type { BindContext, Binding, FunctionDef } from './def.ts';
@@ -98,7 +99,7 @@ export const accessFunctions: readonly FunctionDef[] = [
       const data = call.data as FieldAccess | undefined;
       return data ? `${child}.${data.name}` : `${child}[${key}]`;
     },
-    strict: (call) => (call.data ? fieldReader(call) : itemReader(call)) as (...args: never[]) => Value,
+    strict: (call) => (call.data ? fieldReader(call) : itemReader(call)),
   },
   {
     name: 'getitem', kind: 'scalar', args: 'container, key', doc: 'An item of an array (from 0) or the value of a map key; NULL where there is none.', since: '1.3.0',
@@ -107,6 +108,6 @@ export const accessFunctions: readonly FunctionDef[] = [
       const data = call.data as FieldAccess | undefined;
       return data ? `${child}.${data.name}` : `${child}[${key}]`;
     },
-    strict: (call) => (call.data ? fieldReader(call) : itemReader(call)) as (...args: never[]) => Value,
+    strict: (call) => (call.data ? fieldReader(call) : itemReader(call)),
   },
 ];

@@ -91,21 +91,21 @@ export function operationFor(sign: ArithmeticSign, call: Call): Operation {
   const t = typeOf(call.args[0]!);
   switch (t.kind) {
     case 'byte': case 'short': case 'int':
-      if (sign !== '/' && sign !== 'div') return intOps[sign](t.kind === 'byte' ? wrapByte : t.kind === 'short' ? wrapShort : wrapInt) as Operation;
+      if (sign !== '/' && sign !== 'div') return intOps[sign](t.kind === 'byte' ? wrapByte : t.kind === 'short' ? wrapShort : wrapInt);
       break;
-    case 'long': if (sign !== '/') return longOps[sign] as Operation; break;
+    case 'long': if (sign !== '/') return longOps[sign]; break;
     case 'float': if (sign !== 'div') {
       const f = doubleOps[sign];
       return ((a: number, b: number) => {
         const r = f(a, b);
         return r === null ? null : Math.fround(r as number);
-      }) as Operation;
+      });
     } break;
-    case 'double': if (sign !== 'div') return doubleOps[sign] as Operation; break;
-    case 'decimal': return decimalOp(sign, call) as Operation;
-    case 'calendarInterval': return calendar(sign) as Operation;
-    case 'yearMonthInterval': return exactInterval(sign, true) as Operation;
-    case 'dayTimeInterval': return sign === 'div' ? longOps.div as Operation : exactInterval(sign, false) as Operation;
+    case 'double': if (sign !== 'div') return doubleOps[sign]; break;
+    case 'decimal': return decimalOp(sign, call);
+    case 'calendarInterval': return calendar(sign);
+    case 'yearMonthInterval': return exactInterval(sign, true);
+    case 'dayTimeInterval': return sign === 'div' ? longOps.div : exactInterval(sign, false);
     default:
   }
   throw new Error(`no ${sign} for ${t.kind}`);

@@ -87,7 +87,7 @@ function shift(base: Resolved, interval: Resolved, sign: 1 | -1, swapped: boolea
   const args = swapped ? [interval, start] : [start, interval];
   return bound(args, move.type, (call, env) => {
     const f = move.run(call, env) as (x: Value, y: Value) => Value;
-    return (swapped ? (x: Value, y: Value) => f(y, x) : f) as (...a: never[]) => Value;
+    return (swapped ? (x: Value, y: Value) => f(y, x) : f);
   }, t.kind === 'string' || args.some(nullableOf));
 }
 
@@ -169,7 +169,7 @@ function scaled(interval: Resolved, number: Resolved, swapped: boolean, divide: 
     return long(value);
   };
   const args = swapped ? [number, interval] : [interval, number];
-  return bound(args, i.kind === 'dayTimeInterval' ? T.dayTimeInterval() : T.yearMonthInterval(), () => (swapped ? (k: Value, v: Long) => f(v, k) : f) as (...a: never[]) => Value);
+  return bound(args, i.kind === 'dayTimeInterval' ? T.dayTimeInterval() : T.yearMonthInterval(), () => (swapped ? (k: Value, v: Long) => f(v, k) : f));
 }
 
 const zero = (): Error => javaError('org.apache.spark.SparkArithmeticException', 'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary set "spark.sql.ansi.enabled" to "false" (except for ANSI interval type) to bypass this error.');

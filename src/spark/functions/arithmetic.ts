@@ -99,7 +99,7 @@ function operator(sign: ArithmeticSign, doc: string, extra: Partial<FunctionDef>
       const binding = bindArithmetic(named, sign, args, context);
       return named.aliases?.includes(context.calledAs) ? { ...binding, calledAs: context.calledAs } : binding;
     },
-    strict: (call, env) => (call.data ? (call.data as TemporalData).run(call, env) : operationFor(sign, call)) as (...args: never[]) => Value,
+    strict: (call, env) => (call.data ? (call.data as TemporalData).run(call, env) : operationFor(sign, call)),
   };
 }
 interface TemporalData { run(call: Call, env: Parameters<NonNullable<FunctionDef['strict']>>[1]): (...args: never[]) => Value }

@@ -41,7 +41,7 @@ function extremeOf(name: 'array_min' | 'array_max', doc: string): FunctionDef {
     name, args: 'array', doc, since: '2.4.0', python: [`${name}(col col)`], types: [AnyArray], check: orderCheck(name), returns: element, nullable: true,
     strict: (call) => {
       const order = ordering(call.type);
-      return ((a: Value[]) => a.reduce((best, v) => (v !== null && (best === null || order(v, best) * sign > 0) ? v : best), null)) as Impl;
+      return ((a: Value[]) => a.reduce((best, v) => (v !== null && (best === null || order(v, best) * sign > 0) ? v : best), null));
     },
   });
 }
@@ -75,13 +75,13 @@ function elementAt(name: 'element_at' | 'try_element_at'): FunctionDef {
       const t = typeOf(call.args[0]!);
       if (t.kind === 'map') {
         const find = mapLookup(t.key);
-        return ((m: MapValue, k: Value) => find(m, k) ?? null) as Impl;
+        return ((m: MapValue, k: Value) => find(m, k) ?? null);
       }
       return ((a: Value[], i: number) => {
         if (a.length < Math.abs(i)) return null;
         if (i === 0) throw javaError('java.lang.ArrayIndexOutOfBoundsException', 'SQL array indices start at 1');
         return a[i > 0 ? i - 1 : a.length + i]!;
-      }) as Impl;
+      });
     },
   });
 }
@@ -95,7 +95,7 @@ const contains = (t: DataType): Impl => {
       else if (equal(x, v)) return true;
     }
     return unknown ? null : false;
-  }) as Impl;
+  });
 };
 
 export const arraySearchFunctions: readonly FunctionDef[] = [
@@ -110,7 +110,7 @@ export const arraySearchFunctions: readonly FunctionDef[] = [
     python: ['array_position(col col, = value)'], types: [Any, Any], coerce: coerceElement, check: checkElement('array_position'), returns: T.LongType,
     strict: (call) => {
       const equal = equality(typeOf(call.args[1]!));
-      return ((a: Value[], v: Value) => a.findIndex((x) => x !== null && equal(x, v)) + 1) as Impl;
+      return ((a: Value[], v: Value) => a.findIndex((x) => x !== null && equal(x, v)) + 1);
     },
   }),
   define({
@@ -118,7 +118,7 @@ export const arraySearchFunctions: readonly FunctionDef[] = [
     python: ['array_remove(col col, = element)'], types: [Any, Any], coerce: coerceElement, check: checkElement('array_remove'), returns: (args) => typeOf(args[0]!),
     strict: (call) => {
       const equal = equality(typeOf(call.args[1]!));
-      return ((a: Value[], v: Value) => a.filter((x) => x === null || !equal(x, v))) as Impl;
+      return ((a: Value[], v: Value) => a.filter((x) => x === null || !equal(x, v)));
     },
   }),
   extremeOf('array_min', 'The smallest item, NULLs skipped.'), extremeOf('array_max', 'The greatest item, NULLs skipped.'),
@@ -134,7 +134,7 @@ export const arraySearchFunctions: readonly FunctionDef[] = [
       };
     },
   }),
-  define({ name: 'array_size', args: 'array', doc: 'Number of items; NULL for NULL.', since: '3.3.0', types: [AnyArray], returns: T.IntegerType, strict: () => ((a: Value[]) => a.length) as Impl }),
+  define({ name: 'array_size', args: 'array', doc: 'Number of items; NULL for NULL.', since: '3.3.0', types: [AnyArray], returns: T.IntegerType, strict: () => ((a: Value[]) => a.length) }),
   define({
     name: 'map_contains_key', args: 'map, key', doc: 'Whether the map has the key.', since: '3.3.0', types: [Any, Any],
     coerce: ([m, k]) => {
@@ -151,7 +151,7 @@ export const arraySearchFunctions: readonly FunctionDef[] = [
     returns: T.BooleanType, nullable: true,
     strict: (call) => {
       const has = contains(typeOf(call.args[1]!));
-      return ((m: MapValue, k: Value) => has(...([m.keys, k] as never[]))) as Impl;
+      return ((m: MapValue, k: Value) => has(...([m.keys, k] as never[])));
     },
   }),
 ];

@@ -62,7 +62,7 @@ const overlap = (t: DataType): Impl => {
   return ((a: Value[], b: Value[]) => {
     for (const x of a) if (x !== null && b.some((y) => y !== null && equal(x, y))) return true;
     return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false;
-  }) as Impl;
+  });
 };
 
 const concat: FunctionDef = {
@@ -79,9 +79,9 @@ const concat: FunctionDef = {
     return { args, type: types.length > 0 ? mergedType(types) : T.StringType, nullable: args.some(nullableOf) };
   },
   strict: (call) => {
-    if (call.type.kind === 'array') return ((...a: Value[][]) => a.flat(1)) as unknown as Impl;
-    if (call.type.kind === 'binary') return ((...a: Uint8Array[]) => new Uint8Array(a.flatMap((x) => [...x]))) as unknown as Impl;
-    return ((...a: string[]) => a.join('')) as unknown as Impl;
+    if (call.type.kind === 'array') return (...a: Value[][]) => a.flat(1);
+    if (call.type.kind === 'binary') return (...a: Uint8Array[]) => new Uint8Array(a.flatMap((x) => [...x]));
+    return (...a: string[]) => a.join('');
   },
 };
 
@@ -97,23 +97,23 @@ function sortArray(t: DataType): (a: readonly Value[], ascending: boolean) => Va
 export const arrayFunctions: readonly FunctionDef[] = [
   concat,
   ofTwoArrays('array_union', 'Items of both arrays, each once.', 'array_union(col col1, col col2)', (a, b) => T.array(a.element, a.containsNull || b.containsNull),
-    (t) => { const once = distinct(t); return ((a: Value[], b: Value[]) => once([...a, ...b])) as Impl; }),
+    (t) => { const once = distinct(t); return ((a: Value[], b: Value[]) => once([...a, ...b])); }),
   ofTwoArrays('array_intersect', 'Items that both arrays have, each once.', 'array_intersect(col col1, col col2)', (a, b) => T.array(a.element, a.containsNull && b.containsNull),
     (t) => {
       const once = distinct(t), key = setKey(t);
-      return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => other.has(key(v))); }) as Impl;
+      return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => other.has(key(v))); });
     }),
   ofTwoArrays('array_except', 'Items of the first array that the second has not, each once.', 'array_except(col col1, col col2)', (a) => a,
     (t) => {
       const once = distinct(t), key = setKey(t);
-      return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => !other.has(key(v))); }) as Impl;
+      return ((a: Value[], b: Value[]) => { const other = new Set(b.map(key)); return once(a).filter((v) => !other.has(key(v))); });
     }),
   ofTwoArrays('arrays_overlap', 'Whether the arrays share an item; NULL where they do not but hold NULLs.', 'arrays_overlap(col a1, col a2)', () => T.BooleanType, overlap,
     (args) => args.some(nullableOf) || arrayType(args).containsNull || arrayType(args, 1).containsNull),
   define({
     name: 'array_distinct', args: 'array', doc: 'The items, each once.', since: '2.4.0', python: ['array_distinct(col col)'], types: [AnyArray], noCast: true,
     check: (args) => (T.isOrderable(arrayType(args).element) ? undefined : `function array_distinct does not support ordering on type ${T.catalogString(arrayType(args).element)}`),
-    returns: (args) => typeOf(args[0]!), strict: (call) => distinct((call.type as ArrayType).element) as Impl,
+    returns: (args) => typeOf(args[0]!), strict: (call) => distinct((call.type as ArrayType).element),
   }),
   define({
     name: 'sort_array', args: 'array[, ascending]', doc: 'The array in order; NULLs first, or last when descending.', since: '1.5.0', python: ['sort_array(col col, = asc?True)'],
@@ -122,7 +122,7 @@ export const arrayFunctions: readonly FunctionDef[] = [
       if (!T.isOrderable(arrayType(args).element) && arrayType(args).element.kind !== 'null') return `sort_array does not support sorting array of type ${T.catalogString(arrayType(args).element)} which is not orderable`;
       return args[1]!.op === 'lit' ? undefined : 'Sort order in second argument requires a boolean literal.';
     },
-    returns: (args) => typeOf(args[0]!), strict: (call) => sortArray((call.type as ArrayType).element) as Impl,
+    returns: (args) => typeOf(args[0]!), strict: (call) => sortArray((call.type as ArrayType).element),
   }),
   define({
     name: 'slice', args: 'array, start, length', doc: 'Part of an array from a position (from 1; from the end when negative).', since: '2.4.0', python: ['slice(col x, = start, = length)'],
@@ -132,13 +132,13 @@ export const arrayFunctions: readonly FunctionDef[] = [
       if (length < 0) throw javaError('java.lang.RuntimeException', `Unexpected value for length in function slice: length must be greater than or equal to 0.`);
       const from = start > 0 ? start - 1 : a.length + start;
       return from < 0 || from >= a.length ? [] : a.slice(from, from + length);
-    }) as Impl,
+    }),
   }),
   define({
     name: 'array_join', args: 'array, delimiter[, nullReplacement]', doc: 'The items as one text; NULLs are left out unless replaced.', since: '2.4.0',
     python: ['array_join(col col, = delimiter, = null_replacement?None)'], types: [arrayOf(T.StringType), Str, Str], optional: 1, returns: T.StringType,
     strict: () => ((a: (string | null)[], delimiter: string, replacement?: string) =>
-      (replacement === undefined ? a.filter((v) => v !== null) : a.map((v) => v ?? replacement)).join(delimiter)) as Impl,
+      (replacement === undefined ? a.filter((v) => v !== null) : a.map((v) => v ?? replacement)).join(delimiter)),
   }),
   define({
     name: 'flatten', args: 'arrayOfArrays', doc: 'One array of the items of arrays; NULL where one of them is NULL.', since: '2.4.0', python: ['flatten(col col)'], types: [Any],
@@ -147,7 +147,7 @@ export const arrayFunctions: readonly FunctionDef[] = [
       return t.kind === 'array' && t.element.kind === 'array' ? undefined : `The argument should be an array of arrays, but '${context.sql(args[0]!)}' is of ${T.catalogString(t)} type.`;
     },
     returns: (args) => arrayType(args).element, nullable: (args) => nullableOf(args[0]!) || arrayType(args).containsNull,
-    strict: () => ((a: (Value[] | null)[]) => (a.includes(null) ? null : (a as Value[][]).flat(1))) as Impl,
+    strict: () => ((a: (Value[] | null)[]) => (a.includes(null) ? null : (a as Value[][]).flat(1))),
   }),
   define({
     name: 'array_repeat', args: 'element, count', doc: 'An array of one value several times.', since: '2.4.0', python: ['array_repeat(col col, = count)'], types: [Any, Int], noCast: true,
@@ -159,15 +159,15 @@ export const arrayFunctions: readonly FunctionDef[] = [
   }),
   define({
     name: 'reverse', args: 'string|array', doc: 'A text or array in reverse order.', since: '1.5.0', python: ['reverse(col col)'], types: [oneOf(Str, AnyArray)], returns: (args) => typeOf(args[0]!),
-    strict: (call) => (call.type.kind === 'array' ? (a: Value[]) => [...a].reverse() : (s: string) => [...s].reverse().join('')) as Impl,
+    strict: (call) => (call.type.kind === 'array' ? (a: Value[]) => [...a].reverse() : (s: string) => [...s].reverse().join('')),
   }),
   define({
     name: 'arrays_zip', args: 'array1, array2, …', doc: 'An array of structs of the items at the same positions.', since: '2.4.0', python: ['arrays_zip(* cols)'], types: [], rest: AnyArray, noCast: true,
     returns: (args) => T.array(T.struct(args.map((a, i) => T.field(zipName(a, i), arrayType(args, i).element))), false),
-    strict: () => ((...arrays: Value[][]) => {
+    strict: () => (...arrays: Value[][]) => {
       const n = Math.max(0, ...arrays.map((a) => a.length));
       return Array.from({ length: n }, (_, i) => arrays.map((a) => a[i] ?? null));
-    }) as unknown as Impl,
+    },
   }),
   define({
     name: 'shuffle', args: 'array', doc: 'The array in a random order.', since: '2.4.0', python: ['shuffle(col col)'], types: [AnyArray], noCast: true, returns: (args) => typeOf(args[0]!), nondeterministic: true,
@@ -180,7 +180,7 @@ export const arrayFunctions: readonly FunctionDef[] = [
           [out[i], out[j]] = [out[j]!, out[i]!];
         }
         return out;
-      }) as Impl;
+      });
     },
   }),
   define({
@@ -200,8 +200,8 @@ export const arrayFunctions: readonly FunctionDef[] = [
     returns: (args) => T.array(typeOf(args[0]!), false),
     strict: (call, env) => {
       const t = typeOf(call.args[0]!);
-      if (!T.isIntegral(t)) return temporalSequence(t, call.args[2] && typeOf(call.args[2]), env.timeZone) as Impl;
-      return ((start: number | bigint, stop: number | bigint, given?: number | bigint) => numbers(start, stop, given)) as Impl;
+      if (!T.isIntegral(t)) return temporalSequence(t, call.args[2] && typeOf(call.args[2]), env.timeZone);
+      return ((start: number | bigint, stop: number | bigint, given?: number | bigint) => numbers(start, stop, given));
     },
   }),
 ];

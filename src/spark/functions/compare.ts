@@ -1,5 +1,6 @@
 import type { DataType } from '../types.ts';
-import { compareBytes, compareStrings, Interval, MapValue, type Value } from '../values.ts';
+import type { Interval, MapValue} from '../values.ts';
+import { compareBytes, compareStrings, type Value } from '../values.ts';
 
 export type Ordering = (a: Value, b: Value) => number;
 

@@ -69,10 +69,10 @@ const plainTests: Record<string, (a: number, b: number) => boolean> = {
 
 function comparisonFunction(call: Call): (...args: never[]) => Value {
   const t = typeOf(call.args[0]!);
-  if (call.fn === '=') return equality(t) as (...args: never[]) => Value;
-  if (plain.has(t.kind)) return plainTests[call.fn]! as (...args: never[]) => Value;
+  if (call.fn === '=') return equality(t);
+  if (plain.has(t.kind)) return plainTests[call.fn]!;
   const order = ordering(t), test = tests[call.fn]!;
-  return ((a: Value, b: Value) => test(order(a, b))) as (...args: never[]) => Value;
+  return ((a: Value, b: Value) => test(order(a, b)));
 }
 
 function comparison(name: string, doc: string, aliases?: readonly string[]): FunctionDef {

@@ -2,7 +2,8 @@ import type { Call, Resolved } from '../expression.ts';
 import { javaError } from '../errors.ts';
 import * as T from '../types.ts';
 import type { ArrayType, MapType, StructType } from '../types.ts';
-import { MapValue, type Value } from '../values.ts';
+import type { MapValue} from '../values.ts';
+import { type Value } from '../values.ts';
 import { haveSameType, mergedType, widenAll } from './coercion.ts';
 import type { FieldAccess } from './access.ts';
 import type { BindContext, Binding, FunctionDef, RowFn } from './def.ts';
@@ -113,7 +114,7 @@ const mapFromEntries: FunctionDef = {
     if (entries.includes(null)) return null;
     const pairs = entries as Value[][];
     return buildMap((call.type as MapType).key, pairs.map((p) => p[0]!), pairs.map((p) => p[1]!), env.conf(dedupPolicy));
-  }) as (...args: never[]) => Value,
+  }),
 };
 
 const mapConcat: FunctionDef = {
@@ -126,8 +127,8 @@ const mapConcat: FunctionDef = {
     if (!haveSameType(types)) throw mismatch(textOf(mapConcat, args, context), `input to function map_concat should all be the same type, but it's ${list}`);
     return { args, type: types.length > 0 ? mergedType(types) : T.map(T.StringType, T.StringType), nullable: args.some(nullableOf) };
   },
-  strict: (call, env) => ((...maps: MapValue[]) =>
-    buildMap((call.type as MapType).key, maps.flatMap((m) => m.keys), maps.flatMap((m) => m.values), env.conf(dedupPolicy))) as unknown as (...args: never[]) => Value,
+  strict: (call, env) => (...maps: MapValue[]) =>
+    buildMap((call.type as MapType).key, maps.flatMap((m) => m.keys), maps.flatMap((m) => m.values), env.conf(dedupPolicy)),
 };
 
 const mapOf = (args: readonly Resolved[]): MapType => typeOf(args[0]!) as MapType;
@@ -146,15 +147,15 @@ export const complexFunctions: readonly FunctionDef[] = [
     strict: (call, env) => ((k: Value[], v: Value[]) => {
       if (k.length !== v.length) throw javaError('java.lang.RuntimeException', 'The key array and value array of MapData must have the same length.');
       return buildMap((call.type as MapType).key, k, v, env.conf(dedupPolicy));
-    }) as (...args: never[]) => Value,
+    }),
   }),
   define({
     name: 'map_keys', args: 'map', doc: 'The keys of a map.', since: '2.0.0', python: ['map_keys(col col)'], types: [AnyMap], noCast: true,
-    returns: (args) => T.array(mapOf(args).key), strict: () => ((m: MapValue) => [...m.keys]) as (...args: never[]) => Value,
+    returns: (args) => T.array(mapOf(args).key), strict: () => ((m: MapValue) => [...m.keys]),
   }),
   define({
     name: 'map_values', args: 'map', doc: 'The values of a map.', since: '2.0.0', python: ['map_values(col col)'], types: [AnyMap], noCast: true,
-    returns: (args) => T.array(mapOf(args).value), strict: () => ((m: MapValue) => [...m.values]) as (...args: never[]) => Value,
+    returns: (args) => T.array(mapOf(args).value), strict: () => ((m: MapValue) => [...m.values]),
   }),
   define({
     name: 'map_entries', args: 'map', doc: 'The entries of a map as an array of structs.', since: '3.0.0', python: ['map_entries(col col)'], types: [AnyMap], noCast: true,
@@ -162,6 +163,6 @@ export const complexFunctions: readonly FunctionDef[] = [
       const m = mapOf(args);
       return T.array(T.struct([T.field('key', m.key, false), T.field('value', m.value, m.valueContainsNull)]), false);
     },
-    strict: () => ((m: MapValue) => m.keys.map((k, i) => [k, m.values[i]!])) as (...args: never[]) => Value,
+    strict: () => ((m: MapValue) => m.keys.map((k, i) => [k, m.values[i]!])),
   }),
 ];

@@ -55,7 +55,7 @@ export const dateTextFunctions: readonly FunctionDef[] = [
   define({
     name: 'to_timestamp', args: 'timestamp_str[, fmt]', doc: 'A timestamp read from text, by the pattern or by the rules of CAST; NULL where it does not match.', since: '2.2.0',
     python: ['to_timestamp(col col, = format?None)'], types: [oneOf(...datetimes, Numeric), Str], optional: 1, returns: T.TimestampType, nullable: true,
-    strict: (call, env) => (call.args.length === 1 ? withoutPattern(T.TimestampType)(call, env) : readTimestamp(call, env)) as (...a: never[]) => Value,
+    strict: (call, env) => (call.args.length === 1 ? withoutPattern(T.TimestampType)(call, env) : readTimestamp(call, env)),
   }),
   define({
     name: 'to_date', args: 'date_str[, fmt]', doc: 'A date read from text, by the pattern or by the rules of CAST; NULL where it does not match.', since: '1.5.0',

@@ -72,9 +72,9 @@ class Translator {
   private quantifier(): void {
     const m = /^(?:[*+?]|\{\d+(?:,\d*)?\})/.exec(this.p.slice(this.i));
     if (!m) badPattern(this.source, 'Illegal repetition');
-    this.i += m![0].length;
-    this.out += m![0];
-    if (this.p[this.i] === '+') refuse(`${m![0]}+ (possessive quantifier)`);
+    this.i += m[0].length;
+    this.out += m[0];
+    if (this.p[this.i] === '+') refuse(`${m[0]}+ (possessive quantifier)`);
     if (this.p[this.i] === '?') this.take('?');
   }
 

@@ -7,7 +7,6 @@ import { checkCorruptColumn, jsonOptions, type JsonOptions } from '../formats/js
 import { getJsonObject, parsePath } from '../formats/json/path.ts';
 import { toJson } from '../formats/json/writer.ts';
 import * as T from '../types.ts';
-import type { Value } from '../values.ts';
 import { implicitCast } from './coercion.ts';
 import type { BindContext, Binding, EvalEnv, FunctionDef } from './def.ts';
 import { arity, checkTypes, define, mismatch } from './define.ts';
@@ -105,7 +104,7 @@ export const jsonFunctions: readonly FunctionDef[] = [
     name: 'to_json', kind: 'scalar', args: 'expr[, options]', doc: 'JSON text of a struct, array or map.', since: '2.2.0', python: ['to_json(col col, = options?None)'],
     bind: bindToJson,
     sql: (args) => `to_json(${args[0]!})`,
-    strict: (call, env) => toJson(typeOf(call.args[0]!), optionsFor(call, env)) as (v: never) => Value,
+    strict: (call, env) => toJson(typeOf(call.args[0]!), optionsFor(call, env)),
   },
   {
     name: 'schema_of_json', kind: 'scalar', args: 'json[, options]', doc: 'The schema of a JSON text in DDL form.', since: '2.4.0', python: ['schema_of_json(col json, = options?None)'],

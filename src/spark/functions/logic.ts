@@ -53,7 +53,7 @@ function bitwise(sign: '&' | '|' | '^', doc: string): FunctionDef {
     sql: (args) => `(${args.join(` ${sign} `)})`,
     strict: (call) => (call.type.kind === 'long'
       ? ((a: Long, b: Long) => long(bits[sign].long(BigInt(a), BigInt(b))))
-      : bits[sign].int) as (...args: never[]) => Value,
+      : bits[sign].int),
   };
 }
 
@@ -64,7 +64,7 @@ function shift(name: string, python: readonly string[], doc: string, ops: ShiftO
     returns: (args) => typeOf(args[0]!),
     strict: (call) => (call.type.kind === 'long'
       ? ((v: Long, n: number) => long(ops.long(BigInt(v), BigInt(n & 63))))
-      : ops.int) as (...args: never[]) => Value,
+      : ops.int),
   });
 }
 
@@ -88,13 +88,13 @@ export const logicFunctions: readonly FunctionDef[] = [
   connective('or', 'Logical or.'),
   define({
     name: 'not', aliases: ['!'], args: 'expr', doc: 'Logical not.', since: '1.0.0', types: [Bool], returns: T.BooleanType,
-    sql: ([a]) => `(NOT ${a})`, strict: () => ((v: boolean) => !v) as (...args: never[]) => Value,
+    sql: ([a]) => `(NOT ${a})`, strict: () => ((v: boolean) => !v),
   }),
   bitwise('&', 'Bitwise and.'), bitwise('|', 'Bitwise or.'), bitwise('^', 'Bitwise exclusive or.'),
   define({
     name: '~', args: 'expr', doc: 'Bitwise not.', since: '1.4.0', python: ['bitwise_not(col col)', 'bitwiseNOT(col col)'], types: [Integral],
     returns: (args) => typeOf(args[0]!), sql: ([a]) => `~${a}`,
-    strict: (call) => (call.type.kind === 'long' ? (v: Long) => long(~BigInt(v)) : (v: number) => ~v) as (...args: never[]) => Value,
+    strict: (call) => (call.type.kind === 'long' ? (v: Long) => long(~BigInt(v)) : (v: number) => ~v),
   }),
   shift('shiftleft', ['shiftleft(col col, = numBits)', 'shiftLeft(col col, = numBits)'], 'Bits moved to the left.', { int: (v, n) => v << n, long: (v, n) => v << n }),
   shift('shiftright', ['shiftright(col col, = numBits)', 'shiftRight(col col, = numBits)'], 'Bits moved to the right, the sign kept.', { int: (v, n) => v >> n, long: (v, n) => v >> n }),

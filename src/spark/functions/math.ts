@@ -18,13 +18,13 @@ function unary(name: string, doc: string, f: (x: number) => number | null, extra
   const { shown, ...rest } = extra;
   return define({
     name, args: 'expr', doc, since: '1.4.0', python: [`${name}(col col)`], types: [Double], returns: T.DoubleType, nullable: true,
-    sql: ([a], call) => `${call.calledAs ?? shown ?? name.toUpperCase()}(${a})`, strict: () => f as Impl, ...rest,
+    sql: ([a], call) => `${call.calledAs ?? shown ?? name.toUpperCase()}(${a})`, strict: () => f, ...rest,
   });
 }
 function binary(name: string, args: string, doc: string, f: (x: number, y: number) => number | null, shown: string, extra: Extra = {}): FunctionDef {
   return define({
     name, args, doc, since: '1.4.0', types: [Double, Double], returns: T.DoubleType,
-    sql: (a, call) => `${call.calledAs ?? shown}(${a.join(', ')})`, strict: () => f as Impl, ...extra,
+    sql: (a, call) => `${call.calledAs ?? shown}(${a.join(', ')})`, strict: () => f, ...extra,
   });
 }
 const log = (above: number, f: (x: number) => number) => (x: number): number | null => (x <= above ? null : f(x));
@@ -56,9 +56,9 @@ function wholeNumber(mode: Rounding, aliases: readonly string[] | undefined, doc
     strict: (call) => {
       const t = typeOf(call.args[0]!);
       if (call.args.length > 1) return scaled(mode, t as DecimalType, call.type as DecimalType, call.data as number);
-      if (t.kind === 'long') return ((v: Long) => v) as Impl;
-      if (t.kind === 'decimal') return ((v: bigint) => towards(mode, v, pow10(t.scale))) as Impl;
-      return ((v: number) => doubleToLong(mode === 'floor' ? Math.floor(v) : Math.ceil(v))) as Impl;
+      if (t.kind === 'long') return ((v: Long) => v);
+      if (t.kind === 'decimal') return ((v: bigint) => towards(mode, v, pow10(t.scale)));
+      return ((v: number) => doubleToLong(mode === 'floor' ? Math.floor(v) : Math.ceil(v)));
     },
   });
   const needsScale = (context: BindContext): never => {
@@ -88,7 +88,7 @@ function scaled(mode: Rounding, from: DecimalType, to: DecimalType, scale: numbe
   return ((v: bigint) => {
     const r = towards(mode, v, unit) * back;
     return absBig(r) < pow10(to.precision) ? r : null;
-  }) as Impl;
+  });
 }
 
 const absolute: Partial<Record<DataType['kind'], (v: never) => Value>> = {
@@ -140,16 +140,16 @@ export const mathFunctions: readonly FunctionDef[] = [
     name: 'log', args: '[base, ]expr', doc: 'Logarithm to a base, e when left out; NULL where base or value is not positive.', since: '1.5.0', types: [Double, Double], optional: 1,
     coerce: (args) => (args.length === 1 ? [{ op: 'lit', value: Math.E, type: T.DoubleType }, args[0]!] : args), returns: T.DoubleType, nullable: true,
     sql: ([b, x]) => `LOG(${b === String(Math.E) ? 'E()' : b}, ${x})`,
-    strict: () => ((b: number, x: number) => (b <= 0 || x <= 0 ? null : Math.log(x) / Math.log(b))) as Impl,
+    strict: () => ((b: number, x: number) => (b <= 0 || x <= 0 ? null : Math.log(x) / Math.log(b))),
   }),
   constant('e', Math.E, 'Euler\'s number.'), constant('pi', Math.PI, 'Pi.'),
-  define({ name: 'factorial', args: 'expr', doc: 'Factorial of 0 to 20, else NULL.', since: '1.5.0', python: ['factorial(col col)'], types: [Int], returns: T.LongType, nullable: true, strict: () => ((n: number) => factorials[n] ?? null) as Impl }),
+  define({ name: 'factorial', args: 'expr', doc: 'Factorial of 0 to 20, else NULL.', since: '1.5.0', python: ['factorial(col col)'], types: [Int], returns: T.LongType, nullable: true, strict: () => ((n: number) => factorials[n] ?? null) }),
   define({
     name: 'width_bucket', args: 'value, min, max, num_bucket', doc: 'The bucket of an equiwidth histogram into which a value falls.', since: '3.1.0', types: [WidthType, WidthType, WidthType, LongOnly], returns: T.LongType, nullable: true,
     check: (args) => {
       const types = args.slice(0, 3).map(typeOf);
       return haveSameType(types) ? undefined : `input to function width_bucket should all be the same type, but it's [${types.map(T.catalogString).join(', ')}]`;
     },
-    strict: () => ((v: Long, a: Long, b: Long, n: Long) => bucket(Number(v), Number(a), Number(b), n)) as Impl,
+    strict: () => ((v: Long, a: Long, b: Long, n: Long) => bucket(Number(v), Number(a), Number(b), n)),
   }),
 ];

@@ -1,5 +1,6 @@
 import type { DataType } from '../types.ts';
-import { Interval, MapValue, type Long, type Value } from '../values.ts';
+import type { Interval, MapValue} from '../values.ts';
+import { type Long, type Value } from '../values.ts';
 import { utf8 } from './utf8.ts';
 
 /** Spark's Murmur3_x86_32: like the reference, except that each byte after the last whole word is mixed as a word of its own. */

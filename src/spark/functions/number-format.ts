@@ -1,6 +1,5 @@
 import { Refusal } from '../errors.ts';
 import * as T from '../types.ts';
-import type { DecimalType } from '../types.ts';
 import type { Long, Value } from '../values.ts';
 import type { FunctionDef } from './def.ts';
 import { absBig, decimalText, divideHalfEven, pow10 } from './decimal.ts';
@@ -10,7 +9,6 @@ import { formatJava } from './java-format.ts';
 import { doubleBits } from './murmur3.ts';
 import { nullableOf, typeOf } from './nodes.ts';
 
-type Impl = (...args: never[]) => Value;
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A double's exact value, as a fraction. */
@@ -31,7 +29,7 @@ function format(v: Value, t: T.DataType, places: number): string {
     const { n, d } = exactDouble(x);
     return signed(divideHalfEven(n * pow10(places), d), places, x < 0 || Object.is(x, -0));
   }
-  const scale = t.kind === 'decimal' ? (t as DecimalType).scale : 0, unscaled = BigInt(v as Long);
+  const scale = t.kind === 'decimal' ? (t).scale : 0, unscaled = BigInt(v as Long);
   return signed(divideHalfEven(unscaled * pow10(places), pow10(scale)), places, unscaled < 0n);
 }
 function signed(r: bigint, places: number, negative: boolean): string {
@@ -46,7 +44,7 @@ export const formatFunctions: readonly FunctionDef[] = [
     strict: (call) => {
       if (typeOf(call.args[1]!).kind === 'string') throw new Refusal('format_number with a format text', 'Give the number of decimal places.');
       const t = typeOf(call.args[0]!);
-      return ((v: Value, d: number) => (d < 0 ? null : format(v, t, d))) as Impl;
+      return ((v: Value, d: number) => (d < 0 ? null : format(v, t, d)));
     },
   }),
   define({

@@ -5,7 +5,6 @@ import { Bin, exact, Int, Long as LongOnly, oneOf, Str } from './expected.ts';
 import { plain } from './strings.ts';
 import { utf8 } from './utf8.ts';
 
-type Impl = (...args: never[]) => Value;
 const hexBytes = (b: Uint8Array): string => [...b].map((x) => x.toString(16).padStart(2, '0')).join('').toUpperCase();
 const unsigned = (v: Long): bigint => BigInt.asUintN(64, BigInt(v));
 
@@ -47,12 +46,12 @@ const bits = (v: Value): number => {
 };
 
 export const numberTextFunctions: readonly FunctionDef[] = [
-  plain('bin', 'expr', 'A whole number as binary digits.', '1.5.0', [LongOnly], T.StringType, ((v: Long) => unsigned(v).toString(2)) as Impl, { python: ['bin(col col)'] }),
+  plain('bin', 'expr', 'A whole number as binary digits.', '1.5.0', [LongOnly], T.StringType, ((v: Long) => unsigned(v).toString(2)), { python: ['bin(col col)'] }),
   plain('hex', 'expr', 'A whole number, text or binary as hexadecimal digits.', '1.5.0', [oneOf(LongOnly, Bin, Str)], T.StringType,
-    ((v: Long | string | Uint8Array) => (typeof v === 'string' ? hexBytes(utf8(v)) : v instanceof Uint8Array ? hexBytes(v) : unsigned(v).toString(16).toUpperCase())) as Impl, { python: ['hex(col col)'] }),
-  plain('unhex', 'expr', 'Hexadecimal digits as binary; NULL where they are none.', '1.5.0', [Str], T.BinaryType, unhex as Impl, { nullable: true, python: ['unhex(col col)'] }),
-  plain('conv', 'num, from_base, to_base', 'A number in another base.', '1.5.0', [Str, Int, Int], T.StringType, convertBase as Impl, { nullable: true, python: ['conv(col col, = fromBase, = toBase)'] }),
-  plain('bit_count', 'expr', 'Number of bits that are set.', '3.0.0', [oneOf({ ...LongOnly, tag: 'integral', text: 'integral', accepts: T.isIntegral }, exact(T.BooleanType))], T.IntegerType, bits as Impl),
+    ((v: Long | string | Uint8Array) => (typeof v === 'string' ? hexBytes(utf8(v)) : v instanceof Uint8Array ? hexBytes(v) : unsigned(v).toString(16).toUpperCase())), { python: ['hex(col col)'] }),
+  plain('unhex', 'expr', 'Hexadecimal digits as binary; NULL where they are none.', '1.5.0', [Str], T.BinaryType, unhex, { nullable: true, python: ['unhex(col col)'] }),
+  plain('conv', 'num, from_base, to_base', 'A number in another base.', '1.5.0', [Str, Int, Int], T.StringType, convertBase, { nullable: true, python: ['conv(col col, = fromBase, = toBase)'] }),
+  plain('bit_count', 'expr', 'Number of bits that are set.', '3.0.0', [oneOf({ ...LongOnly, tag: 'integral', text: 'integral', accepts: T.isIntegral }, exact(T.BooleanType))], T.IntegerType, bits),
   plain('bit_get', 'expr, pos', 'The bit at a position from the right, from 0.', '3.2.0', [{ ...LongOnly, tag: 'integral', text: 'integral', accepts: T.isIntegral }, Int], T.ByteType,
-    ((v: Long, n: number) => Number((BigInt(v) >> BigInt(n)) & 1n)) as Impl, { aliases: ['getbit'] }),
+    ((v: Long, n: number) => Number((BigInt(v) >> BigInt(n)) & 1n)), { aliases: ['getbit'] }),
 ];

@@ -12,7 +12,7 @@ export class QuantileSummary {
   static fromFlat(relativeError: number, flat: readonly number[]): QuantileSummary {
     const samples: Sample[] = [];
     for (let i = 1; i < flat.length; i += 3) samples.push({ value: flat[i]!, g: flat[i + 1]!, delta: flat[i + 2]! });
-    return new QuantileSummary(relativeError, samples, flat[0]!);
+    return new QuantileSummary(relativeError, samples, flat[0]);
   }
   /** Count, then value, g and delta of each sample. */
   toFlat(): number[] {

@@ -1,14 +1,12 @@
 import type { Call, Resolved } from '../expression.ts';
 import { analysisError, javaError } from '../errors.ts';
 import * as T from '../types.ts';
-import type { Value } from '../values.ts';
 import type { FunctionDef } from './def.ts';
 import { define } from './define.ts';
 import { Int, Str } from './expected.ts';
 import { compilePattern, compileReplacement } from './java-regex.ts';
 import { buildMap, dedupPolicy } from './map-builder.ts';
 
-type Impl = (...args: never[]) => Value;
 const text = (value: string): Resolved => ({ op: 'lit', value, type: T.StringType });
 const int = (value: number): Resolved => ({ op: 'lit', value, type: T.IntegerType });
 
@@ -61,7 +59,7 @@ function likeFunction(name: 'like' | 'ilike', doc: string, since: string): Funct
           lastEscape = escape;
         }
         return re.test(s);
-      }) as Impl;
+      });
     },
   });
 }
@@ -92,12 +90,12 @@ export const regexFunctions: readonly FunctionDef[] = [
   define({
     name: 'rlike', aliases: ['regexp', 'regexp_like'], args: 'str, regexp', doc: 'Whether a Java regular expression is found in a text.', since: '1.0.0', types: [Str, Str], returns: T.BooleanType,
     sql: ([a, b], call: Call) => `${(call.calledAs ?? 'rlike').toUpperCase()}(${a}, ${b})`,
-    strict: () => ((s: string, pattern: string) => compilePattern(pattern).test(s)) as Impl,
+    strict: () => ((s: string, pattern: string) => compilePattern(pattern).test(s)),
   }),
   define({
     name: 'split', args: 'str, regex[, limit]', doc: 'The parts of a text around the matches of a regular expression.', since: '1.5.0', python: ['split(col str, = pattern, = limit?-1)'],
     types: [Str, Str, Int], optional: 1, defaults: [int(-1)], returns: T.array(T.StringType, false),
-    strict: () => ((s: string, pattern: string, limit: number) => splitText(s, pattern, limit)) as Impl,
+    strict: () => ((s: string, pattern: string, limit: number) => splitText(s, pattern, limit)),
   }),
   define({
     name: 'regexp_extract', args: 'str, regexp[, idx]', doc: 'A group of the first match of a regular expression; empty where nothing matches.', since: '1.5.0',
@@ -107,7 +105,7 @@ export const regexFunctions: readonly FunctionDef[] = [
       if (!m) return '';
       checkGroup(m.length - 1, group);
       return m[group] ?? '';
-    }) as Impl,
+    }),
   }),
   define({
     name: 'regexp_extract_all', args: 'str, regexp[, idx]', doc: 'A group of every match of a regular expression.', since: '3.1.0', ...extractTypes, returns: T.array(T.StringType),
@@ -115,7 +113,7 @@ export const regexFunctions: readonly FunctionDef[] = [
       const re = compilePattern(pattern, 'g'), found = [...s.matchAll(re)];
       if (found.length > 0) checkGroup(groupCount(re), group);
       return found.map((m) => m[group] ?? '');
-    }) as Impl,
+    }),
   }),
   define({
     name: 'regexp_replace', args: 'str, regexp, rep[, position]', doc: 'The text with every match of a regular expression replaced.', since: '1.5.0', python: ['regexp_replace(col str, = pattern, = replacement)'],
@@ -124,9 +122,9 @@ export const regexFunctions: readonly FunctionDef[] = [
       const p = args[3]!;
       if (!context.isFoldable(p)) return `Position expression must be foldable, but got ${context.sql(p)}`;
       const v = context.fold(p);
-      return v === null || (v as number) > 0 ? undefined : `Position expression must be positive, but got: ${v}`;
+      return v === null || (v as number) > 0 ? undefined : `Position expression must be positive, but got: ${Number(v)}`;
     },
-    returns: T.StringType, strict: () => replaceAll as Impl,
+    returns: T.StringType, strict: () => replaceAll,
   }),
   define({
     name: 'str_to_map', args: 'text[, pairDelim[, keyValueDelim]]', doc: 'A map of the pairs in a text.', since: '2.0.1', types: [Str, Str, Str], optional: 2, defaults: [text(','), text(':')],
@@ -134,6 +132,6 @@ export const regexFunctions: readonly FunctionDef[] = [
     strict: (_call, env) => ((s: string, pair: string, keyValue: string) => {
       const parts = splitText(s, pair, -1).map((p) => splitText(p, keyValue, 2));
       return buildMap(T.StringType, parts.map((p) => p[0]!), parts.map((p) => p[1] ?? null), env.conf(dedupPolicy));
-    }) as Impl,
+    }),
   }),
 ];

@@ -35,19 +35,19 @@ function rounder(divide: Divide, from: DataType, to: DataType, scale: number): I
       return ((v: bigint) => {
         const r = divide(v, unit) * back;
         return absBig(r) < pow10(target.precision) ? r : null;
-      }) as Impl;
+      });
     }
     case 'float': {
       const f = fractional(divide, scale, javaFloat);
-      return ((v: number) => Math.fround(f(v))) as Impl;
+      return ((v: number) => Math.fround(f(v)));
     }
-    case 'double': return fractional(divide, scale, String) as Impl;
+    case 'double': return fractional(divide, scale, String);
     default: {
-      if (scale >= 0) return ((v: Long) => v) as Impl;
+      if (scale >= 0) return ((v: Long) => v);
       const round = wholes(divide, scale);
-      if (from.kind === 'long') return ((v: Long) => long(round(v))) as Impl;
+      if (from.kind === 'long') return ((v: Long) => long(round(v)));
       const wrap = from.kind === 'byte' ? wrapByte : from.kind === 'short' ? wrapShort : wrapInt;
-      return ((v: number) => wrap(Number(BigInt.asIntN(32, round(v))))) as Impl;
+      return ((v: number) => wrap(Number(BigInt.asIntN(32, round(v)))));
     }
   }
 }

@@ -7,7 +7,6 @@ import { arrayOf, Bin, Int, oneOf, Str } from './expected.ts';
 import { nullableOf, typeOf } from './nodes.ts';
 import { utf8 } from './utf8.ts';
 
-type Impl = (...args: never[]) => Value;
 export const StrOrBin = oneOf(Str, Bin);
 export const text = (value: string): Resolved => ({ op: 'lit', value, type: T.StringType });
 export const int = (value: number): Resolved => ({ op: 'lit', value, type: T.IntegerType });
@@ -69,7 +68,7 @@ function padFunction(name: 'lpad' | 'rpad'): FunctionDef {
     types: [StrOrBin, Int, StrOrBin], optional: 1,
     coerce: (args) => (args.length === 3 ? args : [...args, typeOf(args[0]!).kind === 'binary' ? { op: 'lit', value: new Uint8Array(1), type: T.BinaryType } : text(' ')]),
     returns: (args) => (typeOf(args[0]!).kind === 'binary' ? T.BinaryType : T.StringType),
-    strict: (call) => (call.type.kind === 'binary' ? padBytes(left) : pad(left)) as Impl,
+    strict: (call) => (call.type.kind === 'binary' ? padBytes(left) : pad(left)),
   });
 }
 
@@ -88,7 +87,7 @@ function trimFunction(name: 'trim' | 'ltrim' | 'rtrim', sides: 'both' | 'left' |
     name, args: '[trimStr, ]str', doc: 'The text without spaces (or the given characters) at its ends.', since: '1.5.0', python: [`${name}(col col)`], types: [Str, Str], optional: 1,
     coerce: (args) => (args.length === 2 ? [args[1]!, args[0]!] : args), returns: T.StringType,
     sql: ([s, set]) => (set === undefined ? `${name}(${s})` : `TRIM(${direction} ${set} FROM ${s})`),
-    strict: () => trimmer(sides) as Impl,
+    strict: () => trimmer(sides),
   });
 }
 
@@ -131,7 +130,7 @@ function overlayBytes(b: Uint8Array, replacement: Uint8Array, pos: number, lengt
 
 const finder = (name: 'contains' | 'startswith' | 'endswith', doc: string, f: (s: string, x: string) => boolean): FunctionDef => define({
   name, args: 'left, right', doc, since: '3.3.0', types: [StrOrBin, StrOrBin], returns: T.BooleanType, strict: () => ((a: string | Uint8Array, b: string | Uint8Array) =>
-    f(typeof a === 'string' ? a : latin(a), typeof b === 'string' ? b : latin(b))) as Impl,
+    f(typeof a === 'string' ? a : latin(a), typeof b === 'string' ? b : latin(b))),
 });
 /** Bytes as characters of the same number. */
 const latin = (b: Uint8Array): string => String.fromCharCode(...b);
@@ -166,25 +165,25 @@ const elt: FunctionDef = define({
 export const stringFunctions: readonly FunctionDef[] = [
   concatWs, elt, padFunction('lpad'), padFunction('rpad'),
   trimFunction('trim', 'both', 'BOTH'), trimFunction('ltrim', 'left', 'LEADING'), trimFunction('rtrim', 'right', 'TRAILING'),
-  plain('btrim', 'str[, trimStr]', 'The text without spaces (or the given characters) at its ends.', '3.2.0', [Str, Str], T.StringType, trimmer('both') as Impl, { optional: 1 }),
+  plain('btrim', 'str[, trimStr]', 'The text without spaces (or the given characters) at its ends.', '3.2.0', [Str, Str], T.StringType, trimmer('both'), { optional: 1 }),
   finder('contains', 'Whether a text holds another.', (s, x) => s.includes(x)),
   finder('startswith', 'Whether a text starts with another.', (s, x) => s.startsWith(x)),
   finder('endswith', 'Whether a text ends with another.', (s, x) => s.endsWith(x)),
-  plain('upper', 'str', 'The text in upper case.', '1.0.1', [Str], T.StringType, ((s: string) => s.toUpperCase()) as Impl, { aliases: ['ucase'], python: ['upper(col col)'] }),
-  plain('lower', 'str', 'The text in lower case.', '1.0.1', [Str], T.StringType, ((s: string) => s.toLowerCase()) as Impl, { aliases: ['lcase'], python: ['lower(col col)'] }),
-  plain('initcap', 'str', 'The text with every word starting in upper case.', '1.5.0', [Str], T.StringType, titleCase as Impl, { python: ['initcap(col col)'] }),
-  plain('length', 'expr', 'Number of characters of a text or bytes of a binary.', '1.5.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? charCount(v) : v.length)) as Impl,
+  plain('upper', 'str', 'The text in upper case.', '1.0.1', [Str], T.StringType, ((s: string) => s.toUpperCase()), { aliases: ['ucase'], python: ['upper(col col)'] }),
+  plain('lower', 'str', 'The text in lower case.', '1.0.1', [Str], T.StringType, ((s: string) => s.toLowerCase()), { aliases: ['lcase'], python: ['lower(col col)'] }),
+  plain('initcap', 'str', 'The text with every word starting in upper case.', '1.5.0', [Str], T.StringType, titleCase, { python: ['initcap(col col)'] }),
+  plain('length', 'expr', 'Number of characters of a text or bytes of a binary.', '1.5.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? charCount(v) : v.length)),
     { aliases: ['char_length', 'character_length'], python: ['length(col col)'] }),
-  plain('octet_length', 'expr', 'Number of bytes.', '2.3.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? utf8(v) : v).length) as Impl, { python: ['octet_length(col col)'] }),
-  plain('bit_length', 'expr', 'Number of bits.', '2.3.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? utf8(v) : v).length * 8) as Impl, { python: ['bit_length(col col)'] }),
+  plain('octet_length', 'expr', 'Number of bytes.', '2.3.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? utf8(v) : v).length), { python: ['octet_length(col col)'] }),
+  plain('bit_length', 'expr', 'Number of bits.', '2.3.0', [StrOrBin], T.IntegerType, ((v: string | Uint8Array) => (typeof v === 'string' ? utf8(v) : v).length * 8), { python: ['bit_length(col col)'] }),
   define({
     name: 'substring', aliases: ['substr'], args: 'str, pos[, len]', doc: 'Part of a text from a position (from 1; from the end when negative).', since: '1.5.0', python: ['substring(col str, = pos, = len)'],
     types: [StrOrBin, Int, Int], optional: 1, defaults: [int(2147483647)], returns: (args) => typeOf(args[0]!),
-    strict: (call) => (call.type.kind === 'binary' ? substringBytes : substring) as Impl,
+    strict: (call) => (call.type.kind === 'binary' ? substringBytes : substring),
   }),
-  plain('left', 'str, len', 'The first characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => substring(s, 1, n)) as Impl),
-  plain('right', 'str, len', 'The last characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => (n <= 0 ? '' : substring(s, -n, n))) as Impl, { nullable: true }),
-  plain('instr', 'str, substr', 'Position of the first occurrence, from 1; 0 where there is none.', '1.5.0', [Str, Str], T.IntegerType, ((s: string, x: string) => locate(x, s, 1)) as Impl, { python: ['instr(col str, = substr)'] }),
+  plain('left', 'str, len', 'The first characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => substring(s, 1, n))),
+  plain('right', 'str, len', 'The last characters.', '2.3.0', [Str, Int], T.StringType, ((s: string, n: number) => (n <= 0 ? '' : substring(s, -n, n))), { nullable: true }),
+  plain('instr', 'str, substr', 'Position of the first occurrence, from 1; 0 where there is none.', '1.5.0', [Str, Str], T.IntegerType, ((s: string, x: string) => locate(x, s, 1)), { python: ['instr(col str, = substr)'] }),
   define({
     name: 'locate', aliases: ['position'], args: 'substr, str[, pos]', doc: 'Position of the first occurrence from a position on, from 1; 0 where there is none.', since: '1.5.0', python: ['locate(= substr, col str, = pos?1)'],
     types: [Str, Str, Int], optional: 1, defaults: [int(1)], returns: T.IntegerType,
@@ -195,19 +194,19 @@ export const stringFunctions: readonly FunctionDef[] = [
       return needle === null || t === null ? null : from < 1 ? 0 : locate(needle, t, from);
     },
   }),
-  plain('repeat', 'str, n', 'The text several times.', '1.5.0', [Str, Int], T.StringType, ((s: string, n: number) => s.repeat(Math.max(0, n))) as Impl, { python: ['repeat(col col, = n)'] }),
-  plain('space', 'n', 'A text of spaces.', '1.5.0', [Int], T.StringType, ((n: number) => ' '.repeat(Math.max(0, n))) as Impl),
+  plain('repeat', 'str, n', 'The text several times.', '1.5.0', [Str, Int], T.StringType, ((s: string, n: number) => s.repeat(Math.max(0, n))), { python: ['repeat(col col, = n)'] }),
+  plain('space', 'n', 'A text of spaces.', '1.5.0', [Int], T.StringType, ((n: number) => ' '.repeat(Math.max(0, n)))),
   plain('replace', 'str, search[, replace]', 'The text with every occurrence of another replaced.', '2.3.0', [Str, Str, Str], T.StringType,
-    ((s: string, x: string, r: string) => (x === '' ? s : s.replaceAll(x, () => r))) as Impl, { optional: 1, defaults: [text('')] }),
-  plain('translate', 'input, from, to', 'Characters replaced one by one.', '1.5.0', [Str, Str, Str], T.StringType, translate as Impl, { python: ['translate(col srcCol, = matching, = replace)'] }),
+    ((s: string, x: string, r: string) => (x === '' ? s : s.replaceAll(x, () => r))), { optional: 1, defaults: [text('')] }),
+  plain('translate', 'input, from, to', 'Characters replaced one by one.', '1.5.0', [Str, Str, Str], T.StringType, translate, { python: ['translate(col srcCol, = matching, = replace)'] }),
   define({
     name: 'overlay', args: 'input, replace, pos[, len]', doc: 'Part of a text replaced by another.', since: '3.0.0', python: ['overlay(col src, = replace, = pos, = len?-1)'],
     types: [StrOrBin, StrOrBin, Int, Int], optional: 1, defaults: [int(-1)], returns: (args) => typeOf(args[0]!),
     check: (args) => (T.sameType(typeOf(args[0]!), typeOf(args[1]!)) ? undefined : `input to function overlay should all be the same type, but it's [${args.slice(0, 2).map((a) => T.catalogString(typeOf(a))).join(', ')}]`),
-    strict: (call) => (call.type.kind === 'binary' ? overlayBytes : overlay) as Impl,
+    strict: (call) => (call.type.kind === 'binary' ? overlayBytes : overlay),
   }),
-  plain('substring_index', 'str, delim, count', 'The text before the count-th delimiter, or after it from the end when negative.', '1.5.0', [Str, Str, Int], T.StringType, substringIndex as Impl, { python: ['substring_index(col str, = delim, = count)'] }),
+  plain('substring_index', 'str, delim, count', 'The text before the count-th delimiter, or after it from the end when negative.', '1.5.0', [Str, Str, Int], T.StringType, substringIndex, { python: ['substring_index(col str, = delim, = count)'] }),
   plain('find_in_set', 'str, str_array', 'Position of a text in a comma-separated list, from 1; 0 where there is none.', '1.5.0', [Str, Str], T.IntegerType,
-    ((s: string, list: string) => (s.includes(',') ? 0 : list.split(',').indexOf(s) + 1)) as Impl),
-  plain('ascii', 'str', 'Code point of the first character; 0 for an empty text.', '1.5.0', [Str], T.IntegerType, ((s: string) => s.codePointAt(0) ?? 0) as Impl, { python: ['ascii(col col)'] }),
+    ((s: string, list: string) => (s.includes(',') ? 0 : list.split(',').indexOf(s) + 1))),
+  plain('ascii', 'str', 'Code point of the first character; 0 for an empty text.', '1.5.0', [Str], T.IntegerType, ((s: string) => s.codePointAt(0) ?? 0), { python: ['ascii(col col)'] }),
 ];

@@ -2,7 +2,8 @@ import { daysOfMicros, addInterval, microsOfDays } from '../datetime/local.ts';
 import { zoneOf } from '../datetime/zone.ts';
 import { javaError } from '../errors.ts';
 import { catalogString, type DataType } from '../types.ts';
-import { Interval, long, type Long, type Value } from '../values.ts';
+import type { Interval} from '../values.ts';
+import { long, type Long, type Value } from '../values.ts';
 
 const dayMicros = 86400000000n;
 const monthMicros = 28n * dayMicros;

@@ -1,7 +1,7 @@
 import type { Resolved } from '../expression.ts';
 import { javaError } from '../errors.ts';
 import * as T from '../types.ts';
-import type { Long, Value } from '../values.ts';
+import type { Long } from '../values.ts';
 import { coerceComparison } from './comparison.ts';
 import { equality } from './compare.ts';
 import { findWiderCommonType } from './coercion.ts';
@@ -13,7 +13,6 @@ import { castTo, nullableOf, typeOf } from './nodes.ts';
 import { plain } from './strings.ts';
 import { fromUtf8, utf8 } from './utf8.ts';
 
-type Impl = (...args: never[]) => Value;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Base64 with a line break after every 76 characters (Base64.getMimeEncoder). */
@@ -138,20 +137,20 @@ const decodeFunction: FunctionDef = {
     };
   },
 };
-const base = plain('decode', 'bin, charset', '', '1.5.0', [Bin, Str], T.StringType, decode as Impl);
+const base = plain('decode', 'bin, charset', '', '1.5.0', [Bin, Str], T.StringType, decode);
 
 export const codecFunctions: readonly FunctionDef[] = [
   decodeFunction,
-  plain('encode', 'str, charset', 'A text as binary.', '1.5.0', [Str, Str], T.BinaryType, encode as Impl, { python: ['encode(col col, = charset)'] }),
-  plain('base64', 'bin', 'A binary as base 64, in lines of 76.', '1.5.0', [Bin], T.StringType, base64 as Impl, { python: ['base64(col col)'] }),
-  plain('unbase64', 'str', 'Base 64 as binary.', '1.5.0', [Str], T.BinaryType, unbase64 as Impl, { python: ['unbase64(col col)'] }),
-  plain('md5', 'expr', 'MD5 as hexadecimal digits.', '1.5.0', [Bin], T.StringType, ((v: Uint8Array) => md5(bytesOf(v))) as Impl, { python: ['md5(col col)'] }),
-  plain('sha1', 'expr', 'SHA-1 as hexadecimal digits.', '1.5.0', [Bin], T.StringType, ((v: Uint8Array) => sha1(bytesOf(v))) as Impl, { aliases: ['sha'], python: ['sha1(col col)'] }),
-  plain('sha2', 'expr, bitLength', 'SHA-224, 256, 384 or 512 as hexadecimal digits; NULL for another length.', '1.5.0', [Bin, Int], T.StringType, ((v: Uint8Array, n: number) => sha2(bytesOf(v), n)) as Impl,
+  plain('encode', 'str, charset', 'A text as binary.', '1.5.0', [Str, Str], T.BinaryType, encode, { python: ['encode(col col, = charset)'] }),
+  plain('base64', 'bin', 'A binary as base 64, in lines of 76.', '1.5.0', [Bin], T.StringType, base64, { python: ['base64(col col)'] }),
+  plain('unbase64', 'str', 'Base 64 as binary.', '1.5.0', [Str], T.BinaryType, unbase64, { python: ['unbase64(col col)'] }),
+  plain('md5', 'expr', 'MD5 as hexadecimal digits.', '1.5.0', [Bin], T.StringType, ((v: Uint8Array) => md5(bytesOf(v))), { python: ['md5(col col)'] }),
+  plain('sha1', 'expr', 'SHA-1 as hexadecimal digits.', '1.5.0', [Bin], T.StringType, ((v: Uint8Array) => sha1(bytesOf(v))), { aliases: ['sha'], python: ['sha1(col col)'] }),
+  plain('sha2', 'expr, bitLength', 'SHA-224, 256, 384 or 512 as hexadecimal digits; NULL for another length.', '1.5.0', [Bin, Int], T.StringType, ((v: Uint8Array, n: number) => sha2(bytesOf(v), n)),
     { nullable: true, python: ['sha2(col col, = numBits)'] }),
-  plain('crc32', 'expr', 'CRC-32.', '1.5.0', [Bin], T.LongType, ((v: Uint8Array) => crc32(bytesOf(v))) as Impl, { python: ['crc32(col col)'] }),
-  plain('levenshtein', 'str1, str2', 'Number of changed characters between two texts.', '1.5.0', [Str, Str], T.IntegerType, levenshtein as Impl, { python: ['levenshtein(col left, col right)'] }),
-  plain('soundex', 'str', 'Soundex code of a text.', '1.5.0', [Str], T.StringType, soundex as Impl, { python: ['soundex(col col)'] }),
-  plain('chr', 'expr', 'The character of a code, modulo 256.', '2.3.0', [LongOnly], T.StringType, ((v: Long) => (v < 0 ? '' : String.fromCharCode(Number(BigInt(v) & 255n)))) as Impl, { aliases: ['char'] }),
-  plain('split_part', 'str, delimiter, partNum', 'A part of a text between delimiters, from 1 (from the end when negative).', '3.3.0', [Str, Str, Int], T.StringType, splitPart as Impl, { nullable: true }),
+  plain('crc32', 'expr', 'CRC-32.', '1.5.0', [Bin], T.LongType, ((v: Uint8Array) => crc32(bytesOf(v))), { python: ['crc32(col col)'] }),
+  plain('levenshtein', 'str1, str2', 'Number of changed characters between two texts.', '1.5.0', [Str, Str], T.IntegerType, levenshtein, { python: ['levenshtein(col left, col right)'] }),
+  plain('soundex', 'str', 'Soundex code of a text.', '1.5.0', [Str], T.StringType, soundex, { python: ['soundex(col col)'] }),
+  plain('chr', 'expr', 'The character of a code, modulo 256.', '2.3.0', [LongOnly], T.StringType, ((v: Long) => (v < 0 ? '' : String.fromCharCode(Number(BigInt(v) & 255n)))), { aliases: ['char'] }),
+  plain('split_part', 'str, delimiter, partNum', 'A part of a text between delimiters, from 1 (from the end when negative).', '3.3.0', [Str, Str, Int], T.StringType, splitPart, { nullable: true }),
 ];

@@ -45,7 +45,7 @@ export const windowFunctions: readonly FunctionDef[] = [
     check: ([n], context) => {
       if (!context.isFoldable(n!)) return `Buckets expression must be foldable, but got ${context.sql(n!)}`;
       const v = context.fold(n!);
-      return typeof v === 'number' && v > 0 ? undefined : `Buckets expression must be positive, but got: ${v}`;
+      return typeof v === 'number' && v > 0 ? undefined : `Buckets expression must be positive, but got: ${String(v)}`;
     },
   }),
   define({
@@ -56,7 +56,7 @@ export const windowFunctions: readonly FunctionDef[] = [
     check: ([, n], context) => {
       if (!context.isFoldable(n!)) return `Offset expression '${context.sql(n!)}' must be a literal.`;
       const v = context.fold(n!);
-      return typeof v === 'number' && v > 0 ? undefined : `The 'offset' argument of nth_value must be greater than zero but it is ${v}.`;
+      return typeof v === 'number' && v > 0 ? undefined : `The 'offset' argument of nth_value must be greater than zero but it is ${String(v)}.`;
     },
   }),
 ];

@@ -116,7 +116,7 @@ export type SqlStatement =
   | { readonly kind: 'showColumns'; readonly table: readonly string[]; readonly range: TextRange }
   /** `SET` (all), `SET k` (one), `SET k=v`; `SET -v` has the key `-v`. */
   | { readonly kind: 'set'; readonly key?: string; readonly value?: string; readonly range: TextRange }
-  | { readonly kind: 'setTimeZone'; readonly zone: string | 'LOCAL'; readonly range: TextRange }
+  | { readonly kind: 'setTimeZone'; /** `LOCAL` too. */ readonly zone: string; readonly range: TextRange }
   | { readonly kind: 'reset'; readonly key?: string; readonly range: TextRange }
   | { readonly kind: 'use'; readonly namespace: readonly string[]; readonly range: TextRange }
   | { readonly kind: 'describeTable'; readonly table: readonly string[]; readonly extended: boolean; readonly column?: readonly string[]; readonly range: TextRange }

@@ -124,7 +124,7 @@ function stepWhenReady(run: Run, line: number | undefined, onEvent: vscode.Event
   };
   const listener = onEvent(({ run: other, event }) => {
     if (other !== run) return;
-    if (!run.model.active) return listener.dispose();
+    if (!run.model.active) { listener.dispose(); return; }
     if (event.kind !== 'query') return;
     const { id, span } = event.query;
     if (line === undefined || (span && span.line <= line && span.endLine >= line)) return step(id);

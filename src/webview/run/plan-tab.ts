@@ -59,7 +59,7 @@ export class PlanTab extends Tab {
 
   #edge({ from, to }: PlanEdge): TemplateResult {
     const x1 = from.x + box.width / 2, y1 = from.y + box.height, x2 = to.x + box.width / 2, y2 = to.y, middle = y2 - box.gapY / 2, rows = this.#counts(from.node.id)?.rowsOut;
-    return svg`<path d=${`M${x1},${y1}V${middle}H${x2}V${y2}`}></path>${rows === undefined ? nothing : svg`<text x=${x1 + 8} y=${y1 + 19}>${plural(rows, 'row')}</text>`}` as TemplateResult;
+    return svg`<path d=${`M${x1},${y1}V${middle}H${x2}V${y2}`}></path>${rows === undefined ? nothing : svg`<text x=${x1 + 8} y=${y1 + 19}>${plural(rows, 'row')}</text>`}`;
   }
 
   #node({ node, x, y }: Placed): TemplateResult {

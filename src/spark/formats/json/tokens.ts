@@ -86,7 +86,7 @@ export class Tokens {
     if (this.token !== 'START_OBJECT' && this.token !== 'START_ARRAY') return;
     for (let depth = 1; depth > 0;) {
       const t = this.nextToken();
-      if (t === null) throw this.eof();
+      if (t === null) return this.eof();
       if (t === 'START_OBJECT' || t === 'START_ARRAY') depth++;
       else if (t === 'END_OBJECT' || t === 'END_ARRAY') depth--;
     }
@@ -235,8 +235,8 @@ export class Tokens {
       this.p++;
       if (c === quote) return out;
       if (c === '\\') out += this.escape();
-      else if (c! < ' ' && !this.lenience.allowUnquotedControlChars) throw new JsonSyntaxError('Illegal unquoted character in a string');
-      else out += c!;
+      else if (c < ' ' && !this.lenience.allowUnquotedControlChars) throw new JsonSyntaxError('Illegal unquoted character in a string');
+      else out += c;
     }
   }
 
@@ -249,13 +249,13 @@ export class Tokens {
         const h = this.s[this.p];
         if (h === undefined) this.eof();
         this.p++;
-        if (!/[0-9a-fA-F]/.test(h!)) throw this.unexpected(h!, 'a hex digit for an escape sequence');
+        if (!/[0-9a-fA-F]/.test(h)) throw this.unexpected(h, 'a hex digit for an escape sequence');
       }
       return String.fromCharCode(parseInt(this.s.slice(this.p - 4, this.p), 16));
     }
-    const plain = escapes[c!];
+    const plain = escapes[c];
     if (plain !== undefined) return plain;
-    if (this.lenience.allowBackslashEscapingAnyCharacter || (c === "'" && this.lenience.allowSingleQuotes)) return c!;
-    throw new JsonSyntaxError(`Unrecognized character escape '${c!}'`);
+    if (this.lenience.allowBackslashEscapingAnyCharacter || (c === "'" && this.lenience.allowSingleQuotes)) return c;
+    throw new JsonSyntaxError(`Unrecognized character escape '${c}'`);
   }
 }

@@ -1,0 +1,3 @@
+import type ts from 'typescript';
+
+export function checkTypes(top?: string): readonly ts.Diagnostic[];
