@@ -41,7 +41,7 @@ function tumblingWindows(times: ArrayLike<Value>, rows: number, spec: WindowSpec
     starts[i] = start;
     ends[i] = start + size;
   }
-  return new StructColumn([starts as ArrayLike<Value>, ends as ArrayLike<Value>], rows, null);
+  return new StructColumn([starts, ends], rows, null);
 }
 
 /** SessionWindowing: every row starts as a session of its own, [time, time + gap); a gap that is null or not positive drops the row. */

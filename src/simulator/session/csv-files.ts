@@ -35,8 +35,9 @@ export function csvReader(schema: StructType, options: Readonly<Record<string, s
       head = false;
       parser.checkHeader(values, `CSV file: ${path}`, caseSensitive(w));
     };
-    if (o.multiLine) for (const values of tokens.records(o.charset.decode(data, 0, data.length))) head ? header(values) : add(values);
-    else for (const line of linesOf(data, o)) head ? header(tokens.line(line)) : add(tokens.line(line));
+    const take = (values: readonly string[] | null): void => { if (head) header(values); else add(values); };
+    if (o.multiLine) for (const values of tokens.records(o.charset.decode(data, 0, data.length))) take(values);
+    else for (const line of linesOf(data, o)) take(tokens.line(line));
     return fromRows(rows, schema.fields.length);
   };
 }

@@ -16,7 +16,10 @@ export const formatEnv = (w: World): FormatEnv => ({ timeZone: w.conf.timeZone, 
 /** Lines of a file (Hadoop's LineRecordReader: \n, \r\n or \r end a line), as byte ranges. */
 export function* lineRanges(data: Uint8Array, separator?: string): Generator<[number, number]> {
   let start = data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? 3 : 0;
-  if (separator !== undefined) return yield* separated(data, start, encodeUtf8(separator));
+  if (separator !== undefined) {
+    yield* separated(data, start, encodeUtf8(separator));
+    return;
+  }
   for (let i = 0; i < data.length; i++) {
     const b = data[i]!;
     if (b !== 10 && b !== 13) continue;

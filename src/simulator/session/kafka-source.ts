@@ -70,10 +70,10 @@ function simulated(s: Subscription, topics: SimulatedTopics): KafkaTopics {
 export function recordsToBatch(k: KafkaRecords, headers: boolean): Batch {
   const n = k.count;
   const fill = (v: Value): Column => new DeferredColumn(n, () => new Array<Value>(n).fill(v));
-  const micros = new DeferredColumn(n, () => Float64Array.from(k.timestamps, (ms) => ms * 1000) as ArrayLike<Value>);
+  const micros = new DeferredColumn(n, () => Float64Array.from(k.timestamps, (ms) => ms * 1000));
   const columns: Column[] = [
     new BytesColumn(k.keys.data, k.keys.starts, k.keys.ends), new BytesColumn(k.values.data, k.values.starts, k.values.ends),
-    fill(k.topic), fill(k.partition), k.offsets as unknown as ArrayLike<Value>, micros, fill(k.timestampType),
+    fill(k.topic), fill(k.partition), k.offsets, micros, fill(k.timestampType),
   ];
   if (headers) columns.push(Array.from({ length: n }, (_, i): Value => { const h = k.headers?.[i]; return h && h.length > 0 ? h.map((x): Value => [x.key, x.value]) : null; }));
   return { columns, length: n };

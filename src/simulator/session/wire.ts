@@ -7,7 +7,7 @@ import { plainText, stringToDecimal } from '../../spark/cast/decimal.ts';
 export function toWire(v: Value, t: DataType): unknown {
   if (v === null) return null;
   switch (t.kind) {
-    case 'float': case 'double': return Object.is(v, -0) ? '-0.0' : Number.isFinite(v as number) ? v : String(v);
+    case 'float': case 'double': return Object.is(v, -0) ? '-0.0' : Number.isFinite(v) ? v : String(v);
     case 'decimal': return plainText(v as bigint, t.scale);
     case 'binary': return Buffer.from(v as Uint8Array).toString('base64');
     case 'array': return (v as Value[]).map((x) => toWire(x, t.element));

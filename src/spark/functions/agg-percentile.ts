@@ -1,8 +1,8 @@
 import type { Call, Resolved } from '../expression.ts';
 import { javaError } from '../errors.ts';
 import * as T from '../types.ts';
-import type { DataType, DecimalType } from '../types.ts';
-import type { Long, Value } from '../values.ts';
+import type { DataType } from '../types.ts';
+import type { Value } from '../values.ts';
 import { doubleText } from '../cast/double-text.ts';
 import { keyOf, ordering } from './compare.ts';
 import type { AggregateImpl, BindContext, FunctionDef } from './def.ts';
@@ -20,7 +20,7 @@ function wanted(args: readonly Resolved[], context: BindContext): Wanted {
   const v = context.fold(args[1]!);
   return { percentages: Array.isArray(v) ? (v as number[]) : [v as number], many: Array.isArray(v), accuracy: args[2] && context.isFoldable(args[2]) ? Number(context.fold(args[2])) : 10000 };
 }
-const toDouble = (t: DataType) => (v: Value): number => (t.kind === 'decimal' ? decimalToDouble(v as bigint, (t as DecimalType).scale) : Number(v as Long));
+const toDouble = (t: DataType) => (v: Value): number => (t.kind === 'decimal' ? decimalToDouble(v as bigint, (t).scale) : Number(v));
 
 function fromDouble(t: DataType): (v: number) => Value {
   switch (t.kind) {
@@ -83,7 +83,7 @@ function exactImpl(call: Call): AggregateImpl {
     init: () => [[], []],
     update: (b, [v, , frequency]) => {
       if (v === null || frequency === null) return;
-      const n = frequency === undefined ? 1 : Number(frequency as Long);
+      const n = frequency === undefined ? 1 : Number(frequency);
       if (n < 0) throw javaError('org.apache.spark.SparkException', `Negative values found in ${call.args[2] ? 'the frequency expression' : ''}`);
       if (n > 0) add(b, v!, n);
     },

@@ -71,7 +71,7 @@ export const csvFunctions: readonly FunctionDef[] = [
     name: 'from_csv', kind: 'scalar', args: 'csvStr, schema[, options]', doc: 'A struct read from one CSV record.', since: '3.0.0', python: ['from_csv(col col, = schema, = options?None)'],
     bind: bindFromCsv,
     sql: (args) => `from_csv(${args[0]!})`,
-    strict: (call, env) => readCsv(call, env) as (v: never) => Value,
+    strict: (call, env) => readCsv(call, env),
   },
   {
     name: 'to_csv', kind: 'scalar', args: 'expr[, options]', doc: 'A struct as one CSV record.', since: '3.0.0', python: ['to_csv(col col, = options?None)'],
