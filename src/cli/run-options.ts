@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunOptions } from '../protocol/run.ts';
 import { CRASH_POINTS } from '../protocol/run.ts';
@@ -39,7 +39,10 @@ export function parseRun(args: readonly string[], context: { cwd: string; env: R
   const sparkVersion = textOf(parsed, 'spark-version') ?? '3.3.1';
   if (sparkVersion !== '3.3.1') throw new UsageError(`Spark ${sparkVersion} is not built: --spark-version 3.3.1 is.`);
   const inputs = absolute(pairsOf(parsed, 'input'), context.cwd);
-  for (const [topic, path] of Object.entries(inputs)) if (!existsSync(path)) throw new UsageError(`--input ${topic}: there is no file ${path}.`);
+  for (const [topic, path] of Object.entries(inputs)) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() !== true && found?.isFIFO() !== true) throw new UsageError(`--input ${topic}: ${found?.isDirectory() === true ? `${path} is a folder, not a capture` : `there is no file ${path}`}.`);
+  }
   const options: RunOptions = {
     file: file ?? '', args: jobArgs, cwd: context.cwd, env: defined(context.env), inputs, outputs: absolute(pairsOf(parsed, 'output'), context.cwd), sparkVersion,
     ...present('maxBatches', numberOf(parsed, 'batches', 'whole')), ...present('timeoutSeconds', numberOf(parsed, 'timeout', 'seconds')),

@@ -18,6 +18,9 @@ const GRACE_MS = 3000;
 /** Python's own words about these are on stderr already. */
 const SAID_BY_PYTHON = new Set(['python-exception', 'python-syntax', 'spark-analysis', 'spark-query-failed', 'missing-module']);
 
+/** Warnings about what was asked for on the command line itself. */
+const SAID_AT_ALL_TIMES = new Set(['crash-not-reached', 'timed-out']);
+
 export async function run(args: string[]): Promise<number> {
   const line = parseRun(args, { cwd: process.cwd(), env: process.env });
   if (line.help) {
@@ -64,7 +67,7 @@ function simulate({ options, verbose, progress }: RunCommandLine): Promise<numbe
 }
 
 function quiet(event: RunEvent): void {
-  if (event.kind === 'problem' && (event.problem.severity === 'error' || event.problem.code === 'crash-not-reached')) report(event.problem);
+  if (event.kind === 'problem' && (event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) report(event.problem);
 }
 
 /** An error in Weir's words: what Python has said is not said again, only what to do about it. */

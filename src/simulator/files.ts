@@ -71,7 +71,7 @@ export class HostFiles implements SyncFiles {
 
   /** Complete beside its place, not yet under its name. */
   #half(file: string, data: Uint8Array | string): string {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     temporary += 1;
     const half = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${temporary}.tmp`);
     fs.writeFileSync(half, data);
@@ -79,7 +79,7 @@ export class HostFiles implements SyncFiles {
   }
 
   append(file: string, data: Uint8Array | string): void {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     fs.appendFileSync(file, data);
   }
 
@@ -109,7 +109,7 @@ export class HostFiles implements SyncFiles {
   }
 
   mkdir(folder: string): void {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   }
 
   remove(target: string): void {
@@ -122,6 +122,19 @@ export class HostFiles implements SyncFiles {
 
   glob(pattern: string): string[] {
     return glob(this.resolve(pattern), this);
+  }
+}
+
+/** Node's own recursion does not end where a file system has no such folder and makes none (/proc). */
+function makeFolders(folder: string): void {
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && path.dirname(folder) !== folder) {
+      makeFolders(path.dirname(folder));
+      fs.mkdirSync(folder);
+    } else if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
 

@@ -3,7 +3,7 @@
  * the session gives back. Everything is synchronous: Python, session and engine share one thread that blocks.
  */
 import type { BridgeCallback } from '../protocol/bridge.ts';
-import type { RunAnswers, RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
+import type { SourceSpan, RunAnswers, RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
 
 export interface SessionHost {
   readonly options: RunOptions;
@@ -40,7 +40,13 @@ export type CreateSession = (host: SessionHost) => Session;
 
 /** The user's Python function raised. */
 export class PythonCallbackError extends Error {
-  constructor(readonly pythonClass: string, message: string, /** As Python prints it, host frames removed. */ readonly traceback: string) {
+  constructor(
+    readonly pythonClass: string, message: string,
+    /** As Python prints it, host frames removed. */
+    readonly traceback: string,
+    /** Where in the job's own code it was raised. */
+    readonly place?: SourceSpan,
+  ) {
     super(message);
     this.name = 'PythonCallbackError';
   }

@@ -5,7 +5,7 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import { readSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { BridgeCallback } from '../protocol/bridge.ts';
-import type { RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
+import type { RunCommand, RunEvent, RunOptions, RunQuestion, SourceSpan } from '../protocol/run.ts';
 import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
 import type { PythonEnd, PythonHost, PythonPort } from '../python/host.ts';
 import { SparkError, Refusal } from '../spark/errors.ts';
@@ -20,6 +20,12 @@ import type { Output } from './output.ts';
 import { outputFor } from './output.ts';
 import { packageFolders } from './packages.ts';
 import { PrintedLog } from './printed.ts';
+import { KafkaFault } from '../kafka/fault.ts';
+import { wayOutOf } from './session/failure.ts';
+
+type Place = [file: string, line: number, column: number, endLine: number, endColumn: number];
+/** As `_callbacks.describe` writes it. */
+interface CallbackError { class: string; message: string; traceback?: string; feature?: string; wayOut?: string; place?: Place | null }
 
 export interface JobParts {
   options: RunOptions;
@@ -128,11 +134,15 @@ export class Job {
   #callback(payload: BridgeCallback): unknown {
     this.#clock.used();
     const text = this.#parts.python.callback(stringifyExact(payload));
-    const answer = parseExact(text) as { ok?: unknown; error?: { class: string; message: string; traceback?: string; feature?: string; wayOut?: string } };
+    const answer = parseExact(text) as { ok?: unknown; error?: CallbackError };
     if (!answer.error) return answer.ok;
-    const { class: name, message, traceback, feature, wayOut } = answer.error;
+    const { class: name, message, traceback, feature, wayOut, place } = answer.error;
     if (name === 'Refusal') throw new Refusal(feature ?? message, wayOut);
-    throw new PythonCallbackError(name, message, traceback ?? '');
+    throw new PythonCallbackError(name, message, traceback ?? '', place ? this.#span(place) : undefined);
+  }
+
+  #span([file, line, column, endLine, endColumn]: Place): SourceSpan {
+    return { file: this.#parts.python.paths.toNative(file), line, column, endLine, endColumn };
   }
 
   #emit(event: RunEvent): void {
@@ -187,6 +197,10 @@ export class Job {
   }
 }
 
+const REPORT = 'This is a fault of Weir, not of the job: please report it with the job, or the part of it that fails.';
+
+const present = (fields: Record<string, string | undefined>): Record<string, string> => Object.fromEntries(Object.entries(fields).filter((f): f is [string, string] => f[1] !== undefined));
+
 /** As a shell reports a SIGKILL. */
 const KILLED = 137;
 
@@ -195,14 +209,14 @@ const reply = (ok: unknown): string => stringifyExact({ ok: ok ?? null });
 /** Errors as protocol/bridge.ts writes them. */
 export function asData(error: unknown): Record<string, unknown> {
   if (error instanceof SparkError) {
-    const { javaClass, stackTrace } = error.options;
-    return { class: error.errorClass, message: error.message, ...(javaClass === undefined ? {} : { javaClass }), ...(stackTrace === undefined ? {} : { stackTrace }) };
+    const { javaClass, stackTrace, wayOut } = error.options;
+    return { class: error.errorClass, message: error.message, ...present({ javaClass, stackTrace, wayOut }) };
   }
   if (error instanceof Refusal) return { class: 'Refusal', message: error.message, feature: error.feature, wayOut: error.wayOut };
   if (error instanceof PythonCallbackError) return { class: error.pythonClass, message: error.message, stackTrace: error.traceback };
-  if (error instanceof IoError) return { class: error.code === 'interrupted' ? 'KeyboardInterrupt' : 'UnknownException', message: error.message };
+  if (error instanceof IoError || error instanceof KafkaFault) return { class: error instanceof IoError && error.code === 'interrupted' ? 'KeyboardInterrupt' : 'UnknownException', message: error.message, ...present({ wayOut: wayOutOf(error) }) };
   const found = error instanceof Error ? error : new Error(String(error));
-  return { class: 'UnknownException', message: `Weir itself failed: ${found.message}`, javaClass: 'weir.InternalError', stackTrace: found.stack };
+  return { class: 'UnknownException', message: `Weir itself failed: ${found.message}`, javaClass: 'weir.InternalError', stackTrace: `weir.InternalError: ${found.message}`, wayOut: REPORT };
 }
 
 function readInput(into: Uint8Array): number {

@@ -35,7 +35,9 @@ export class Runner {
   readonly #graceMs: number;
   #watch: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
+  #timeoutSeconds: number | undefined;
   #grace: NodeJS.Timeout | undefined;
+  #ready = false;
   #ended = false;
   #disposed = false;
   #death: string | undefined;
@@ -65,14 +67,24 @@ export class Runner {
   run(options: RunOptions, settings: Omit<RunSettings, 'memoryLimit'>): void {
     this.#watch = setInterval(() => { this.#checkMemory(); }, WATCH_MS);
     this.#watch.unref();
-    if (options.timeoutSeconds !== undefined) {
-      // Ends the queries as query.stop() would, so that the job goes on past its await; what then still runs is interrupted.
-      this.#timeout = setTimeout(() => {
-        this.send({ type: 'command', command: { do: 'stop' } });
-        this.#grace = setTimeout(() => { this.interrupt(); }, this.#graceMs);
-      }, options.timeoutSeconds * 1000);
-    }
+    this.#timeoutSeconds = options.timeoutSeconds;
+    if (this.#ready) this.#start();
     this.send({ type: 'run', options, settings: { ...settings, memoryLimit: this.#memoryLimit } });
+  }
+
+  /** Python is up: from here on time counts. */
+  #start(): void {
+    this.#ready = true;
+    if (this.#timeoutSeconds === undefined || this.#timeout !== undefined) return;
+    // Ends the queries as query.stop() would, so that the job goes on past its await; what then still runs is interrupted.
+    this.#timeout = setTimeout(() => {
+      this.send({ type: 'command', command: { do: 'stop' } });
+      this.#grace = setTimeout(() => {
+        if (this.#ended) return;
+        this.#receive({ type: 'event', event: { kind: 'problem', problem: { severity: 'warning', code: 'timed-out', message: `The job still ran ${this.#timeoutSeconds} s after its start, when its time was up, and was interrupted.` } } });
+        this.interrupt();
+      }, this.#graceMs);
+    }, this.#timeoutSeconds * 1000);
   }
 
   send(message: ToRunner): void {
@@ -85,10 +97,14 @@ export class Runner {
     if (this.#ended) return;
     interrupt(this.#control);
     clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => {
-      this.#death ??= 'stopped';
-      void this.#worker.terminate();
-    }, this.#graceMs);
+    // Nothing of the job runs before Python is up: there is nobody to wait for.
+    if (!this.#ready) this.#stop();
+    else this.#grace = setTimeout(() => { this.#stop(); }, this.#graceMs);
+  }
+
+  #stop(): void {
+    this.#death ??= 'stopped';
+    void this.#worker.terminate();
   }
 
   dispose(): void {
@@ -110,6 +126,7 @@ export class Runner {
   }
 
   #from(message: FromRunner): void {
+    if (message.type === 'ready') this.#start();
     if (message.type === 'end') {
       this.#ended = true;
       this.#quiet();

@@ -4,6 +4,14 @@ import type { SourceSpan } from '../protocol/run.ts';
 export type SparkErrorClass = 'AnalysisException' | 'ParseException' | 'IllegalArgumentException' | 'StreamingQueryException' | 'QueryExecutionException'
   | 'PythonException' | 'SparkUpgradeException' | 'UnknownException' | 'Py4JJavaError' | 'Py4JError' | 'ValueError' | 'TypeError' | 'AttributeError' | 'KeyError';
 
+export interface SparkErrorOptions {
+  javaClass?: string;
+  cause?: unknown;
+  stackTrace?: string;
+  /** Weir's own sentence on what to do; no part of the message. */
+  wayOut?: string;
+}
+
 /**
  * An error that Spark 3.3.1 itself raises, with Spark's class and text (text before `;\n<plan>`: the plan is not imitated).
  * Thrown inside spark/ and engine/, turned into data at the bridge.
@@ -12,7 +20,7 @@ export class SparkError extends Error {
   span: SourceSpan | undefined;
   /** Whether it is settled where in SQL text it happened: the innermost expression decides, also when it is not from SQL text. */
   positioned = false;
-  constructor(readonly errorClass: SparkErrorClass, message: string, readonly options: { javaClass?: string; cause?: unknown; stackTrace?: string } = {}) {
+  constructor(readonly errorClass: SparkErrorClass, message: string, readonly options: SparkErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = errorClass;
   }
@@ -21,7 +29,7 @@ export class SparkError extends Error {
 export const analysisError = (message: string): SparkError => new SparkError('AnalysisException', message);
 export const parseError = (message: string): SparkError => new SparkError('ParseException', message);
 export const illegalArgument = (message: string): SparkError => new SparkError('IllegalArgumentException', message);
-export const javaError = (javaClass: string, message: string): SparkError => new SparkError('Py4JJavaError', message, { javaClass });
+export const javaError = (javaClass: string, message: string, wayOut?: string): SparkError => new SparkError('Py4JJavaError', message, { javaClass, ...(wayOut === undefined ? {} : { wayOut }) });
 
 /** AnalysisException.withPosition: the place in the SQL text, told once. */
 export function withPosition(error: SparkError, origin: { readonly line: number; readonly pos: number } | undefined): SparkError {

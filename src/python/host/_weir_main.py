@@ -70,8 +70,12 @@ def run(setup_text):
     try:
         with open(path, "rb") as file:
             source = file.read()
+    except IsADirectoryError:
+        return json.dumps({"exitCode": 2, "kind": "missing", "message": "%s is a folder: name the job's .py file." % setup["shown"]})
+    except FileNotFoundError:
+        return json.dumps({"exitCode": 2, "kind": "missing", "message": "There is no file %s." % setup["shown"]})
     except OSError as error:
-        return json.dumps({"exitCode": 2, "kind": "missing", "message": "can't open file %r: [Errno %s] %s" % (path, error.errno, error.strerror)})
+        return json.dumps({"exitCode": 2, "kind": "missing", "message": "%s cannot be read: %s." % (setup["shown"], error.strerror)})
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=path, __builtins__=sys.modules["builtins"], __annotations__={}, __cached__=None)
     sys.modules["__main__"] = main
@@ -84,7 +88,30 @@ def run(setup_text):
 
 
 def _execute(source, path, main):
+    _check_encoding(source, path)
     exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
+
+
+def _check_encoding(source, path):
+    """CPython names the line of a byte that is no UTF-8 when it reads a file, but not when it compiles bytes."""
+    import tokenize
+    try:
+        source.decode("utf-8")
+        return
+    except UnicodeDecodeError as error:
+        wrong = error
+    lines = iter(source.splitlines(keepends=True))
+    try:
+        encoding, _ = tokenize.detect_encoding(lambda: next(lines, b""))
+    except SyntaxError:
+        encoding = "utf-8"
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return
+    byte, line = source[wrong.start], source.count(b"\n", 0, wrong.start) + 1
+    found = SyntaxError("Non-UTF-8 code starting with '\\x%02x' in file %s on line %d, but no encoding declared; see https://peps.python.org/pep-0263/ for details"
+                        % (byte, path, line))
+    found.filename, found.lineno = path, line
+    raise found
 
 
 def _finish():
@@ -115,6 +142,9 @@ def _guarded(work):
         _weir.flush()
         _weir_traceback.show(error)
         end = {"kind": "exception", "exitCode": 1, "class": type(error).__name__, "message": _message(error), "place": _weir_traceback.place(error, _LIBRARY)}
+        way_out = getattr(error, "_weir_way_out", None)
+        if isinstance(way_out, str):
+            end["wayOut"] = way_out
         if isinstance(error, ImportError) and error.name:
             end["module"] = error.name
             hint = _weir_packages.hint(error.name)

@@ -1,4 +1,4 @@
-"""Tracebacks without the host's own frames, as CPython would print them had it run the file itself."""
+"""Tracebacks without frames of Weir: what is left is the job's own code, and Python's library where it failed there."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ _HERE = os.path.dirname(os.path.abspath(__file__)) + "/"
 
 def _own(code):
     name = code.co_filename
-    return name.startswith(_HERE + "_weir") or name.startswith("<frozen runpy") or name.startswith("<weir")
+    return name.startswith(_HERE) or name.startswith("<frozen runpy") or name.startswith("<weir")
 
 
 def _strip(tb):
@@ -26,6 +26,22 @@ def _strip(tb):
     return tb
 
 
+# WebAssembly numbers its errors otherwise than the machines on which jobs run.
+_LINUX = {"EPERM": 1, "ENOENT": 2, "EINTR": 4, "EIO": 5, "EBADF": 9, "ENOMEM": 12, "EACCES": 13, "EBUSY": 16, "EEXIST": 17, "EXDEV": 18, "ENOTDIR": 20, "EISDIR": 21,
+          "EINVAL": 22, "EMFILE": 24, "EFBIG": 27, "ENOSPC": 28, "ESPIPE": 29, "EROFS": 30, "EMLINK": 31, "EPIPE": 32, "ENAMETOOLONG": 36, "ENOTEMPTY": 39, "ELOOP": 40}
+
+
+def _renumber(error):
+    """An uncaught OSError is shown with Linux's number, once."""
+    if not isinstance(error, OSError) or not isinstance(error.errno, int) or getattr(error, "_weir_numbered", False):
+        return
+    import errno
+    name = errno.errorcode.get(error.errno)
+    if name in _LINUX:
+        error._weir_numbered = True
+        error.errno = _LINUX[name]
+
+
 def strip(error):
     """Takes the host's frames out of an exception, its causes and contexts, in place."""
     seen = set()
@@ -36,6 +52,7 @@ def strip(error):
             continue
         seen.add(id(one))
         one.__traceback__ = _strip(one.__traceback__)
+        _renumber(one)
         todo += [one.__cause__, one.__context__]
         if isinstance(one, BaseExceptionGroup):
             todo += one.exceptions

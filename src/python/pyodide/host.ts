@@ -119,7 +119,7 @@ class PyodideHost implements PythonHost {
     const { toPython: map } = this.paths;
     return {
       env: this.#environment(job.env), cwd: map(job.cwd), argv: [this.#shown(job.file), ...job.args],
-      path: map(path), folder: map(dirname(realPath(path))), executable: '', canAsk: job.packages, lineBuffered: job.lineBuffered,
+      path: map(path), shown: path, folder: map(dirname(realPath(path))), executable: '', canAsk: job.packages, lineBuffered: job.lineBuffered,
       pythonPath: splitPathList(job.env['PYTHONPATH'], this.#platform).map((p) => map(resolve(job.cwd, p))),
     };
   }

@@ -1,6 +1,7 @@
 import { analysisError } from '../../spark/errors.ts';
 import type { CheckpointStore } from '../../engine/query/contracts.ts';
 import { scratchPath } from './paths.ts';
+import { makeFolder } from './folders.ts';
 import type { World } from './world.ts';
 
 /** A checkpoint folder on disk. */
@@ -42,5 +43,6 @@ export function checkpointOf(options: Readonly<Record<string, string>>, name: st
   }
   if (w.host.options.planOnly) return { store: memoryCheckpoint(), root };
   const local = scratchPath(root, w);
+  makeFolder(local, w);
   return { store: diskCheckpoint(local, w), root: local };
 }

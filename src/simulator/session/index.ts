@@ -43,7 +43,7 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
   'query.await': (p, _w, s) => s.await(p.query, p.timeoutMs, p.span),
   'query.processAll': (p, _w, s) => { const q = s.byNumber(p.query); s.scheduler.drain(q); if (s.byNumber(p.query).failure) s.raise(s.byNumber(p.query), p.span); return null; },
   'query.stop': (p, _w, s) => { const q = s.byNumber(p.query); if (q.active) { q.stop(); s.scheduler.ended(q, 'stopped by the job'); } return null; },
-  'query.exception': (p, _w, s) => { const q = s.byNumber(p.query); return q.failure ? { message: q.exceptionText() } : null; },
+  'query.exception': (p, _w, s) => { const q = s.byNumber(p.query); s.told(q); return q.failure ? { message: q.exceptionText() } : null; },
   'query.explain': () => { throw new Refusal('StreamingQuery.explain', 'The panel\'s Plan tab shows the plan; Spark\'s own text comes from local Spark.'); },
   'streams.active': (_p, _w, s) => s.scheduler.active.map((q) => ({ query: q.number, id: q.id, runId: q.runId, name: q.name })),
   'streams.await': (p, _w, s) => s.awaitAny(p.timeoutMs, p.span),

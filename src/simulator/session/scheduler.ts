@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../protocol/run.ts';
 import { CrashSignal } from '../../engine/query/query.ts';
 import type { SessionHost } from '../host-types.ts';
+import { causeOf } from './failure.ts';
 import type { Stream } from './stream.ts';
 
 /**
@@ -123,6 +124,8 @@ export class Scheduler {
   }
   stopAll(): void { for (const s of this.active) { s.stop(); this.ended(s, 'stopped'); } }
   ended(s: Stream, reason?: string): void {
+    const cause = causeOf(s);
+    if (cause) this.emit({ kind: 'problem', problem: cause });
     this.emit({ kind: 'queryEnd', queryId: s.id, ...(s.failure ? { error: s.failure.message } : {}), ...(reason ? { reason } : {}) });
   }
   emit(e: RunEvent): void { this.host.emit(e); }

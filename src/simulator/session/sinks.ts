@@ -12,6 +12,8 @@ import type { Value } from '../../spark/values.ts';
 import { checkKafkaWrite } from './kafka-options.ts';
 import { scratchPath } from './paths.ts';
 import { FileSink } from './file-sink.ts';
+import { makeFolder } from './folders.ts';
+import { SINK_LOG } from './sink-log.ts';
 import { rowToWire } from './wire.ts';
 import { schemaOf, type World } from './world.ts';
 
@@ -65,7 +67,9 @@ function fileSink(format: string, p: BridgeOps['stream.start'], plan: Plan, opti
     w.host.emit({ kind: 'note', text: `The simulator writes no ${format} files: the rows are kept as recorded output and shown.` });
     return { kind: 'recorded', sink: { api: 'v1', description: `FileSink[${path}]`, addBatch: (b) => { b.rows(); } }, temporaryCheckpoint: false, label: `${format} ${path} (recorded)` };
   }
-  return { kind: 'file', sink: new FileSink(format, path, scratchPath(path, w), partitionBy, plan, options, w), temporaryCheckpoint: false, label: path };
+  const folder = scratchPath(path, w);
+  if (!w.host.options.planOnly) makeFolder(w.host.files.resolve(folder, SINK_LOG), w);
+  return { kind: 'file', sink: new FileSink(format, path, folder, partitionBy, plan, options, w), temporaryCheckpoint: false, label: path };
 }
 
 /** DataStreamWriter.normalize: positions of the columns that partitionBy() names. */

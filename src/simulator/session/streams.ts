@@ -14,6 +14,7 @@ import { RateSource } from '../../engine/sources/rate.ts';
 import { scanBatch } from './actions.ts';
 import { checkpointOf, memoryCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { spanOf } from './expressions.ts';
+import { wayOutOf } from './failure.ts';
 import { fileAccess } from './files.ts';
 import { fromCaptures, openKafka, subscriptionOf } from './kafka-source.ts';
 import { planNodes } from './plan-view.ts';
@@ -149,7 +150,9 @@ export class Streams {
 
   raise(s: Stream, span: BridgeOps['query.await']['span']): never {
     const cause = s.failure!.cause;
-    const error = new SparkError('StreamingQueryException', s.exceptionText(), { cause, ...(cause instanceof PythonCallbackError ? { stackTrace: cause.traceback } : {}) });
+    this.#raised.add(s);
+    const wayOut = wayOutOf(cause);
+    const error = new SparkError('StreamingQueryException', s.exceptionText(), { cause, ...(cause instanceof PythonCallbackError ? { stackTrace: cause.traceback } : {}), ...(wayOut === undefined ? {} : { wayOut }) });
     error.span = spanOf(span);
     throw error;
   }
@@ -162,9 +165,12 @@ export class Streams {
     return ended() !== undefined;
   }
   readonly #forgotten = new Set<Stream>();
+  /** Failures that the job was told of. */
+  readonly #raised = new Set<Stream>();
+  told(s: Stream): void { this.#raised.add(s); }
   reset(): void { for (const s of this.scheduler.streams) if (!s.active) this.#forgotten.add(s); }
 
-  /** Says so when a kill was asked for and never came. */
+  /** Writes the files of --output. */
   #saveOutputs(): void {
     if (this.w.host.options.planOnly === true) return;
     try {
@@ -175,9 +181,15 @@ export class Streams {
     }
   }
 
+  /** The end of the run: says what the job did not look at, and when a kill was asked for and never came. */
   close(): void {
     this.scheduler.stopAll();
     this.#saveOutputs();
+    for (const s of this.scheduler.streams) {
+      if (!s.failure || this.#raised.has(s)) continue;
+      const wayOut = wayOutOf(s.failure.cause);
+      this.w.host.emit({ kind: 'problem', problem: { severity: 'error', code: 'query-failed', message: `${s.label} failed, and the job did not look: ${s.failure.message}`, ...(wayOut === undefined ? {} : { hint: wayOut }) } });
+    }
     const { crashAt, crashBatch } = this.w.host.options;
     if (crashAt === undefined || this.crashed) return;
     this.w.host.emit({ kind: 'problem', problem: { severity: 'warning', code: 'crash-not-reached', message: `Nothing was killed: no batch${crashBatch === undefined ? '' : ` ${crashBatch}`} came to ${crashAt}.`,

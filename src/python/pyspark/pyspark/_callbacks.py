@@ -37,10 +37,18 @@ def dispatch(payload):
 def describe(error):
     """An exception as data. The traceback shows the user's frames only, as Spark's simplified traceback of a worker does."""
     kind = type(error)
-    data = {"class": kind.__name__, "message": _message(error), "traceback": user_traceback(error)}
+    data = {"class": kind.__name__, "message": _message(error), "traceback": user_traceback(error), "place": _place(error)}
     if isinstance(error, Refusal):
         data.update({"feature": error.feature, "wayOut": error.way_out})
     return data
+
+
+def _place(error):
+    try:
+        from _weir_traceback import place
+    except ImportError:
+        return None
+    return place(error, ROOT)
 
 
 def _message(error):

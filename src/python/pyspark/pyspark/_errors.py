@@ -79,6 +79,14 @@ def captured(error):
 
 
 def to_exception(error, method):
+    """The exception, with Weir's sentence on what to do, which is no part of its text."""
+    made = _exception(error, method)
+    if error.get("wayOut") and not isinstance(made, Refusal):
+        made._weir_way_out = error["wayOut"]
+    return made
+
+
+def _exception(error, method):
     name, message = error["class"], error.get("message", "")
     if name == "Refusal":
         return Refusal(error.get("feature") or message, error.get("wayOut"), message)
