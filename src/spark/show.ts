@@ -26,7 +26,7 @@ export function showString(output: readonly Attribute[], rows: readonly Row[], n
     return truncate > 0 && e.length > truncate ? (truncate < 4 ? e.slice(0, truncate) : `${e.slice(0, truncate - 3)}...`) : e;
   };
   const table = rows.slice(0, n).map((r) => r.map((v, c) => cut(cells[c]!(v))));
-  const names = output.map((a) => cut(a.name));
+  const names = output.map((a) => escapeMeta(a.name));
   const text = vertical ? verticalTable(names, table) : horizontalTable(names, table, truncate);
   if (vertical && table.length === 0) return '(0 rows)\n';
   return more ? `${text}only showing top ${n} ${n === 1 ? 'row' : 'rows'}\n` : text;

@@ -1,4 +1,4 @@
-import { Refusal } from '../../spark/errors.ts';
+import { illegalArgument, Refusal } from '../../spark/errors.ts';
 import { discoverPartitions, type Partitions } from '../../spark/formats/partitions.ts';
 import type { StructType } from '../../spark/types.ts';
 import type { FoundFile } from '../../engine/sources/file.ts';
@@ -28,9 +28,9 @@ export function indexFiles(paths: readonly string[], options: Readonly<Record<st
   const pattern = options['pathglobfilter'] === undefined ? undefined : fits(options['pathglobfilter']);
   const wanted = (f: Leaf): boolean => pattern?.test(f.path.slice(f.path.lastIndexOf('/') + 1)) ?? true;
   const partitions = discoverPartitions(recursive ? [] : folders(leaves, roots, options, w), given, formatEnv(w), w.conf.read('spark.sql.sources.partitionColumnTypeInference.enabled') !== 'false');
-  const all = recursive || partitions.schema.fields.length > 0;
   const direct = new Set(roots.map((r) => sinkUri(files.uri(r))));
-  return { files: leaves.filter((f) => wanted(f) && (all || direct.has(f.folder) || direct.has(f.path))), partitions };
+  const inTable = (f: Leaf): boolean => partitions.schema.fields.length > 0 ? partitions.valuesOf(f.folder) !== undefined : recursive || direct.has(f.folder) || direct.has(f.path);
+  return { files: leaves.filter((f) => wanted(f) && inTable(f)), partitions };
 }
 
 /** The folder of a logged path. */
@@ -39,7 +39,7 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 function walk(path: string, w: World): Leaf[] {
   const { files } = w.host, st = files.stat(path);
   if (!st) return [];
-  if (!st.isDirectory) return [leaf(files.uri(path), st)];
+  if (!st.isDirectory) return hidden(path.slice(path.lastIndexOf(files.sep) + 1)) ? [] : [leaf(files.uri(path), st)];
   return files.list(path).filter((e) => !hidden(e.name)).flatMap((e) => (e.isDirectory ? walk(files.resolve(path, e.name), w) : [leaf(files.uri(files.resolve(path, e.name)), e)]));
 }
 function leaf(uri: string, st: { mtimeMs: number; size: number }): Leaf {
@@ -53,9 +53,17 @@ function folders(leaves: readonly Leaf[], roots: readonly string[], options: Rea
   const { files } = w.host;
   const uri = (path: string): string => sinkUri(files.uri(path));
   const given = options['basepath'];
+  if (given !== undefined) checkBase(given, roots, w);
   const bases = (given === undefined ? roots : [readPath(given, w)]).map(uri).map((b) => (leaves.some((l) => l.path === b) ? folderOf(b) : b));
   return [...new Set(leaves.map((l) => l.folder))].map((path) => {
     const base = bases.filter((b) => path === b || path.startsWith(`${b}/`)).sort((a, b) => b.length - a.length)[0];
     return { path, below: base === undefined ? [] : path.slice(base.length).split('/').filter((s) => s !== '').map(decodeURIComponent) };
   });
+}
+
+function checkBase(given: string, roots: readonly string[], w: World): void {
+  const { files } = w.host, base = readPath(given, w);
+  if (files.stat(base)?.isDirectory !== true) throw illegalArgument("Option 'basePath' must be a directory");
+  const wrong = roots.find((r) => !files.uri(r).startsWith(files.uri(base)));
+  if (wrong !== undefined) throw illegalArgument(`Wrong basePath ${given} for the root path: ${files.uri(wrong)}`);
 }

@@ -5,6 +5,7 @@ import { indexFiles } from './file-index.ts';
 import { contents } from './files.ts';
 import { schemaOfFiles } from './formats.ts';
 import { readPath } from './paths.ts';
+import { verifySchema } from './row-writer.ts';
 import type { World } from './world.ts';
 
 export interface FileSchema { readonly schema: StructType; readonly partitionColumns: readonly string[] }
@@ -28,6 +29,7 @@ export function fileSchema(format: string, options: Readonly<Record<string, stri
     const twice = fields.find(isPartition);
     if (twice) throw new Refusal(`the column ${twice.name}, which the files and the names of their folders both have`, 'Take it out of one of them, or run the job with local Spark.');
   }
+  if (!streaming) verifySchema(format, T.struct(fields));
   if (format === 'text') fields = [T.field(fields[0]?.name ?? 'value', T.StringType)];
   return { schema: T.struct([...fields.map((f) => ({ ...f, type: asNullable(f.type), nullable: true })), ...partitions]), partitionColumns: partitions.map((p) => p.name) };
 }

@@ -7,6 +7,7 @@ import type { FileAccess } from '../../engine/sources/file.ts';
 import { unpack } from '../codecs.ts';
 import { folderOf, indexFiles, type FileIndex } from './file-index.ts';
 import { fileReader } from './formats.ts';
+import { verifySchema } from './row-writer.ts';
 import { sinkPath } from './sink-log.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +16,7 @@ export function fileAccess(r: Relation, w: World): FileAccess {
   const schema = struct(r.output.map((a) => ({ name: a.name, type: a.type, nullable: a.nullable })));
   const partitioned = new Set(r.source.partitionColumns ?? []);
   const data = schema.fields.flatMap((f, i) => (partitioned.has(f.name) ? [] : [i]));
+  verifySchema(r.source.format, struct(data.map((i) => schema.fields[i]!)));
   const read = fileReader(r.source.format, struct(data.map((i) => schema.fields[i]!)), r.source.options, w);
   let index: FileIndex | undefined;
   const list = (): FileIndex => (index = indexFiles(r.source.paths, r.source.options, schema, w));

@@ -49,7 +49,7 @@ export function rowWriter(format: string, schema: StructType, options: Readonly<
 }
 
 /** DataSourceUtils.verifySchema: the first field that the format cannot hold. */
-function verifySchema(format: string, schema: StructType): void {
+export function verifySchema(format: string, schema: StructType): void {
   const holds = (t: DataType): boolean => {
     if (format === 'text') return t.kind === 'string';
     if (format === 'csv') return isAtomic(t);

@@ -112,7 +112,7 @@ export class Streams {
       case 'kafka': return openKafka(r, w.topics, w);
       case 'rate': return new RateSource(r.output, r.source.options, now);
       case 'socket': return new SocketSource(r.output, r.source.options, w);
-      default: return new FileSource(`FileStreamSource[${w.host.files.uri(w.host.files.resolve(r.source.paths[0] ?? '.'))}]`, r.output, fileAccess(r, w), r.source.options);
+      default: return new FileSource(`FileStreamSource[${w.host.files.uri(w.host.files.resolve(r.source.paths[0] ?? '.'))}]`, r.output, driverSide(() => fileAccess(r, w)), r.source.options);
     }
   }
 
@@ -204,6 +204,15 @@ export class Streams {
     const at = spanOf(span);
     const problem: Problem = { severity: 'warning', code: 'script-ended', message: `The script ended while ${active.length === 1 ? `${active[0]!.label} was` : `${active.length} queries were`} still running: the driver ends there, and the ${active.length === 1 ? 'query' : 'queries'} with it.`, hint: 'Wait with query.awaitTermination() or spark.streams.awaitAnyTermination().', ...(at ? { span: at } : {}) };
     this.w.host.emit({ kind: 'problem', problem });
+  }
+}
+
+/** Java errors of the driver end a query with their own message, not as those of a task. */
+function driverSide<T>(f: () => T): T {
+  try { return f(); }
+  catch (e) {
+    if (e instanceof SparkError && e.errorClass === 'Py4JJavaError') throw new SparkError('UnknownException', e.message, { cause: e });
+    throw e;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BridgeOps } from '../../protocol/bridge.ts';
-import { analysisError, illegalArgument, Refusal } from '../../spark/errors.ts';
+import { analysisError, illegalArgument, javaError, Refusal } from '../../spark/errors.ts';
 import { isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
 import { catalogString, isAtomic, type StructType } from '../../spark/types.ts';
 import { toRows } from '../../engine/columns/batch.ts';
@@ -17,7 +17,7 @@ export function writeBatch(p: BridgeOps['df.write'], w: World): null {
   const format = p.format.toLowerCase(), options = lowerKeys(p.options);
   if (p.table !== null) throw new Refusal('saveAsTable', 'Write to a folder with save(path), or run the job with local Spark.');
   if (p.path !== null && options['path'] !== undefined && isFile(format)) {
-    throw analysisError("There is a 'path' option set and save() is called with a path parameter. Either remove the path option, or call save() without the parameter. To ignore this check, set 'spark.sql.legacy.pathOptionBehavior.enabled' to 'true'.");
+    throw analysisError(" There is a 'path' option set and save() is called with a path parameter. Either remove the path option, or call save() without the parameter. To ignore this check, set 'spark.sql.legacy.pathOptionBehavior.enabled' to 'true'.        ");
   }
   if (w.host.options.planOnly) return null;
   if (format === 'noop') { execute(plan, w); return null; }
@@ -32,7 +32,7 @@ export function writeBatch(p: BridgeOps['df.write'], w: World): null {
     return null;
   }
   const path = p.path ?? options['path'];
-  if (path === undefined) throw illegalArgument("'path' is not specified");
+  if (path === undefined) throw illegalArgument('Expected exactly one path to be specified, but got: ');
   writeFiles(plan, format, path, p.mode, p.partitionBy, options, w);
   return null;
 }
@@ -45,8 +45,6 @@ function writeFiles(plan: Plan, format: string, path: string, mode: string, part
   const columns = partitionColumns(partitionBy, schema, w);
   const { files } = w.host, folder = scratchPath(path, w), there = files.stat(folder) !== undefined;
   if (mode === 'overwrite') {
-    const read = [...nodesDown(plan)].flatMap((n) => (n.op === 'relation' && isFile(n.source.format) ? n.source.paths.flatMap((r) => files.glob(readPath(r, w))) : []));
-    if (read.includes(folder)) throw analysisError('Cannot overwrite a path that is also being read from.');
     if ((options['partitionoverwritemode'] ?? w.conf.read('spark.sql.sources.partitionOverwriteMode')).toLowerCase() === 'dynamic' && columns.length > 0) {
       throw new Refusal('partitionOverwriteMode=dynamic', 'Write the whole folder, or run the job with local Spark.');
     }
@@ -54,11 +52,22 @@ function writeFiles(plan: Plan, format: string, path: string, mode: string, part
   if (there && mode === 'errorifexists') throw analysisError(`path ${files.uri(folder)} already exists.`);
   if (there && mode === 'ignore') return;
   const parts = new PartFiles(schema, columns, format, options, w);
+  if (mode === 'overwrite' && there && reads(plan, folder, w)) {
+    // What is to be overwritten goes away first: the rows that were to come from it are then gone.
+    files.remove(folder);
+    throw javaError('org.apache.spark.SparkException', 'Job aborted.');
+  }
   const rows = toRows(execute(plan, w));
   if (mode === 'overwrite') files.remove(folder);
   const job = globalThis.crypto.randomUUID();
   parts.write(rows, folder, () => job);
   files.write(files.resolve(folder, '_SUCCESS'), '');
+}
+
+function reads(plan: Plan, folder: string, w: World): boolean {
+  const { files } = w.host;
+  const inside = (path: string, of: string): boolean => path === of || path.startsWith(of.endsWith(files.sep) ? of : of + files.sep);
+  return [...nodesDown(plan)].some((n) => n.op === 'relation' && isFile(n.source.format) && n.source.paths.some((r) => files.glob(readPath(r, w)).some((root) => inside(root, folder) || inside(folder, root))));
 }
 
 const sensitive = (w: World): boolean => w.conf.read('spark.sql.caseSensitive') === 'true';

@@ -40,7 +40,7 @@ export function discoverPartitions(folders: readonly LeafFolder[], given: Struct
   const fields = found[0]!.columns.map(({ name }, i) => {
     const known = wanted.get(name.toLowerCase());
     const type = known?.type ?? found.map((f) => inferType(f.columns[i]!.raw, env, inferTypes)).reduce(wider);
-    return T.field(known?.name ?? name, type.kind === 'null' ? T.StringType : type);
+    return T.field(known?.name ?? name, type);
   });
   const read = fields.map((f) => reader(f.type, f.name, env));
   const values = new Map<string, Row>();
@@ -71,20 +71,22 @@ function columnsOf(folder: LeafFolder): Found {
   return { folder, columns, base: columns.length === 0 ? folder.path : parent(folder.path, folder.below.length - 1 - i) };
 }
 const parent = (path: string, levels: number): string => path.split('/').slice(0, levels === 0 ? undefined : -levels).join('/');
+/** Path.toString: one slash after the scheme. */
+const plain = (path: string): string => path.replace(/^file:\/+/, 'file:/');
 const assertion = (text: string): SparkError => javaError('java.lang.AssertionError', `assertion failed: ${text}`);
 
 function checkBases(parsed: readonly Found[]): void {
   const bases = [...new Set(parsed.map((p) => p.base.toLowerCase()))];
   if (bases.length === 1) return;
-  throw assertion(`Conflicting directory structures detected. Suspicious paths:\b\n\t${bases.join('\n\t')}\n\nIf provided paths are partition directories, please set "basePath" in the options of the data source to specify the root directory of the table. If there are multiple root directories, please load them separately and then union them.`);
+  throw assertion(`Conflicting directory structures detected. Suspicious paths:\b\n\t${bases.map(plain).join('\n\t')}\n\nIf provided paths are partition directories, please set "basePath" in the options of the data source to specify the root directory of the table. If there are multiple root directories, please load them separately and then union them.`);
 }
 
 function checkNames(found: readonly Found[]): void {
   const lists = [...new Map(found.map((f) => [f.columns.map((c) => c.name).join(', '), f.columns.length]))];
   if (new Set(lists.map(([names]) => names.toLowerCase())).size === 1) return;
-  const paths = lists.sort((a, b) => a[1] - b[1]).flatMap(([names]) => found.filter((f) => f.columns.map((c) => c.name).join(', ') === names).map((f) => f.folder.path));
+  const paths = lists.sort((a, b) => a[1] - b[1]).flatMap(([names]) => found.filter((f) => f.columns.map((c) => c.name).join(', ') === names).map((f) => plain(f.folder.path)));
   throw assertion(`Conflicting partition column names detected:\n\n\t${lists.map(([names], i) => `Partition column name list #${i}: ${names}`).join('\n\t')}\n\n`
-    + `For partitioned table directories, data files should only live in leaf directories.\nAnd directories at the same level should have the same partition column name.\nPlease check the following directories for unexpected files or inconsistent partition column names:\n\n\t${paths.join('\n\t')}\n`);
+    + `For partitioned table directories, data files should only live in leaf directories.\nAnd directories at the same level should have the same partition column name.\nPlease check the following directories for unexpected files or inconsistent partition column names:\n\n\t${paths.join('\n\t')}`);
 }
 
 /** findWiderTypeForPartitionColumn: nothing that would lose digits. */
@@ -107,12 +109,12 @@ function inferType(raw: string, env: FormatEnv, inferTypes: boolean): DataType {
     if (v === BigInt.asIntN(64, v)) return T.LongType;
   }
   const big = parseBig(raw);
-  if (big?.scale === 0 && digits(big.unscaled) <= 38) return T.decimal(digits(big.unscaled), 0);
+  if (big && big.scale <= 0 && digits(big.unscaled) - big.scale <= 38) return T.decimal(big.unscaled === 0n ? 1 : digits(big.unscaled) - big.scale, 0);
   if (parseDouble(raw) !== null) return T.DoubleType;
   const zone = zoneOf(env.timeZone), text = unescapePathName(raw);
   const stamp = silent(() => timestampParser('yyyy-MM-dd HH:mm:ss[.S]', zone, 'simple', () => env.now())(text));
   if (stamp !== null && stringToTimestamp(text, zone, () => env.now()) !== null) return T.TimestampType;
-  if (silent(() => dateParser(undefined, 'simple')(raw)) !== null && stringToDate(raw) !== null) return T.DateType;
+  if (silent(() => dateParser('yyyy-MM-dd', 'simple')(raw)) !== null && stringToDate(raw) !== null) return T.DateType;
   return T.StringType;
 }
 

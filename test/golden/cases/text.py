@@ -51,3 +51,50 @@ def csv_batch_read(c):
     df = c.spark.read.csv(c.path("data"), header=True, inferSchema=True)
     df.printSchema()
     return c.rows(df)
+
+
+PLAIN = ["1,a,1.5", "2,b", "3,c,x", "4,d,4.5,more", "y,e,5"]
+NARROW = "id int, name string, score double"
+
+csv("csv_pruned_all", PLAIN, NARROW, lambda df: df.groupBy().count(), mode="DROPMALFORMED")
+csv("csv_corrupt_in_the_middle", PLAIN, "id int, bad string, name string, score double", columnNameOfCorruptRecord="bad")
+csv("csv_corrupt_not_string", PLAIN, NARROW + ", _corrupt_record int")
+csv("csv_not_enforced", ["ID,name,score", "1,a,2"], NARROW, header="true", enforceSchema="false")
+csv("csv_quotes", ['1,"a""b",1', '2,"a"b,2', '3,a"b,3', '4,"a,4', '5, "a",5', '6,"a" ,6', '7,"",7', '8,"a\\\\",8', '9,"a\\"b",9'], NARROW)
+csv("csv_doubled_quotes", ['1,"a""b",1', '2,"""a""",2', '3,"a\\b",3', '4,"",4', '5,"a""",5'], NARROW, escape='"')
+csv("csv_multiline", ["id,name,score", '1,"a', 'b",2', "", "2,c,3", '3,"d""', '",4'], NARROW, header="true", multiLine="true", escape='"')
+csv("csv_multiline_corrupt", ["1,a,2", '2,"b', 'c",x', "3,d"], NARROW + ", _corrupt_record string", multiLine="true")
+csv("csv_tabs", ["1\ta b\t2", "2\t\t"], NARROW, sep="\\t")
+csv("csv_two_separators", ["1||a|b||2", "2||\"x||y\"||3"], NARROW, sep="||")
+csv("csv_latin1_option", ["1,a,2"], NARROW, encoding="ISO-8859-1")
+csv("csv_bad_options", ["1,a,2"], NARROW, quote="ab")
+csv("csv_infinities", ["1,a,pinf", "2,b,minf", "3,c,nope", "4,d,NaN", "5,e,Infinity"], NARROW, positiveInf="pinf", negativeInf="minf", nanValue="nope")
+csv("csv_dates", ["1,2023-01-02,2023-01-02 03:04:05", "2,2023-1-2,2023-01-02T03:04:05.678+01:00", "3,20230102,1672628645", "4,2023-01-02T00:00:00,2023-01-02"], "id int, d date, t timestamp")
+csv("csv_types", ["1,-128,32767,1.5,true,P1D", "x,128,32768,1e40,yes,1 day"], "i int, b byte, s short, f float, o boolean, n decimal(3,1)")
+
+
+def infer(name, lines, **options):
+    def body(c):
+        c.write("data/a.csv", "".join(line + "\n" for line in lines))
+        return c.rows(c.spark.read.options(**options).csv(c.path("data")))
+    case(name, body)
+
+
+infer("csv_infer", ["i,l,d,dec,s,t,b,n,mix,date", "1,9999999999,1.5,99999999999999999999,a,2023-01-01 10:00:00,true,,1,2023-01-01", "2,1,2,1,b,2023-01-02T00:00:00Z,FALSE,,x,2023-01-02"], header=True, inferSchema=True)
+infer("csv_infer_duplicates", ["a,A,a,,b", "1,2,3,4,5"], header=True)
+infer("csv_infer_no_header", ["1,a", "2,b,c", "x"], inferSchema=True)
+infer("csv_infer_header_only", ["a,b"], header=True, inferSchema=True)
+infer("csv_infer_null_value", ["a,b", "-,1", "2,-"], header=True, inferSchema=True, nullValue="-")
+infer("csv_infer_comment", ["# c", "", "a,b", "# d", "1,2"], header=True, inferSchema=True, comment="#")
+infer("csv_infer_formats", ["a,b", "01/02/2023,NaN", "02/02/2023,-Inf"], header=True, inferSchema=True, timestampFormat="dd/MM/yyyy")
+infer("csv_infer_multiline", ['a,"b', 'c"', '1,"x', 'y"', '2,z'], header=True, inferSchema=True, multiLine=True)
+
+
+@case("csv_functions")
+def csv_functions(c):
+    return c.each(["from_csv('1,a', 'a int, b string')", "from_csv('x,a', 'a int, b string')", "from_csv('1', 'a int, b string')", "from_csv('1,a,2', 'a int, b string')", "from_csv(null, 'a int')",
+                   "from_csv('1;a', 'a int, b string', map('sep', ';'))", "from_csv('26/08/2015', 'time Timestamp', map('timestampFormat', 'dd/MM/yyyy'))", "from_csv('1', 'int')", "from_csv(1, 'a int')",
+                   "from_csv('x', 'a int, _corrupt_record string')", "from_csv('a\\nb,2', 'a string, b int')", "to_csv(named_struct('a', 1, 'b', null, 'c', 'x,y'))",
+                   "to_csv(named_struct('t', timestamp'2023-01-01 00:00:00', 'd', date'2023-01-02'), map('timestampFormat', 'dd/MM/yyyy'))", "to_csv(1)", "to_csv(named_struct('a', 1.50, 'b', 1e10D, 'c', true))",
+                   "to_csv(named_struct('a', ''))", "to_csv(named_struct('a', null))", "schema_of_csv('1,abc,2023-01-01 00:00:00,1.5,true,,9999999999')", "schema_of_csv('1|a', map('sep', '|'))", "schema_of_csv(null)",
+                   "from_csv('1,2', schema_of_csv('1,a'))", "from_csv('1', 'a int', map('mode', 'FAILFAST'))"])

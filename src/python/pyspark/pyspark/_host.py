@@ -12,20 +12,20 @@ _METHODS = {"read": "load", "stream.start": "start", "df.collect": "collectToPyt
             "df.write": "save", "query.processAll": "processAllAvailable", "streams.await": "awaitAnyTermination"}
 
 
-def call(op, payload):
-    """Sends one operation and returns its result; raises what the host answers as the Python exception of PySpark."""
+def call(op, payload, method=None):
+    """Sends one operation and returns its result; raises what the host answers as the Python exception of PySpark, from that Java method."""
     import _weir
     reply = _loads(_weir.call(op, _dumps(payload)))
     if "error" in reply:
         from pyspark import _errors
-        raise _errors.to_exception(reply["error"], _METHODS.get(op, op.rpartition(".")[2])) from None
+        raise _errors.to_exception(reply["error"], method or _METHODS.get(op, op.rpartition(".")[2])) from None
     return reply.get("ok")
 
 
-def spanned(op, payload):
+def spanned(op, payload, method=None):
     """`call` with the span of the user's line added."""
     payload["span"] = span()
-    return call(op, payload)
+    return call(op, payload, method)
 
 
 def encode(value):

@@ -29,18 +29,18 @@ class DataStreamReader(Options):
             raise ValueError("If the path is provided for stream, it needs to be a non-empty string. List of paths are not supported.")
         return self._read([] if path is None else [path])
 
-    def _read(self, paths):
+    def _read(self, paths, method=None):
         from pyspark.sql.dataframe import DataFrame
         payload = {"streaming": True, "format": self._source(), "options": self._options, "paths": paths}
         if self._schema is not None:
             payload["schema"] = self._schema
-        return DataFrame(_host.spanned("read", payload), self._spark)
+        return DataFrame(_host.spanned("read", payload, method), self._spark)
 
     def _files(self, format, path, options):
         self._set_opts(**options)
         if not isinstance(path, str):
             raise TypeError("path can be only a single string")
-        return self.format(format)._read([path])
+        return self.format(format)._read([path], format)
 
     json = with_options("json", "_files", "path, schema=None", o.JSON_STREAM)
     csv = with_options("csv", "_files", "path, schema=None", o.CSV_STREAM)

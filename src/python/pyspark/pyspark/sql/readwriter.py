@@ -32,12 +32,12 @@ class DataFrameReader(Options):
         self.options(**options)
         return self._read([] if path is None else [path] if not isinstance(path, (list, tuple)) else list(path))
 
-    def _read(self, paths):
+    def _read(self, paths, method=None):
         from pyspark.sql.dataframe import DataFrame
         payload = {"streaming": False, "format": self._source(), "options": self._options, "paths": paths}
         if self._schema is not None:
             payload["schema"] = self._schema
-        return DataFrame(_host.spanned("read", payload), self._spark)
+        return DataFrame(_host.spanned("read", payload, method), self._spark)
 
     def _files(self, format, path, options):
         self._set_opts(**options)
@@ -47,7 +47,7 @@ class DataFrameReader(Options):
             if format in ("json", "csv"):
                 raise TypeError("path can be only string, list or RDD")
             path = list(path)
-        return self.format(format)._read(path)
+        return self.format(format)._read(path, format)
 
     json = with_options("json", "_files", "path, schema=None", o.JSON)
     csv = with_options("csv", "_files", "path, schema=None", o.CSV)
@@ -57,7 +57,7 @@ class DataFrameReader(Options):
     def parquet(self, *paths, **options):
         names = ("mergeSchema", "pathGlobFilter", "modifiedBefore", "modifiedAfter", "recursiveFileLookup", "datetimeRebaseMode", "int96RebaseMode")
         self._set_opts(**{n: options.get(n) for n in names})
-        return self.format("parquet")._read(list(paths))
+        return self.format("parquet")._read(list(paths), "parquet")
 
     def table(self, tableName):
         return self._spark.table(tableName)
@@ -116,9 +116,9 @@ class DataFrameWriter(Options):
         if format is not None:
             self.format(format)
 
-    def _write(self, path=None, table=None):
+    def _write(self, path=None, table=None, method=None):
         _host.spanned("df.write", {"df": self._df._id, "format": self._source(), "mode": self._mode, "options": self._options,
-                                   "partitionBy": self._partitions, "path": path, "table": table})
+                                   "partitionBy": self._partitions, "path": path, "table": table}, method)
 
     def save(self, path=None, format=None, mode=None, partitionBy=None, **options):
         self._apply(format, mode, partitionBy, options)
@@ -134,7 +134,7 @@ class DataFrameWriter(Options):
         if partitionBy is not None:
             self.partitionBy(partitionBy)
         self._set_opts(**options)
-        self.format(format)._write(path)
+        self.format(format)._write(path, method=format)
 
     json = with_options("json", "_files", "path, mode=None", o.JSON_WRITE)
     csv = with_options("csv", "_files", "path, mode=None", o.CSV_WRITE)
