@@ -1,5 +1,18 @@
-import type { CaptureMessage } from './capture.ts';
 import type { KafkaHeader } from './records.ts';
+
+/** One message of a capture. */
+export interface CaptureMessage {
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Epoch milliseconds. */
+  timestamp: number;
+  key: Uint8Array | null;
+  value: Uint8Array | null;
+  headers: KafkaHeader[];
+  /** Milliseconds after the start of the query at which the message arrives; absent: it is there from the beginning. */
+  at?: number;
+}
 
 /** A line as it stands, before topic and offset are filled in. */
 export interface ParsedLine {

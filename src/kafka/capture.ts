@@ -3,22 +3,9 @@ import { basename } from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { KafkaFault } from './fault.ts';
-import type { KafkaHeader } from './records.ts';
-import { formatCaptureLine, parseCaptureLine } from './capture-line.ts';
+import { formatCaptureLine, parseCaptureLine, type CaptureMessage } from './capture-line.ts';
 
-/** One message of a capture. */
-export interface CaptureMessage {
-  topic: string;
-  partition: number;
-  offset: number;
-  /** Epoch milliseconds. */
-  timestamp: number;
-  key: Uint8Array | null;
-  value: Uint8Array | null;
-  headers: KafkaHeader[];
-  /** Milliseconds after the start of the query at which the message arrives; absent: it is there from the beginning. */
-  at?: number;
-}
+export type { CaptureMessage };
 
 const NEWLINE = 0x0a;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

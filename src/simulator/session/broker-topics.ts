@@ -2,7 +2,7 @@ import type { Batch } from '../../engine/columns/batch.ts';
 import type { KafkaTopics } from '../../engine/sources/kafka.ts';
 import { setOffset, type Partition, type PartitionOffsets } from '../../engine/sources/kafka-offsets.ts';
 import type { KafkaRecords } from '../../kafka/records.ts';
-import { recordsToBatch } from './kafka-source.ts';
+import { recordsToBatch } from './kafka-rows.ts';
 import type { World } from './world.ts';
 
 /** Rows an operator works on at once: few enough to stay in the processor's cache. */

@@ -1,11 +1,10 @@
 import { Refusal } from '../../spark/errors.ts';
 import type { Relation } from '../../spark/plan/plan.ts';
-import type { Value } from '../../spark/values.ts';
-import { BytesColumn, concat, DeferredColumn, type Batch, type Column } from '../../engine/columns/batch.ts';
-import type { KafkaRecords } from '../../kafka/records.ts';
+import { concat, type Batch } from '../../engine/columns/batch.ts';
 import { KafkaSource, type KafkaTopics } from '../../engine/sources/kafka.ts';
 import { setOffset, parseOffsets, partitionsOf, type Partition, type PartitionOffsets } from '../../engine/sources/kafka-offsets.ts';
 import { BrokerTopics } from './broker-topics.ts';
+import { recordsToBatch } from './kafka-rows.ts';
 import type { SimulatedTopics } from './topics.ts';
 import type { World } from './world.ts';
 
@@ -64,19 +63,6 @@ function simulated(s: Subscription, topics: SimulatedTopics): KafkaTopics {
     nextArrivalMs: () => topics.nextArrivalMs(names()),
     close: () => undefined,
   };
-}
-
-/** Records as rows of the Kafka source's schema; keys and values stay bytes in one buffer. */
-export function recordsToBatch(k: KafkaRecords, headers: boolean): Batch {
-  const n = k.count;
-  const fill = (v: Value): Column => new DeferredColumn(n, () => new Array<Value>(n).fill(v));
-  const micros = new DeferredColumn(n, () => Float64Array.from(k.timestamps, (ms) => ms * 1000));
-  const columns: Column[] = [
-    new BytesColumn(k.keys.data, k.keys.starts, k.keys.ends), new BytesColumn(k.values.data, k.values.starts, k.values.ends),
-    fill(k.topic), fill(k.partition), k.offsets, micros, fill(k.timestampType),
-  ];
-  if (headers) columns.push(Array.from({ length: n }, (_, i): Value => { const h = k.headers?.[i]; return h && h.length > 0 ? h.map((x): Value => [x.key, x.value]) : null; }));
-  return { columns, length: n };
 }
 
 /** `spark.read.format("kafka")`: everything between startingOffsets (default earliest) and endingOffsets (default latest). */
