@@ -1,29 +1,40 @@
 /** One micro-batch as the terminal shows it. */
-import type { BatchSummary, Cell, LatePage, LateRow, QueryInfo, TableColumn, TablePage } from '../protocol/run.ts';
+import type { BatchSummary, Cell, LatePage, QueryInfo, TableColumn, TablePage } from '../protocol/run.ts';
+import { unfolded } from './json-columns.ts';
 import type { Style } from './style.ts';
-import { cellText, table } from './table.ts';
-import { count, duration, instant } from './words.ts';
+import type { Column } from './table.ts';
+import { cellText, pad, table, width } from './table.ts';
+import { count, delay, duration, instant } from './words.ts';
 
 export const SHOWN_ROWS = 20;
 export const SHOWN_LATE = 5;
 const WINDOW = /^\{(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?), (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)\}$/;
 const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?)$/;
 
-export function batchLine(batch: BatchSummary, query: QueryInfo, named: boolean, style: Style): string {
-  const parts = [
-    style.bold(`${named ? `${query.label} ` : ''}batch ${batch.batchId}`), `${count(batch.inputRows)} in`, `${count(batch.outputRows)} out`,
-    ...(batch.droppedRows > 0 ? [style.warn(`${count(batch.droppedRows)} dropped late`)] : []),
-    ...(batch.watermark === null ? [] : [batch.watermark === 0 ? 'no watermark yet' : `watermark ${instant(batch.watermark, query.timeZone).time}`]),
-    ...(batch.stateRows > 0 ? [`${count(batch.stateRows)} in state`] : []),
-    style.dim(`${batch.tookMs < 1 ? '<1' : String(Math.round(batch.tookMs))} ms`),
-  ];
-  return parts.join('   ');
+/** The heading over batch lines; names are as wide as the longest query's. */
+export function batchHead(labels: readonly string[], style: Style): string {
+  return style.dim(aligned(labels, ['query', 'batch', 'in', 'out', 'late', 'watermark', 'state', 'took']));
+}
+
+export function batchLine(batch: BatchSummary, query: QueryInfo, labels: readonly string[], style: Style): string {
+  const watermark = batch.watermark === null ? '' : batch.watermark === 0 ? 'not yet' : instant(batch.watermark, query.timeZone).time;
+  const line = aligned(labels, [
+    query.label, String(batch.batchId), count(batch.inputRows), count(batch.outputRows), batch.droppedRows > 0 ? count(batch.droppedRows) : '',
+    watermark, batch.stateRows > 0 ? count(batch.stateRows) : '', `${batch.tookMs < 1 ? '<1' : String(Math.round(batch.tookMs))} ms`,
+  ]);
+  return batch.droppedRows > 0 ? style.warn(line) : batch.outputRows > 0 ? style.bold(line) : line;
+}
+
+function aligned(labels: readonly string[], [label, batch, rowsIn, rowsOut, late, watermark, state, took]: readonly string[]): string {
+  const name = pad(label!, Math.max(...['query', ...labels].map(width)), false);
+  return [name, pad(batch!, 5, true), pad(rowsIn!, 9, true), pad(rowsOut!, 7, true), pad(late!, 6, true), pad(watermark!, 15, false), pad(state!, 7, true), pad(took!, 8, true)].join('  ').trimEnd();
 }
 
 export function outputLines(page: TablePage, style: Style): string[] {
   if (page.rows.length === 0) return [];
   const oneDay = days(page).size <= 1;
-  const { head, lines } = table(page.columns, page.rows.map((row) => row.map((cell, i) => shown(cell, page.columns[i], oneDay))));
+  const { columns, rows } = unfolded(page.columns, page.rows.map((row) => row.map((cell, i) => shown(cell, page.columns[i], oneDay))), page.rows);
+  const { head, lines } = table(columns, rows);
   const more = page.total - page.rows.length;
   return [`  ${style.dim(head)}`, ...lines.map((line) => `  ${line}`), ...(more > 0 ? [style.dim(`  … ${count(more)} more`)] : [])];
 }
@@ -48,15 +59,17 @@ function days(page: TablePage): Set<string> {
 }
 
 export function lateLines(page: LatePage, query: QueryInfo, style: Style): string[] {
-  const lines = page.rows.map((row) => `  ${style.warn('late')}: ${lateText(row, page.columns, query)}`);
-  const more = page.total - page.rows.length;
-  return more > 0 ? [...lines, style.dim(`  … ${count(more)} more late`)] : lines;
-}
-
-function lateText(late: LateRow, columns: readonly TableColumn[], query: QueryInfo): string {
   const at = (micros: number): string => instant(micros, query.timeZone).time;
-  const key = columns.map((column, i) => ({ column, cell: late.row[i] ?? null })).filter(({ column }) => !column.type.includes('timestamp')).slice(0, 2)
-    .map(({ column, cell }) => `${column.name} ${cellText(cell)}`).join(', ');
-  const closed = late.window ? `, window ${at(late.window.start)}–${at(late.window.end)} already closed` : '';
-  return `${key === '' ? 'a row' : key} at ${at(late.eventTime)}, ${duration(late.lateBy)} behind${closed}`;
+  const named = page.columns.map((column, i) => ({ column, i })).filter(({ column }) => !column.type.includes('timestamp')).slice(0, 3);
+  const windows = page.rows.some(({ window }) => window !== undefined);
+  const columns: Column[] = [
+    ...named.map(({ column }) => column), { name: 'event time', numeric: false }, { name: 'late by', numeric: true },
+    ...(windows ? [{ name: 'closed window', numeric: false }] : []), { name: 'delay that keeps it', numeric: false },
+  ];
+  const { head, lines } = table(columns, page.rows.map(({ row, eventTime, lateBy, window, neededDelay }) => [
+    ...named.map(({ i }) => cellText(row[i] ?? null)), at(eventTime), duration(lateBy),
+    ...(windows ? [window ? `${at(window.start)}–${at(window.end)}` : ''] : []), neededDelay === undefined ? 'none' : delay(neededDelay),
+  ]));
+  const more = page.total - page.rows.length;
+  return [`  ${style.warn('dropped as late')}   ${style.dim(head)}`, ...lines.map((line) => `${' '.repeat(20)}${line}`), ...(more > 0 ? [style.dim(`${' '.repeat(20)}… ${count(more)} more`)] : [])];
 }

@@ -2,7 +2,7 @@
 import type { LatePage, QueryInfo } from '../protocol/run.ts';
 import type { Asker } from './asker.ts';
 import type { Style } from './style.ts';
-import { count, delay, plural } from './words.ts';
+import { count, delay, near, plural } from './words.ts';
 
 export interface QueryTotals {
   query: QueryInfo;
@@ -38,6 +38,6 @@ export function lateAdvice(page: LatePage, query: QueryInfo): string | undefined
   const needed = Math.max(...page.rows.map((row) => row.neededDelay ?? -1));
   const [watermark] = query.watermarks;
   if (needed < 0 || watermark === undefined || page.rows.length < page.total || page.missing !== undefined) return undefined;
-  const place = watermark.span ? ` (${watermark.span.file}:${watermark.span.line})` : '';
+  const place = watermark.span ? ` (${near(watermark.span.file)}:${watermark.span.line})` : '';
   return `a delay of ${delay(needed)} would have kept them: withWatermark(${JSON.stringify(watermark.column)}, ${JSON.stringify(watermark.delay)})${place}`;
 }

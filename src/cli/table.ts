@@ -18,7 +18,7 @@ export function cellText(cell: Cell): string {
   return [...plain].length > MAX_CELL ? `${[...plain].slice(0, MAX_CELL - 1).join('')}…` : plain;
 }
 
-function pad(text: string, to: number, right: boolean): string {
+export function pad(text: string, to: number, right: boolean): string {
   const fill = ' '.repeat(Math.max(0, to - width(text)));
   return right ? fill + text : text + fill;
 }

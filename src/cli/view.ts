@@ -4,10 +4,11 @@ import type { FromRunner } from '../protocol/rpc.ts';
 import type { Problem, QueryInfo, RunEvent } from '../protocol/run.ts';
 import { writeAll } from '../simulator/output.ts';
 import type { Asker } from './asker.ts';
-import { batchLine, lateLines, outputLines, SHOWN_LATE, SHOWN_ROWS } from './batch-text.ts';
+import { batchHead, batchLine, lateLines, outputLines, SHOWN_LATE, SHOWN_ROWS } from './batch-text.ts';
 import { err } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
+import { near } from './words.ts';
 import { summary, type QueryTotals } from './summary.ts';
 
 export class RunView {
@@ -18,6 +19,8 @@ export class RunView {
   readonly #queries = new Map<string, QueryTotals>();
   #queue: Promise<void> = Promise.resolve();
   #failed = false;
+  /** As many queries as the last heading knew. */
+  #headed = 0;
 
   constructor(asker: Asker, file: string, report: (problem: Problem) => void) {
     this.#asker = asker;
@@ -62,7 +65,7 @@ export class RunView {
     this.#queries.set(query.id, { query, batches: 0, inputRows: 0, outputRows: 0, droppedRows: 0, ended: undefined });
     const watermark = query.watermarks.map(({ column, delay }) => `   watermark ${column} - ${delay}`).join('');
     err(`${this.#style.bold(query.label)}   ${query.outputMode}   to ${query.sink}${watermark}\n`);
-    for (const source of query.sources) err(this.#style.dim(`  reads ${source}\n`));
+    for (const source of query.sources) err(this.#style.dim(`  reads ${near(source)}\n`));
   }
 
   async #batch(batch: Extract<RunEvent, { kind: 'batch' }>['batch']): Promise<void> {
@@ -73,9 +76,12 @@ export class RunView {
     totals.outputRows += batch.outputRows;
     totals.droppedRows += batch.droppedRows;
     const { query } = totals;
-    const lines = [batchLine(batch, query, this.#queries.size > 1, this.#style)];
+    const labels = [...this.#queries.values()].map((each) => each.query.label);
+    const lines = this.#headed === labels.length ? [] : [batchHead(labels, this.#style)];
+    this.#headed = labels.length;
+    lines.push(batchLine(batch, query, labels, this.#style));
     const { queryId, batchId } = batch;
-    if (batch.outputRows > 0) {
+    if (batch.outputRows > 0 && !this.#seen(query)) {
       const page = await this.#asker.ask({ ask: 'output', queryId, batchId, offset: 0, limit: SHOWN_ROWS });
       if (page) lines.push(...outputLines(page, this.#style));
     }
@@ -84,6 +90,11 @@ export class RunView {
       if (page) lines.push(...lateLines(page, query, this.#style));
     }
     err(`${lines.join('\n')}\n`);
+  }
+
+  /** Its rows stand on the same terminal already: the job printed them itself. */
+  #seen(query: QueryInfo): boolean {
+    return query.sink === 'console' && isatty(1) && isatty(2);
   }
 
   #ended(event: Extract<RunEvent, { kind: 'queryEnd' }>): void {
@@ -97,7 +108,7 @@ export class RunView {
       this.#report(problem);
       return;
     }
-    const place = problem.span ? `${problem.span.file}:${problem.span.line}: ` : '';
+    const place = problem.span ? `${near(problem.span.file)}:${problem.span.line}: ` : '';
     err(`${this.#style.warn(problem.severity)}: ${place}${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}\n`);
   }
 }

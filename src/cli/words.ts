@@ -1,4 +1,8 @@
-/** Numbers and times as people read them. */
+/** Numbers, times and places as people read them. */
+import { sep } from 'node:path';
+
+/** A text in which files below the working directory are named from there. */
+export const near = (text: string, cwd = process.cwd()): string => text.replaceAll(`${cwd}${sep}`, '');
 
 /** Digits in groups of three, a thin gap between. */
 export const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
