@@ -43,12 +43,14 @@ export function parseOptions(args: readonly string[], specs: readonly OptionSpec
 export const textOf = (parsed: Parsed, name: string): string | undefined => parsed.values.get(name)?.find((v) => typeof v === 'string');
 export const isSet = (parsed: Parsed, name: string): boolean => parsed.values.has(name);
 
-export function numberOf(parsed: Parsed, name: string, kind: 'whole' | 'seconds'): number | undefined {
+const NUMBERS = { whole: 'a whole number above 0', seconds: 'a number of seconds above 0', gigabytes: 'a number of GiB above 0' } as const;
+
+export function numberOf(parsed: Parsed, name: string, kind: keyof typeof NUMBERS): number | undefined {
   const text = textOf(parsed, name);
   if (text === undefined) return undefined;
   const number = Number(text);
   const fits = kind === 'whole' ? Number.isSafeInteger(number) && number > 0 : Number.isFinite(number) && number > 0;
-  if (text.trim() === '' || !fits) throw new UsageError(`--${name} needs ${kind === 'whole' ? 'a whole number above 0' : 'a number of seconds above 0'}, not ${text}.`);
+  if (text.trim() === '' || !fits) throw new UsageError(`--${name} needs ${NUMBERS[kind]}, not ${text}.`);
   return number;
 }
 

@@ -11,6 +11,7 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { name: 'batches', value: '<n>', help: 'stops every query after n micro-batches', fallback: 'no limit' },
   { name: 'timeout', value: '<seconds>', help: 'stops every query after this long', fallback: 'no limit' },
   { name: 'progress', value: '<file|->', help: 'writes each StreamingQueryProgress as one line of JSON; - is stdout', fallback: 'none' },
+  { name: 'memory', value: '<GiB>', help: 'the most memory that the run may take; a job that needs more is ended', fallback: 'half of this machine, at most 4' },
   { name: 'clock', value: 'real|virtual', help: 'the clock that the job sees; virtual time jumps where the job would wait', fallback: 'virtual when every source is a capture or a file, else real' },
   { name: 'keep-running', help: 'keeps the queries running when every capture is read to its end', fallback: 'off: they end then' },
   { name: 'crash', value: '<point>[:<batch>]', help: `kills the run at a point of a micro-batch (${CRASH_POINTS.join(', ')}); run the job again to see it go on from its checkpoint`, fallback: 'off' },
@@ -28,6 +29,8 @@ export interface RunCommandLine {
   progress: string | undefined;
   target: 'simulator' | 'spark';
   options: RunOptions;
+  /** Bytes. */
+  memoryLimit: number | undefined;
 }
 
 /** @throws UsageError */
@@ -49,7 +52,8 @@ export function parseRun(args: readonly string[], context: { cwd: string; env: R
     ...present('clock', choiceOf(parsed, 'clock', ['real', 'virtual'] as const)), ...present('python', textOf(parsed, 'python')),
     ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}), ...crashOf(textOf(parsed, 'crash')),
   };
-  return { help, verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target: choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator', options };
+  const memory = numberOf(parsed, 'memory', 'gigabytes');
+  return { help, memoryLimit: memory === undefined ? undefined : Math.floor(memory * 1024 ** 3), verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target: choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator', options };
 }
 
 /** `afterSink` or `afterSink:2`. */

@@ -34,7 +34,7 @@ export async function run(args: string[]): Promise<number> {
   return simulate(line);
 }
 
-function simulate({ options, verbose, progress }: RunCommandLine): Promise<number> {
+function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): Promise<number> {
   const record = progress === undefined ? undefined : progressWriter(resolve(options.cwd, progress), progress === '-');
   return new Promise((done) => {
     const receive = (message: FromRunner): void => {
@@ -47,7 +47,7 @@ function simulate({ options, verbose, progress }: RunCommandLine): Promise<numbe
       }
       if (message.type === 'end') void finish(message.exitCode);
     };
-    const runner = new Runner({ folder: __dirname, graceMs: GRACE_MS }, receive);
+    const runner = new Runner({ folder: __dirname, graceMs: GRACE_MS, ...(memoryLimit === undefined ? {} : { memoryLimit }) }, receive);
     const asker = new Asker((message) => { runner.send(message); });
     const view = verbose ? new RunView(asker, options.file, (problem) => { report(problem); }) : undefined;
     const finish = async (exitCode: number): Promise<void> => {
@@ -72,7 +72,8 @@ function quiet(event: RunEvent): void {
 
 /** An error in Weir's words: what Python has said is not said again, only what to do about it. */
 function report(problem: Problem): void {
-  const { span, message, hint } = problem;
+  const { span, message } = problem;
+  const hint = problem.hint ?? (problem.code === 'out-of-memory' && span === undefined ? 'weir run --memory raises the limit.' : undefined);
   if (SAID_BY_PYTHON.has(problem.code)) {
     if (hint !== undefined) say(hint);
     return;

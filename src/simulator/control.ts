@@ -26,6 +26,13 @@ export function interrupt(control: Control): void {
   wake(control);
 }
 
+/** True when Python has not raised it yet; then it will not. */
+export function takeInterrupt(control: Control): boolean {
+  const pending = control.interrupt[0] === 2;
+  control.interrupt[0] = 0;
+  return pending;
+}
+
 export const isStopped = (control: Control): boolean => Atomics.load(control.words, STOPPED) === 1;
 export const ticket = (control: Control): number => Atomics.load(control.words, WAKE);
 

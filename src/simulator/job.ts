@@ -11,7 +11,7 @@ import type { PythonEnd, PythonHost, PythonPort } from '../python/host.ts';
 import { SparkError, Refusal } from '../spark/errors.ts';
 import { HostClock } from './clock.ts';
 import type { Control } from './control.ts';
-import { isStopped, ticket, waitAfter } from './control.ts';
+import { isStopped, takeInterrupt, ticket, waitAfter } from './control.ts';
 import { endEvents } from './end.ts';
 import { HostFiles } from './files.ts';
 import type { CreateSession, Session, SessionHost, SyncIo, WaitEnd } from './host-types.ts';
@@ -125,9 +125,12 @@ export class Job {
     const { options } = this.#parts;
     try {
       if (op === 'host.packages') return reply(packageFolders(options.python, options.env, options.cwd).map((p) => this.#parts.python.paths.toPython(p)));
-      return reply(this.#session.call(op, parseExact(payload)));
+      const ok = this.#session.call(op, parseExact(payload));
+      return takeInterrupt(this.#parts.control) && op !== 'end' ? JSON.stringify({ error: INTERRUPT }) : reply(ok);
     } catch (error) {
-      return JSON.stringify({ error: asData(error) });
+      const data = asData(error);
+      if (data['class'] === INTERRUPT.class) takeInterrupt(this.#parts.control);
+      return JSON.stringify({ error: data });
     }
   }
 
@@ -204,6 +207,9 @@ const present = (fields: Record<string, string | undefined>): Record<string, str
 /** As a shell reports a SIGKILL. */
 const KILLED = 137;
 
+/** Ctrl-C during an operation is raised by the operation: the interpreter itself would notice it some lines later, in a `finally` perhaps. */
+const INTERRUPT = { class: 'KeyboardInterrupt', message: '' };
+
 const reply = (ok: unknown): string => stringifyExact({ ok: ok ?? null });
 
 /** Errors as protocol/bridge.ts writes them. */
@@ -214,7 +220,8 @@ export function asData(error: unknown): Record<string, unknown> {
   }
   if (error instanceof Refusal) return { class: 'Refusal', message: error.message, feature: error.feature, wayOut: error.wayOut };
   if (error instanceof PythonCallbackError) return { class: error.pythonClass, message: error.message, stackTrace: error.traceback };
-  if (error instanceof IoError || error instanceof KafkaFault) return { class: error instanceof IoError && error.code === 'interrupted' ? 'KeyboardInterrupt' : 'UnknownException', message: error.message, ...present({ wayOut: wayOutOf(error) }) };
+  if (error instanceof IoError && error.code === 'interrupted') return { ...INTERRUPT };
+  if (error instanceof IoError || error instanceof KafkaFault) return { class: 'UnknownException', message: error.message, ...present({ wayOut: wayOutOf(error) }) };
   const found = error instanceof Error ? error : new Error(String(error));
   return { class: 'UnknownException', message: `Weir itself failed: ${found.message}`, javaClass: 'weir.InternalError', stackTrace: `weir.InternalError: ${found.message}`, wayOut: REPORT };
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../spark/errors.ts';
 import type { Row, Value } from '../../spark/values.ts';
 
 /**
@@ -101,19 +102,27 @@ function takeValues(values: ArrayLike<Value>, indexes: ArrayLike<number>): Value
   return out;
 }
 
+/** Longer columns leave V8's arrays for hash tables, and the process dies of one allocation, without a word. */
+const MOST_ROWS = 30_000_000;
+export function checkRows(n: number): number {
+  if (n > MOST_ROWS) throw new Refusal(`a batch of ${n} rows`, `Up to ${MOST_ROWS} fit: read less at a time (maxOffsetsPerTrigger, maxFilesPerTrigger, limit), or run the job with local Spark.`);
+  return n;
+}
+
 export function concat(batches: readonly Batch[], width: number): Batch {
   const full = batches.filter((b) => b.length > 0);
   if (full.length === 0) return emptyBatch(width);
   if (full.length === 1) return full[0]!;
+  const length = checkRows(full.reduce((n, b) => n + b.length, 0));
   const columns = Array.from({ length: width }, (_, c): Column => {
     const parts = full.map((b) => b.columns[c]!);
     if (parts.every((p) => p instanceof BytesColumn)) return concatBytes(parts);
-    if (parts.every((p) => p instanceof DeferredColumn)) return new DeferredColumn(full.reduce((n, b) => n + b.length, 0), () => parts.flatMap((p) => Array.from(p.values())));
+    if (parts.every((p) => p instanceof DeferredColumn)) return new DeferredColumn(length, () => parts.flatMap((p) => Array.from(p.values())));
     const out: Value[] = [];
     for (const b of full) { const v = valuesOf(b.columns[c]!); for (let i = 0; i < b.length; i++) out.push(v[i]!); }
     return out;
   });
-  return { columns, length: full.reduce((n, b) => n + b.length, 0) };
+  return { columns, length };
 }
 
 function concatBytes(parts: readonly BytesColumn[]): BytesColumn {

@@ -10,7 +10,7 @@ import { expandOperator, filterOperator, generateOperator, projectOperator, unio
 import { staticJoinOperator } from './static-join.ts';
 import { streamJoinOperator } from './stream-join.ts';
 import { timeWindowOperator } from './time-window.ts';
-import { concat, fromRows, type Batch } from '../columns/batch.ts';
+import { checkRows, concat, fromRows, type Batch } from '../columns/batch.ts';
 
 /**
  * Physical planning: an operator a node. Streaming parts get operators that keep state; a static part of a streaming plan is
@@ -54,9 +54,16 @@ function relationOperator(plan: Relation): Operator {
   return { plan, inputs: [], pieces, run: (x) => concat([...pieces(x)], plan.output.length) };
 }
 
+const RANGE_PIECE = 16_384;
+
 function rangeOperator(plan: Extract<Plan, { op: 'range' }>): Operator {
-  return { plan, inputs: [], run: (x) => {
-    const n = Math.max(0, Math.ceil((plan.end - plan.start) / plan.step));
-    return counted(x, plan, n, { columns: [Array.from({ length: n }, (_, i) => plan.start + i * plan.step)], length: n });
-  } };
+  const n = Math.max(0, Math.ceil((plan.end - plan.start) / plan.step));
+  function* pieces(x: Execution): Iterable<Batch> {
+    for (let from = 0; from === 0 || from < n; from += RANGE_PIECE) {
+      x.check();
+      const length = Math.min(RANGE_PIECE, n - from);
+      yield counted(x, plan, length, { columns: [Array.from({ length }, (_, i) => plan.start + (from + i) * plan.step)], length });
+    }
+  }
+  return { plan, inputs: [], pieces, run: (x) => { checkRows(n); return concat([...pieces(x)], 1); } };
 }

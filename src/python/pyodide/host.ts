@@ -158,6 +158,8 @@ type RawEnd = Omit<PythonEnd, 'place'> & { place?: [string, number, number, numb
 /** The interpreter itself broke: a stack that is too deep, memory that ran out while an error was made. */
 function crash(error: unknown): PythonEnd {
   const message = error instanceof Error ? error.message.trim() : String(error);
+  // Ctrl-C between two lines of our own: there is no line of the job to blame.
+  if (/(^|\n)KeyboardInterrupt$/.test(message)) return { kind: 'interrupt', exitCode: 130, class: 'KeyboardInterrupt', message: '' };
   return { kind: 'crash', exitCode: 1, class: error instanceof Error ? error.name : 'Error', message: message.split('\n').at(-1) ?? message };
 }
 

@@ -22,7 +22,7 @@ export function execute(plan: Plan, w: World): Batch {
   const env: EvalEnv = { timeZone: w.conf.timeZone, conf: (k) => w.conf.read(k), now: () => now, partitionId: () => 0, random: (seed) => seeded(seed) };
   const x: Execution = {
     batchId: 0, mode: 'Complete', watermarkMs: 0, env, counts: new Map(), watermarks: new Map(), stateOperators: [],
-    scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => undefined,
+    scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => { w.check(); },
   };
   return build(plan, () => env, 'Complete').run(x);
 }

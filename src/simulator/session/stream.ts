@@ -1,5 +1,5 @@
 import type { StreamingQueryProgress } from '../../protocol/run.ts';
-import { PythonCallbackError } from '../host-types.ts';
+import { IoError, PythonCallbackError } from '../host-types.ts';
 import { Refusal, SparkError } from '../../spark/errors.ts';
 import { CrashSignal, MicroBatchQuery, type BatchResult, type QueryOptions, type TriggerOutcome } from '../../engine/query/query.ts';
 import type { EngineHost } from '../../engine/query/contracts.ts';
@@ -67,7 +67,7 @@ export class Stream {
       }
       outcome = this.query.trigger();
     } catch (e) {
-      if (e instanceof CrashSignal || e instanceof Refusal || (e instanceof PythonCallbackError && e.pythonClass === 'KeyboardInterrupt')) throw e;
+      if (e instanceof CrashSignal || e instanceof Refusal || (e instanceof PythonCallbackError && e.pythonClass === 'KeyboardInterrupt') || (e instanceof IoError && e.code === 'interrupted')) throw e;
       this.fail(e);
       return undefined;
     }

@@ -102,7 +102,7 @@ export class Streams {
     for (const n of nodesDown(plan)) if (n.op === 'relation' && n.streaming && !sources.has(sourceKey(n))) sources.set(sourceKey(n), this.#source(n));
     return {
       name, plan, mode, trigger, sources, sink, checkpoint: checkpoint.store, durable: checkpoint.root !== null, conf: (k) => w.conf.read(k), timeZone: w.conf.timeZone, ids,
-      udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => undefined, crash: (point, batchId) => this.#crashNow(point, batchId),
+      udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => { w.check(); }, crash: (point, batchId) => this.#crashNow(point, batchId),
     };
   }
 

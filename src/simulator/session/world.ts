@@ -7,6 +7,7 @@ import { isStreaming, type Plan } from '../../spark/plan/plan.ts';
 import { parseDataType, parseExpression, parseSchema, type Parsed } from '../../spark/sql/index.ts';
 import type { Batch } from '../../engine/columns/batch.ts';
 import type { Value } from '../../spark/values.ts';
+import { IoError } from '../host-types.ts';
 import type { SessionHost } from '../host-types.ts';
 import { SessionConf } from './conf.ts';
 import { toWire, fromWire } from './wire.ts';
@@ -60,6 +61,8 @@ export class World {
     return type.kind === 'struct' ? type : struct([{ name: 'value', type, nullable: true }]);
   }
   now(): number { return this.host.clock.nowMicros(); }
+  /** Between two pieces of work: throws when the run was stopped. */
+  check(): void { if (this.host.interrupted()) throw new IoError('interrupted', 'The run was stopped.'); }
 
   /** Calls a Python UDF for whole columns. */
   udf(u: PythonUdf, args: readonly ArrayLike<Value>[], rows: number): ArrayLike<Value> {
