@@ -18,8 +18,8 @@ const GRACE_MS = 3000;
 /** Python's own words about these are on stderr already. */
 const SAID_BY_PYTHON = new Set(['python-exception', 'python-syntax', 'spark-analysis', 'spark-query-failed', 'missing-module']);
 
-/** Warnings about what was asked for on the command line itself. */
-const SAID_AT_ALL_TIMES = new Set(['crash-not-reached', 'timed-out']);
+/** Warnings about what was asked for on the command line itself, and that what the job wrote is nowhere. */
+const SAID_AT_ALL_TIMES = new Set(['crash-not-reached', 'timed-out', 'recorded-output']);
 
 export async function run(args: string[]): Promise<number> {
   const line = parseRun(args, { cwd: process.cwd(), env: process.env });

@@ -9,6 +9,7 @@ import { concat, emptyBatch, toRows, type Batch } from '../../engine/columns/bat
 import type { Sink, SinkBatch } from '../../engine/query/contracts.ts';
 import { encodeUtf8 } from '../../spark/cast/utf8.ts';
 import type { Value } from '../../spark/values.ts';
+import { sayRecorded } from './recorded.ts';
 import { checkKafkaWrite } from './kafka-options.ts';
 import { scratchPath } from './paths.ts';
 import { FileSink } from './file-sink.ts';
@@ -46,13 +47,13 @@ export function openSink(p: BridgeOps['stream.start'], plan: Plan, options: Reco
     case 'json': case 'csv': case 'text': case 'parquet': case 'orc': return fileSink(format, p, plan, options, w);
     case 'jdbc': throw javaError('java.lang.UnsupportedOperationException', 'Data source jdbc does not support streamed writing');
     case 'delta': case 'iceberg': case 'hudi': case 'cassandra': case 'org.apache.spark.sql.cassandra': case 'mongodb': case 'mongo': case 'es': case 'org.elasticsearch.spark.sql': case 'eventhubs': case 'bigquery': case 'snowflake':
-      return recorded(format, w);
+      return recorded(format, p, w);
     default: throw javaError('java.lang.ClassNotFoundException', `\nFailed to find data source: ${p.format}. Please find packages at\nhttps://spark.apache.org/third-party-projects.html\n       `);
   }
 }
 
-function recorded(format: string, w: World): OpenSink {
-  w.host.emit({ kind: 'note', text: `The simulator has no ${format}: what the query writes there is kept as recorded output and shown, nothing leaves this machine.` });
+function recorded(format: string, p: BridgeOps['stream.start'], w: World): OpenSink {
+  sayRecorded(`The simulator has no ${format}: what the query writes there is kept as recorded output and shown, nothing leaves this machine.`, p.span, w);
   return { kind: 'recorded', sink: { api: 'v2', description: `recorded ${format}`, addBatch: (b) => { b.rows(); } }, temporaryCheckpoint: false, label: `${format} (recorded)` };
 }
 
@@ -64,7 +65,7 @@ function fileSink(format: string, p: BridgeOps['stream.start'], plan: Plan, opti
     throw analysisError(`Data source ${format} does not support ${(p.outputMode ?? '')[0]!.toUpperCase()}${(p.outputMode ?? '').slice(1).toLowerCase()} output mode`);
   }
   if (format === 'parquet' || format === 'orc') {
-    w.host.emit({ kind: 'note', text: `The simulator writes no ${format} files: the rows are kept as recorded output and shown.` });
+    sayRecorded(`The simulator writes no ${format} files: the rows are kept as recorded output and shown.`, p.span, w);
     return { kind: 'recorded', sink: { api: 'v1', description: `FileSink[${path}]`, addBatch: (b) => { b.rows(); } }, temporaryCheckpoint: false, label: `${format} ${path} (recorded)` };
   }
   const folder = scratchPath(path, w);

@@ -7,6 +7,7 @@ import { execute } from './actions.ts';
 import { PartFiles } from './part-files.ts';
 import { readPath, scratchPath } from './paths.ts';
 import { isFile, lowerKeys } from './read.ts';
+import { sayRecorded } from './recorded.ts';
 import { openSink } from './sinks.ts';
 import { schemaOf, type World } from './world.ts';
 
@@ -28,7 +29,8 @@ export function writeBatch(p: BridgeOps['df.write'], w: World): null {
   }
   if (format !== 'json' && format !== 'text' && format !== 'csv') {
     const rows = execute(plan, w);
-    w.host.emit({ kind: 'note', text: `${rows.length} rows for ${p.path ?? options['path'] ?? options['dbtable'] ?? options['url'] ?? format} (${format}) were kept as recorded output: the simulator has no ${format}.` });
+    w.host.emit({ kind: 'note', text: `${rows.length} rows for ${p.path ?? options['path'] ?? options['dbtable'] ?? options['url'] ?? format} (${format}) were kept as recorded output.` });
+    sayRecorded(`The simulator has no ${format}: what is written there is kept as recorded output, nothing leaves this machine.`, p.span, w);
     return null;
   }
   const path = p.path ?? options['path'];
