@@ -2,6 +2,7 @@ import { SparkError } from '../../spark/errors.ts';
 import type { CheckpointStore, Offset } from '../query/contracts.ts';
 
 const VERSION = 'v1';
+export const DAMAGED = 'Restore the file, or start over with a fresh checkpointLocation.';
 
 /** OffsetSeqMetadata: what a batch was planned with. */
 export interface BatchMetadata { readonly batchWatermarkMs: number; readonly batchTimestampMs: number; readonly conf: Readonly<Record<string, string>> }
@@ -9,12 +10,12 @@ export interface OffsetEntry { readonly metadata: BatchMetadata; readonly offset
 
 const ids = (store: CheckpointStore, folder: string): number[] => store.names(folder).filter((n) => /^\d+$/.test(n)).map(Number).sort((a, b) => a - b);
 
-function lines(text: string, what: string): string[] {
+function lines(text: string, uri: string): string[] {
   const all = text.split('\n');
-  if (!/^v\d+$/.test(all[0] ?? '')) {
-    throw new SparkError('UnknownException', all[0] === '' || all[0] === undefined ? 'Incomplete log file' : `Log file was malformed: failed to read correct log version from ${all[0]}.`);
-  }
-  if (all[0] !== VERSION) throw new SparkError('UnknownException', `UnsupportedLogVersion: maximum supported log version is v1, but encountered ${all[0]}. The log file ${what} was produced by a newer version of Spark and cannot be read by this version. Please upgrade.`);
+  const unreadable = (why: string): never => { throw new SparkError('UnknownException', `Failed to read log file ${uri}. ${why}`, { wayOut: DAMAGED }); };
+  if (all[0] === undefined || all[0] === '') return unreadable('Incomplete log file');
+  if (!/^v\d+$/.test(all[0])) return unreadable(`Log file was malformed: failed to read correct log version from ${all[0]}.`);
+  if (all[0] !== VERSION) return unreadable(`UnsupportedLogVersion: maximum supported log version is v1, but encountered ${all[0]}. The log file was produced by a newer version of Spark and cannot be read by this version. Please upgrade.`);
   return all.slice(1);
 }
 
@@ -25,7 +26,7 @@ export class OffsetLog {
   get(batchId: number): OffsetEntry | null {
     const text = this.store.read(`offsets/${batchId}`);
     if (text === undefined) return null;
-    const [metadata, ...offsets] = lines(text, `offsets/${batchId}`);
+    const [metadata, ...offsets] = lines(text, this.store.uri(`offsets/${batchId}`));
     if (metadata === undefined) throw new SparkError('UnknownException', 'Incomplete log file');
     const parsed = parse(metadata, `offsets/${batchId}`);
     return { metadata: { batchWatermarkMs: Number(parsed['batchWatermarkMs'] ?? 0), batchTimestampMs: Number(parsed['batchTimestampMs'] ?? 0), conf: (parsed['conf'] ?? {}) as Record<string, string> },
@@ -44,7 +45,7 @@ export class CommitLog {
   nextWatermarkMs(batchId: number): number {
     const text = this.store.read(`commits/${batchId}`);
     if (text === undefined) return 0;
-    const body = lines(text, `commits/${batchId}`)[0];
+    const body = lines(text, this.store.uri(`commits/${batchId}`))[0];
     return body ? Number(parse(body, `commits/${batchId}`)['nextBatchWatermarkMs'] ?? 0) : 0;
   }
   add(batchId: number, nextBatchWatermarkMs: number): boolean {

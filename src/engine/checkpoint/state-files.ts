@@ -2,6 +2,7 @@ import { Refusal, SparkError } from '../../spark/errors.ts';
 import type { Operator } from '../operators/operator.ts';
 import type { StateRow } from '../state/store.ts';
 import type { CheckpointStore } from '../query/contracts.ts';
+import { OTHER_QUERY } from '../query/contracts.ts';
 import { decodeValue, encodeValue } from './values.ts';
 
 /** Deltas between two snapshots of a store. */
@@ -29,7 +30,7 @@ export class StateFiles {
       const schema = this.store.read(`state/${n}/0/schema`);
       if (schema !== undefined && schema !== o.state!.schema) {
         throw new SparkError('StreamingQueryException', "Provided schema doesn't match to the schema for existing state! Please note that Spark allow difference of field name: check count of fields and data type of each field.\n"
-          + `- Provided schema: ${o.state!.schema}\n- Existing schema: ${schema}\nIf you want to force running query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.`);
+          + `- Provided schema: ${o.state!.schema}\n- Existing schema: ${schema}\nIf you want to force running query without schema validation, please set spark.sql.streaming.stateStore.stateSchemaCheck to false.`, { wayOut: OTHER_QUERY });
       }
     });
   }
@@ -73,7 +74,7 @@ export class StateFiles {
   #read(n: number, name: string, version: number): DeltaFile {
     const file = this.#name(n, name, version);
     const text = this.store.read(file);
-    if (text === undefined) throw new SparkError('StreamingQueryException', `Error reading delta file ${file} of the state store: ${file} does not exist`);
+    if (text === undefined) throw new SparkError('StreamingQueryException', `Error reading delta file ${file} of the state store: ${file} does not exist`, { wayOut: OTHER_QUERY });
     try { return JSON.parse(text) as DeltaFile; }
     catch { throw new SparkError('StreamingQueryException', `Error reading delta file ${file} of the state store: the file is damaged`); }
   }

@@ -31,6 +31,9 @@ export interface Source {
   close?(): void;
 }
 
+/** What to do about a checkpoint that was made for other sources. */
+export const OTHER_QUERY = 'This checkpoint belongs to another query: give this one a checkpointLocation of its own.';
+
 /** The folder `sources/<n>` of a checkpoint. */
 export interface SourceLog {
   read(name: string): string | undefined;
@@ -61,6 +64,8 @@ export interface Sink {
 /** The checkpoint folder of one query; names are relative, with `/`. */
 export interface CheckpointStore {
   read(name: string): string | undefined;
+  /** What errors call the file. */
+  uri(name: string): string;
   /** Never half a file. False when the name is taken (another query writes here). */
   create(name: string, text: string): boolean;
   write(name: string, text: string): void;

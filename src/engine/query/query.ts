@@ -10,6 +10,7 @@ import { CommitLog, OffsetLog, type BatchMetadata } from '../checkpoint/logs.ts'
 import { StateFiles } from '../checkpoint/state-files.ts';
 import { build } from '../operators/build.ts';
 import { LateRows, operatorsDown, type Execution, type Operator } from '../operators/operator.ts';
+import { OTHER_QUERY } from './contracts.ts';
 import type { CheckpointStore, EngineHost, Offset, Sink, SinkBatch, Source } from './contracts.ts';
 import { progressOf, type SourceReading } from './progress.ts';
 import { WatermarkTracker } from './watermark.ts';
@@ -82,6 +83,8 @@ export class MicroBatchQuery {
   #available: (Offset | null)[] = [];
   #latest: (Offset | null)[] = [];
   #constructed = false;
+  /** The batch whose state the first one of this run begins with; null once it is read. */
+  #stateOf: number | null = null;
   #lastExecution: { watermarkMs: number } | null = null;
   #lastState: Execution['stateOperators'] = [];
   #metadata: BatchMetadata = { batchWatermarkMs: 0, batchTimestampMs: 0, conf: {} };
@@ -148,11 +151,10 @@ export class MicroBatchQuery {
     const entry = this.#offsetLog.get(latest);
     if (!entry) throw new SparkError('UnknownException', `The checkpoint file offsets/${latest} cannot be read.`);
     if (entry.offsets.length !== this.#unique.length) {
-      throw new SparkError('UnknownException', `Execution of the stream ${this.o.name} failed. Please, fill a bug report in, and provide the full stack trace.`);
+      throw new SparkError('UnknownException', `Execution of the stream ${this.o.name} failed. Please, fill a bug report in, and provide the full stack trace.`, { wayOut: OTHER_QUERY });
     }
     this.#available = [...entry.offsets];
     this.#committed = latest > 0 ? [...(this.#offsetLog.get(latest - 1)?.offsets ?? this.#unique.map(() => null))] : this.#unique.map(() => null);
-    this.#state.check();
     this.#metadata = entry.metadata;
     this.tracker.set(entry.metadata.batchWatermarkMs);
     const committed = this.#commitLog.latest();
@@ -166,7 +168,7 @@ export class MicroBatchQuery {
       this.batchId = latest;
       this.#constructed = true;
     }
-    if (this.o.durable && this.batchId > 0) this.#state.load(this.batchId - 1);
+    this.#stateOf = this.batchId - 1;
     this.#unique.forEach((s, i) => s.open(this.#sourceLog(i), this.#committed[i] ?? null));
     if (this.o.trigger.kind === 'availableNow') time('latestOffset', () => this.#unique.forEach((s) => s.freeze()));
   }
@@ -215,6 +217,7 @@ export class MicroBatchQuery {
 
   #runBatch(hasNewData: boolean, time: <T>(k: string, f: () => T) => T, durations: Record<string, number>, start: number, wall: number): BatchResult {
     const { batchId } = this;
+    this.#readState();
     this.#env.now = this.#metadata.batchTimestampMs * 1000;
     this.#env.batchId = batchId;
     const rowsOf = new Map<Source, number>();
@@ -290,6 +293,14 @@ export class MicroBatchQuery {
     let none = true;
     if (end !== null && end !== start) for (const b of s.scan(start, end)) { none = false; yield b; }
     if (none) yield emptyBatch(s.output.length);
+  }
+
+  /** Not before there is a batch to run: a restart without new data does not look at its state. */
+  #readState(): void {
+    if (this.#stateOf === null) return;
+    this.#state.check();
+    if (this.o.durable && this.#stateOf >= 0) this.#state.load(this.#stateOf);
+    this.#stateOf = null;
   }
 
   /** Top-down, as the executed plan lists them. */

@@ -1,7 +1,9 @@
 import type { Attribute } from '../../spark/expression.ts';
 import { SparkError } from '../../spark/errors.ts';
 import type { Batch } from '../columns/batch.ts';
+import { DAMAGED } from '../checkpoint/logs.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
+import { OTHER_QUERY } from '../query/contracts.ts';
 
 export interface FoundFile { readonly path: string; readonly mtimeMs: number; readonly size: number }
 
@@ -103,11 +105,17 @@ function restore(log: SourceLog): LogEntry[] {
   const lastCompact = names.filter((n) => n.compact).pop();
   const wanted = names.filter((n) => (lastCompact ? n.id > lastCompact.id || n === lastCompact : true));
   return wanted.flatMap((n) => {
-    const [version, ...lines] = (log.read(n.name) ?? '').split('\n');
+    const [version, ...lines] = (log.read(n.name) ?? '').replace(/^\0/, '').split('\n');
     if (version !== 'v1') throw new SparkError('UnknownException', `Log file was malformed: failed to read correct log version from ${version}.`);
     return lines.filter((l) => l !== '').map((l) => {
-      try { return JSON.parse(l) as LogEntry; }
-      catch { throw new SparkError('UnknownException', `The checkpoint file sources/…/${n.name} is damaged: a line holds no JSON.`); }
+      let entry: Partial<LogEntry> | null;
+      try { entry = JSON.parse(l) as Partial<LogEntry> | null; }
+      catch { throw new SparkError('UnknownException', `The checkpoint file sources/…/${n.name} is damaged: a line holds no JSON.`, { wayOut: DAMAGED }); }
+      const { path, timestamp, batchId } = entry ?? {};
+      if (typeof path !== 'string' || typeof timestamp !== 'number' || typeof batchId !== 'number') {
+        throw new SparkError('UnknownException', 'No usable value for path\nDid not find value which can be converted into java.lang.String', { wayOut: OTHER_QUERY });
+      }
+      return { path, timestamp, batchId };
     });
   });
 }

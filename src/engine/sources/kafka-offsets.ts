@@ -6,7 +6,7 @@ export interface Partition { readonly topic: string; readonly partition: number 
 
 export const EARLIEST = -2, LATEST = -1;
 
-const expected = (text: string): SparkError => new SparkError('IllegalArgumentException', `Expected e.g. {"topicA":{"0":23,"1":-1},"topicB":{"0":-2}}, got ${text}`);
+const expected = (text: string): SparkError => new SparkError('IllegalArgumentException', `Expected e.g. {"topicA":{"0":23,"1":-1},"topicB":{"0":-2}}, got ${text}`, { wayOut: 'In startingOffsets give JSON like this; in a checkpoint it means that the checkpoint belongs to another query.' });
 
 /** JsonUtils.partitionOffsets. */
 export function parseOffsets(text: string): PartitionOffsets {

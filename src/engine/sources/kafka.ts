@@ -28,7 +28,11 @@ export class KafkaSource implements Source {
 
   open(log: SourceLog): void {
     const kept = log.read('0')?.replace(/^\0/, '').split('\n').slice(1).join('\n');
-    if (kept) { this.#initial = kept; return; }
+    if (kept) {
+      parseOffsets(kept);
+      this.#initial = kept;
+      return;
+    }
     this.#initial = printOffsets(this.#startingOffsets());
     log.write('0', `\0v1\n${this.#initial}`);
   }

@@ -1,7 +1,8 @@
 import type { Attribute } from '../../spark/expression.ts';
-import { illegalArgument } from '../../spark/errors.ts';
+import { illegalArgument, SparkError } from '../../spark/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
+import { OTHER_QUERY } from '../query/contracts.ts';
 
 /** RateStreamMicroBatchStream (3.3.1): value and timestamp, rowsPerSecond rows in every full second since the query's start. */
 export class RateSource implements Source {
@@ -18,7 +19,8 @@ export class RateSource implements Source {
     this.description = `RateStreamV2[rowsPerSecond=${o.rowsPerSecond}, rampUpTimeSeconds=${o.rampUpSeconds}, numPartitions=${options['numpartitions'] ?? 'default'}`;
   }
   open(log: SourceLog): void {
-    const kept = log.read('0')?.replace(/^\0/, '').split('\n')[1];
+    const kept = log.read('0')?.replace(/^\0/, '').split('\n').slice(1).join('\n');
+    if (kept && !/^\d+$/.test(kept)) throw new SparkError('UnknownException', `For input string: "${kept}"`, { wayOut: OTHER_QUERY });
     this.#createdMs = kept ? Number(kept) : this.nowMs();
     if (!kept) log.write('0', `\0v1\n${this.#createdMs}`);
   }

@@ -10,6 +10,7 @@ export function diskCheckpoint(root: string, w: World): CheckpointStore {
   const at = (name: string): string => files.resolve(root, ...name.split('/'));
   return {
     read: (name) => (files.stat(at(name)) ? files.readText(at(name)) : undefined),
+    uri: (name) => files.uri(at(name)),
     create: (name, text) => files.create(at(name), text),
     write: (name, text) => files.write(at(name), text),
     names: (folder) => files.list(at(folder)).map((e) => e.name),
@@ -22,6 +23,7 @@ export function memoryCheckpoint(): CheckpointStore {
   const held = new Map<string, string>();
   return {
     read: (name) => held.get(name),
+    uri: (name) => name,
     create: (name, text) => { if (held.has(name)) return false; held.set(name, text); return true; },
     write: (name, text) => { held.set(name, text); },
     names: (folder) => [...held.keys()].filter((n) => n.startsWith(`${folder}/`)).map((n) => n.slice(folder.length + 1)).filter((n) => !n.includes('/')),
