@@ -29,9 +29,19 @@ export function fileSchema(format: string, options: Readonly<Record<string, stri
     const twice = fields.find(isPartition);
     if (twice) throw new Refusal(`the column ${twice.name}, which the files and the names of their folders both have`, 'Take it out of one of them, or run the job with local Spark.');
   }
-  if (!streaming) verifySchema(format, T.struct(fields));
+  if (!streaming) {
+    checkDuplicates(fields, w);
+    verifySchema(format, T.struct(fields));
+  }
   if (format === 'text') fields = [T.field(fields[0]?.name ?? 'value', T.StringType)];
   return { schema: T.struct([...fields.map((f) => ({ ...f, type: asNullable(f.type), nullable: true })), ...partitions]), partitionColumns: partitions.map((p) => p.name) };
+}
+
+/** SchemaUtils.checkSchemaColumnNameDuplication. */
+function checkDuplicates(fields: readonly T.StructField[], w: World): void {
+  const keys = fields.map((f) => (w.conf.read('spark.sql.caseSensitive') === 'true' ? f.name : f.name.toLowerCase()));
+  const twice = [...new Set(keys.filter((k, i) => keys.indexOf(k) !== i))];
+  if (twice.length > 0) throw analysisError(`Found duplicate column(s) in the data schema: ${twice.map((k) => `\`${k}\``).join(', ')}`);
 }
 
 function checkPaths(paths: readonly string[], w: World, streaming: boolean): void {

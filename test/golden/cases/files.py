@@ -158,3 +158,84 @@ def max_records_per_file(c):
     df.write.option("maxRecordsPerFile", 2).json(c.path("output", "one"))
     df.selectExpr("id", "id % 2 p").write.partitionBy("p").option("maxRecordsPerFile", 2).csv(c.path("output", "two"))
     return names(c), outputs(c)
+
+
+def sink(c, df, format, name="output", **options):
+    """Runs a query into files to its end."""
+    query = df.writeStream.format(format).options(**options).option("checkpointLocation", c.path("checkpoint_" + name)).trigger(**NOW).start(c.path(name))
+    query.awaitTermination()
+
+
+@case("file_sink_compressed")
+def file_sink_compressed(c):
+    sink(c, c.files(A).select("k", "v"), "json", compression="gzip")
+    sink(c, c.files(A).select("v", "k"), "csv", "second", compression="deflate", header="true")
+    return names(c), names(c, "second"), c.rows(c.spark.read.json(c.path("output"))), c.rows(c.spark.read.option("header", True).csv(c.path("second")))
+
+
+@case("file_sink_odd_partitions")
+def file_sink_odd_partitions(c):
+    rows = [[{"k": "a b", "v": 1}, {"k": "x/y%", "v": 2}, {"k": "", "v": 3}, {"v": 4}], [{"k": "é#?", "v": 5}, {"k": "a b", "v": 6}, {"k": "q\"'=:", "v": None}]]
+    df = c.files(rows, "k string, v int").withColumn("n", F.col("v") % 2)
+    df.writeStream.format("csv").partitionBy("n", "K").option("checkpointLocation", c.path("checkpoint")).trigger(**NOW).start(c.path("output")).awaitTermination()
+    back = c.spark.read.schema("v int").csv(c.path("output"))
+    return outputs(c), c.rows(back), c.rows(c.spark.read.csv(c.path("output", "n=1")))
+
+
+@case("file_sink_log")
+def file_sink_log(c):
+    sink(c, c.files([[{"k": "a %d" % i, "v": i}] for i in range(12)], "k string, v int"), "json")
+    c.keep_files("output/_spark_metadata")
+    return names(c, "output/_spark_metadata"), c.rows(c.spark.read.json(c.path("output")))
+
+
+@case("file_sink_bad")
+def file_sink_bad(c):
+    df = c.files(A)
+    start = lambda writer, path="output": writer.option("checkpointLocation", c.path("checkpoint")).trigger(**NOW).start(c.path(path) if path else None).awaitTermination()
+    return c.errors(lambda: start(df.writeStream.format("json").partitionBy("nope")), lambda: start(df.writeStream.format("json").outputMode("update")), lambda: start(df.writeStream.format("csv"), None),
+                    lambda: start(df.groupBy("k").count().writeStream.format("json").outputMode("complete")))
+
+
+@case("stream_schema_inference")
+def stream_schema_inference(c):
+    c.write("input/a.csv", "id,name\n1,a\n")
+    c.write("input/b.csv", "id,name\n2,\n3.5,c\n")
+    c.conf("spark.sql.streaming.schemaInference", "true")
+    c.run(c.spark.readStream.option("header", True).option("inferSchema", True).csv(c.path("input")))
+    c.write("json/a.json", '{"a":1,"b":{"c":"x"}}\n')
+    c.run(c.spark.readStream.json(c.path("json")), checkpoint="second")
+
+
+@case("text_files")
+def text_files(c):
+    df = c.spark.createDataFrame([("a", "x"), (None, "x"), ("c d", "y")], "s string, p string").coalesce(1)
+    df.write.partitionBy("p").option("lineSep", "|").text(c.path("output"))
+    c.write("crlf/a.txt", "a\r\nb\rc\n\n d")
+    return (outputs(c), c.rows(c.spark.read.option("lineSep", "|").text(c.path("output"))), c.rows(c.spark.read.text(c.path("crlf"))), c.rows(c.spark.read.text(c.path("crlf"), wholetext=True)),
+            c.rows(c.spark.read.text([c.path("crlf", "a.txt"), c.path("crlf", "a.txt")])), c.rows(c.spark.read.option("lineSep", "\r\n").text(c.path("crlf"))))
+
+
+@case("json_inference_options")
+def json_inference_options(c):
+    lines = ['{"a":1,"b":"2023-01-01T00:00:00Z","c":1.5,"d":null,"e":[],"f":{}}', '{"a":"x","b":null,"c":2,"d":null,"e":[1,"y"],"g":{"h":[{"i":1}]}}', "", "  ", "bad", "[{\"a\":3}]", "7", '{"c":12345678901234567890}']
+    c.write("in/a.json", "".join(line + "\n" for line in lines))
+    kept = []
+    for options in [{}, {"primitivesAsString": True}, {"prefersDecimal": True}, {"inferTimestamp": True}, {"dropFieldIfAllNull": True}, {"mode": "DROPMALFORMED"}, {"columnNameOfCorruptRecord": "oops"}]:
+        df = c.spark.read.options(**options).json(c.path("in"))
+        kept.append(c.rows(df))
+    c.write("multi/a.json", '[{"a":1,\n"b":2},\n{"a":3}]')
+    c.write("sep/a.json", '{"a":1}|{"a":2}|')
+    return kept, c.rows(c.spark.read.option("multiLine", True).json(c.path("multi"))), c.rows(c.spark.read.option("lineSep", "|").json(c.path("sep")))
+
+
+@case("read_file_errors")
+def read_file_errors(c):
+    c.write("in/a.json", '{"a":1}\nbad\n')
+    c.write("dup/a.json", '{"a":1,"A":2}\n')
+    c.write("bytes/a.csv", "1,a\nx\n")
+    json = c.spark.read.json(c.path("in"))
+    csv = c.spark.read.schema("i int, s string, _corrupt_record string").csv(c.path("bytes"))
+    return c.errors(lambda: json.select("_corrupt_record").count(), lambda: json.filter("_corrupt_record is null").select("a").collect(), lambda: csv.count(), lambda: csv.select("i").collect(), lambda: json.count(),
+                    lambda: c.spark.read.json(c.path("dup")).collect(), lambda: c.spark.read.schema("a int, A int").json(c.path("in")).collect(), lambda: c.spark.read.schema("a int").load(c.path("in"), format="nope"),
+                    lambda: c.spark.read.json(c.path("missing")), lambda: c.spark.read.csv(), lambda: c.spark.read.schema("a interval").json(c.path("in")).collect(), lambda: c.spark.read.text(c.path("missing", "*.txt")))

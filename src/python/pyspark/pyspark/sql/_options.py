@@ -1,5 +1,7 @@
 """Options of readers and writers: names in any case, the last one given wins (CaseInsensitiveMap)."""
 
+import sys
+
 from _weir_refusal import Refusal
 from pyspark._host import call
 from pyspark.sql.utils import to_str
@@ -93,4 +95,6 @@ def with_options(name, target, head, names):
         ", ".join("%s=%s" % (n, n) for n in [*extra, *names.split()]))
     space = {}
     exec(compile(source, __file__, "exec"), space)
+    # Python names a method in its own messages by its class, which is the one that is being made.
+    space[name].__qualname__ = "%s.%s" % (sys._getframe(1).f_locals.get("__qualname__", ""), name)
     return space[name]
