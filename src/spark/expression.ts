@@ -14,7 +14,9 @@ export type Unresolved =
   | { readonly op: 'name'; readonly parts: readonly string[]; readonly span?: SourceSpan }
   | { readonly op: 'star'; readonly target?: readonly string[]; readonly span?: SourceSpan }
   | { readonly op: 'apply'; readonly fn: string; readonly args: readonly Expr[]; readonly distinct?: boolean; readonly ignoreNulls?: boolean; readonly filter?: Expr;
-      readonly over?: WindowSpec; readonly span?: SourceSpan }
+      readonly over?: WindowSpec;
+      /** From pyspark.sql.functions, which makes the function's own class; text gives an UnresolvedFunction, which shows the name as written. */
+      readonly api?: boolean; readonly span?: SourceSpan }
   | { readonly op: 'uAlias'; readonly child: Expr; readonly names: readonly string[]; readonly metadata?: Metadata; readonly span?: SourceSpan }
   | { readonly op: 'uCast'; readonly child: Expr; readonly to: DataType; readonly tryCast?: boolean; readonly span?: SourceSpan }
   /** `x -> f(x)`: parameter names, body in which they are `name`s. */

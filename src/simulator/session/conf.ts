@@ -1,4 +1,4 @@
-import { SparkError } from '../../spark/errors.ts';
+import { Refusal, SparkError } from '../../spark/errors.ts';
 
 /** Defaults of Spark 3.3.1 (SQLConf) for the keys that jobs and the engine read. */
 const defaults: Readonly<Record<string, string>> = {
@@ -39,6 +39,15 @@ const defaults: Readonly<Record<string, string>> = {
   'spark.sql.streaming.aggregation.stateFormatVersion': '2',
 };
 
+/** Modes that change what expressions give: only Spark's defaults are simulated. */
+const modes: Readonly<Record<string, string>> = { 'spark.sql.ansi.enabled': 'false', 'spark.sql.timestampType': 'TIMESTAMP_LTZ', 'spark.sql.decimalOperations.allowPrecisionLoss': 'true' };
+function refuseMode(key: string, value: string): void {
+  const only = modes[key];
+  if (only !== undefined && value.trim().toLowerCase() !== only.toLowerCase()) {
+    throw new Refusal(`${key}=${value}`, `Leave it at ${only}, or run this job on a real Spark 3.3.1.`);
+  }
+}
+
 /** RuntimeConfig: what the job set, else Spark's default. */
 export class SessionConf {
   readonly #set = new Map<string, string>();
@@ -46,7 +55,10 @@ export class SessionConf {
   get(key: string): string | undefined { return this.#set.get(key) ?? defaults[key]; }
   /** For the engine's own keys: always a text. */
   read(key: string): string { return this.get(key) ?? ''; }
-  set(key: string, value: string): void { this.#set.set(key, value); }
+  set(key: string, value: string): void {
+    refuseMode(key, value);
+    this.#set.set(key, value);
+  }
   unset(key: string): void { this.#set.delete(key); }
   getOrThrow(key: string): string {
     const v = this.get(key);

@@ -30,8 +30,8 @@ export function decodeExpr(json: unknown, w: ExpressionWorld): Expr {
     case 'dfcol': return dataFrameColumn(w.plan(e[1] as number), e[2] as string, e[3] as Span, w.cx);
     case 'var': return { op: 'name', parts: [e[1] as string] };
     case 'lit': { const type = fromJsonValue(e[1]); return { ...literal(fromWire(e[2], type), type), ...withSpan(e[3] as Span) }; }
-    case 'fn': return { op: 'apply', fn: e[1] as string, args: list(e[2]), ...withSpan(e[3] as Span) };
-    case 'fnd': return { op: 'apply', fn: e[1] as string, args: list(e[2]), distinct: true, ...withSpan(e[3] as Span) };
+    case 'fn': return { op: 'apply', fn: e[1] as string, args: list(e[2]), api: true, ...withSpan(e[3] as Span) };
+    case 'fnd': return { op: 'apply', fn: e[1] as string, args: list(e[2]), distinct: true, api: true, ...withSpan(e[3] as Span) };
     case 'alias': return { op: 'uAlias', child: sub(e[1]), names: e[2] as string[], ...(e[3] ? { metadata: e[3] as Metadata } : {}), ...withSpan(e[4] as Span) };
     case 'cast': return { op: 'uCast', child: sub(e[1]), to: w.parseType(e[2] as string), ...withSpan(e[3] as Span) };
     case 'lambda': return { op: 'uLambda', params: e[1] as string[], body: sub(e[2]), ...withSpan(e[3] as Span) };

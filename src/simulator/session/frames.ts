@@ -2,7 +2,6 @@ import type { BridgeOps } from '../../protocol/bridge.ts';
 import { analysisError, illegalArgument, Refusal } from '../../spark/errors.ts';
 import type { Expr, Resolved } from '../../spark/expression.ts';
 import { resolve } from '../../spark/analysis/resolve.ts';
-import { checkForBatch } from '../../spark/analysis/unsupported.ts';
 import { refuseAmbiguousColumns } from '../../spark/analysis/self-join.ts';
 import { aggregate } from '../../spark/dataset/aggregate.ts';
 import { joinOn, joinType, joinUsing } from '../../spark/dataset/join.ts';
@@ -13,10 +12,11 @@ import { isNumeric, type DataType } from '../../spark/types.ts';
 import { decodeExpr, decodeName, spanOf } from './expressions.ts';
 import type { World } from './world.ts';
 import { parseExpression, prettyName, sameOrigin } from '../../spark/sql/index.ts';
+import { pivotFrame } from './pivot.ts';
 import { parsed } from './world.ts';
 
 type Handlers = { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World) => unknown };
-const many = (list: readonly unknown[], w: World): Expr[] => list.map((e) => nameDistinct(decodeExpr(e, w)));
+const many = (list: readonly unknown[], w: World): Expr[] => list.map((e) => decodeExpr(e, w));
 
 /** Expressions over one DataFrame, columns of DataFrames among them told apart. */
 function columns(list: readonly unknown[], df: number, w: World): Expr[] {
@@ -25,9 +25,11 @@ function columns(list: readonly unknown[], df: number, w: World): Expr[] {
   return exprs;
 }
 
-/** functions.countDistinct is named before it is resolved, and an unresolved function does not say DISTINCT. */
-function nameDistinct(e: Expr): Expr {
-  return e.op === 'apply' && e.distinct ? { op: 'uAlias', child: e, names: [prettyName({ ...e, distinct: false })], ...(e.span ? { span: e.span } : {}) } : e;
+/** RelationalGroupedDataset.alias: what has no name gets the text that it has before it is resolved. */
+function named(e: Expr, w: World): Expr {
+  const window = e.op === 'apply' && e.api && (e.fn === 'window' || e.fn === 'session_window');
+  if (window || ['name', 'star', 'attr', 'alias', 'uAlias'].includes(e.op)) return e;
+  return sameOrigin(e, { op: 'uAlias', child: e, names: [prettyName(e, w.conf.timeZone)], ...(e.span ? { span: e.span } : {}) });
 }
 
 /** DataFrame → DataFrame. */
@@ -81,12 +83,9 @@ function limit(p: BridgeOps['df.limit'], w: World) {
 
 function aggregateFrame(p: BridgeOps['df.aggregate'], w: World) {
   const child = w.plan(p.df);
-  if (p.pivot) {
-    checkForBatch(child);
-    throw new Refusal('pivot', 'Aggregate with one sum(when(…)) a value, or run this part with local Spark.');
-  }
-  const keys = columns(p.keys, p.df, w).flatMap((k): Resolved[] => (k.op === 'star' ? [...child.output] : [resolve(k, { input: child.output }, w.cx)]));
-  const exprs = columns(p.exprs, p.df, w).map((e) => resolve(e, { input: child.output }, w.cx));
+  const keys = columns(p.keys, p.df, w).map((k) => named(k, w)).flatMap((k): Resolved[] => (k.op === 'star' ? [...child.output] : [resolve(k, { input: child.output }, w.cx)]));
+  if (p.pivot) return pivotFrame(p, p.pivot, keys, w);
+  const exprs = columns(p.exprs, p.df, w).map((e) => resolve(named(e, w), { input: child.output }, w.cx));
   return aggregate(child, p.kind, keys, [...keys, ...exprs], w.cx, spanOf(p.span));
 }
 

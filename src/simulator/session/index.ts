@@ -1,7 +1,7 @@
 import type { BridgeOps } from '../../protocol/bridge.ts';
 import type { RunAnswers, RunQuestion } from '../../protocol/run.ts';
 import { Refusal, SparkError } from '../../spark/errors.ts';
-import { sqlText } from '../../spark/sql/exprSql.ts';
+import { prettyName } from '../../spark/sql/exprSql.ts';
 import { parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
@@ -30,7 +30,7 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
   'sql': (p, w) => w.add(runSql(p.text, w, spanOf(p.span))),
   'table': (p, w) => w.add(tablePlan(p.name, w)),
   'df.write': (p, w) => writeBatch(p, w),
-  'column.text': (p, w) => sqlText(decodeExpr(p.expr, w)),
+  'column.text': (p, w) => prettyName(decodeExpr(p.expr, w), w.conf.timeZone),
   'types.parse': (p) => jsonValue(parsed(parseSchema(p.text))),
   'catalog': (p, w) => {
     if (p.op === 'listTables') return [...w.views.keys()].map((name) => ({ name, database: null, tableType: 'TEMPORARY', isTemporary: true }));

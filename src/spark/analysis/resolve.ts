@@ -19,6 +19,9 @@ export interface Scope {
   readonly lambda?: ReadonlyMap<string, LambdaVariable>;
   /** Resolves a subquery; absent where Spark has none (Python columns). */
   readonly subquery?: (e: Extract<Expr, { op: 'subquery' }>) => Resolved;
+  /** Inside a subquery: columns of the query around it, for names that `input` has not; `onOuter` refuses them. */
+  readonly outer?: readonly Attribute[];
+  readonly onOuter?: () => never;
 }
 
 /** Resolves and type-checks one expression. Throws SparkError with the expression's span. */
@@ -93,6 +96,12 @@ function resolveName(parts: readonly string[], scope: Scope, cx: AnalysisContext
   if (unique.length > 1) throw ambiguous(parts.join('.'), candidates);
   const found = unique[0];
   if (!found) {
+    const around = scope.outer ? matchName(scope.outer, parts).candidates : [];
+    if (around.length > 0) {
+      scope.onOuter?.();
+      const { onOuter: _, outer: __, ...rest } = scope;
+      return resolveName(parts, { ...rest, input: scope.outer! }, cx, span);
+    }
     const noArgs = parts.length === 1 ? timeLiteral(parts[0]!, cx) : undefined;
     if (noArgs) return noArgs;
     throw missingColumn(parts, scope.input);
@@ -131,7 +140,9 @@ function applyFunction(e: Extract<Expr, { op: 'apply' }>, scope: Scope, cx: Anal
   const args = e.args.flatMap((a) => expandArgument(a, name, scope)).map((a) => (a.op === 'uLambda' ? deferLambda(a, scope, cx) : keepNames(name, resolve(a, scope, cx))));
   const filter = e.filter && trimAlias(resolve(e.filter, scope, cx));
   if (def.kind === 'window' && !e.over) throw withoutPosition(analysisError(`Window function ${prettyName(bindCall(def, name, args, {}, cx))} requires an OVER clause.`));
-  return bindCall(def, name, args, { ...(e.distinct ? { distinct: true } : {}), ...(e.ignoreNulls ? { ignoreNulls: true } : {}), ...(filter ? { filter } : {}), span: e.span }, cx);
+  const bound = bindCall(def, name, args, { ...(e.distinct ? { distinct: true } : {}), ...(e.ignoreNulls ? { ignoreNulls: true } : {}), ...(filter ? { filter } : {}), span: e.span }, cx);
+  const replaced = def.replace?.(args);
+  return replaced ? { ...replaced, ...(e.span ? { span: e.span } : {}) } : bound;
 }
 
 /** struct() and named_struct keep the names of their arguments; everything else sees through an alias. */
@@ -189,7 +200,15 @@ function bindLambda(marker: Resolved, types: readonly { type: Attribute['type'];
 }
 
 /** A select-list entry gets a name: its own, or Spark's pretty text (ResolveAliases). */
-export function named(e: Resolved, cx: AnalysisContext): Alias | Attribute {
+export function named(e: Resolved, cx: AnalysisContext, nested = true): Alias | Attribute {
   if (e.op === 'attr' || e.op === 'alias') return e;
-  return { op: 'alias', id: cx.nextId(), name: e.op === 'call' && (e.fn === 'window' || e.fn === 'session_window') ? e.fn : prettyName(e, cx.timeZone), child: e, ...(e.span ? { span: e.span } : {}) };
+  return { op: 'alias', id: cx.nextId(), name: nameOf(e, cx, nested), child: e, ...(e.span ? { span: e.span } : {}) };
+}
+
+/** A cast of a column keeps the column's name; from Python also a cast of such a cast (Column.named). */
+function nameOf(e: Resolved, cx: AnalysisContext, nested: boolean): string {
+  if (e.op === 'call' && (e.fn === 'window' || e.fn === 'session_window')) return e.fn;
+  let inner: Resolved = e;
+  while (inner.op === 'cast' && !inner.tryCast && (nested || inner === e)) inner = inner.child;
+  return e.op === 'cast' && inner.op === 'attr' ? inner.name : prettyName(e, cx.timeZone);
 }

@@ -1,17 +1,14 @@
 import type { SourceSpan } from '../../protocol/run.ts';
-import type { Expr, Resolved } from '../expression.ts';
-import { literal } from '../expression.ts';
+import type { Attribute, Expr, Resolved } from '../expression.ts';
 import { analysisError, Refusal } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
-import { bindCall, named, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
-import { registry } from '../functions/registry.ts';
+import { named, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { isAggregateCall, toAttribute, transformExpr, typeOf } from '../plan/expressions.ts';
 import { canonical } from '../plan/equal.ts';
-import { join, project } from '../plan/build.ts';
-import type { Aggregate, Named, Plan } from '../plan/plan.ts';
+import { project } from '../plan/build.ts';
+import { isStreaming, type Aggregate, type Named, type Plan } from '../plan/plan.ts';
 import { originAt } from '../sql/problem.ts';
 import type { GroupBy, OrganizedQuery, SelectQuery, SqlQuery } from '../sql/tree.ts';
-import { BooleanType } from '../types.ts';
 import { aggregate } from './aggregate.ts';
 import { apart } from './apart.ts';
 import { projectResolved, resolveList } from './project.ts';
@@ -19,9 +16,12 @@ import { setOperation, union } from './setops.ts';
 import { hasRowWindow, withRowWindows } from './row-window.ts';
 import { filter as filterPlan, sort } from './shape.ts';
 import { planRelation } from './sql-relation.ts';
+import { predicateJoin, predicateOf, withScalars } from './sql-subquery.ts';
 
 /** What a query of SQL text is planned with: the text (for `line, pos`), the CTEs in sight, the place in the job. */
-export interface SqlWorld { readonly text: string; readonly cx: AnalysisContext; readonly ctes: ReadonlyMap<string, Plan>; readonly span?: SourceSpan }
+export interface SqlWorld { readonly text: string; readonly cx: AnalysisContext; readonly ctes: ReadonlyMap<string, Plan>; readonly span?: SourceSpan;
+  /** Columns of the queries around a subquery. */
+  readonly outer?: readonly Attribute[] }
 
 export const planQuery = (q: SqlQuery, text: string, cx: AnalysisContext, span?: SourceSpan): Plan => query(q, { text, cx, ctes: new Map(), ...(span ? { span } : {}) });
 
@@ -56,7 +56,11 @@ function distinct(p: Plan, w: SqlWorld, start: number): Plan {
   return at(a, w, start);
 }
 
-export const subqueryScope = (_w: SqlWorld): Partial<Scope> => ({ subquery: () => { throw new Refusal('a scalar subquery in this place', 'Join the subquery\'s rows instead.'); } });
+/** Scalar subqueries were lifted before; what is left stands where only Spark's own engine goes. Columns of the query around are known, to be refused. */
+export const subqueryScope = (w: SqlWorld): Partial<Scope> => ({
+  subquery: (e) => { throw new Refusal(e.form === 'scalar' ? 'a scalar subquery in this place' : 'IN or EXISTS with a subquery inside another expression', "Join the subquery's rows instead."); },
+  ...(w.outer ? { outer: w.outer, onOuter: () => { throw new Refusal('a subquery that names columns of the query around it, in this place', "Join the subquery's rows instead."); } } : {}),
+});
 
 function selectQuery(q: SelectQuery, w: SqlWorld): Plan {
   let child: Plan = q.from ? planRelation(q.from, w) : { op: 'local', id: w.cx.nextId(), rows: [[]], output: [] };
@@ -65,40 +69,33 @@ function selectQuery(q: SelectQuery, w: SqlWorld): Plan {
   let result: Plan;
   if (q.groupBy) result = grouped(q, q.groupBy, child, scope, w);
   else {
-    const items = resolveList(q.items, scope, w.cx);
-    result = projectResolved(child, items, w.cx, w.span);
+    const lifted = withScalars(child, q.items, w);
+    const items = resolveList(lifted.exprs, scope, w.cx).map((e) => (e.op === 'cast' ? named(e, w.cx, false) : e));
+    result = projectResolved(lifted.plan, items, w.cx, w.span);
     if (q.having) result = having(result, q.having, w);
   }
   return q.distinct ? distinct(result, w, q.range.start) : at(result, w, q.range.start);
 }
 
-/** WHERE; `x IN (SELECT …)` and EXISTS among its conjuncts are semi and anti joins (RewritePredicateSubquery). */
+/** WHERE; `x IN (SELECT …)` and EXISTS among its conjuncts are semi and anti joins. */
 function where(child: Plan, condition: Expr, w: SqlWorld): Plan {
   let plan = child;
   const rest: Expr[] = [];
   for (const c of conjuncts(condition)) {
-    const inner = c.op === 'apply' && c.fn === 'not' ? c.args[0]! : c;
-    if (inner.op === 'subquery' && inner.form !== 'scalar') plan = predicateJoin(plan, inner, inner !== c, w);
+    const predicate = predicateOf(c);
+    if (predicate) plan = predicateJoin(plan, predicate.subquery, predicate.negated, w);
     else rest.push(c);
   }
-  return rest.length === 0 ? plan : filterPlan(plan, rest.reduce((a, b): Expr => ({ op: 'apply', fn: 'and', args: [a, b] })), w.cx, w.span, subqueryScope(w));
+  if (rest.length === 0) return plan;
+  const lifted = withScalars(plan, [rest.reduce((a, b): Expr => ({ op: 'apply', fn: 'and', args: [a, b] }))], w);
+  if (lifted.plan !== plan && isStreaming(plan)) throw new Refusal('a scalar subquery in the WHERE of a stream', 'Collect its value first and filter with that, or join the rows.');
+  const filtered = filterPlan(lifted.plan, lifted.exprs[0]!, w.cx, w.span, subqueryScope(w));
+  return lifted.plan === plan ? filtered : project(filtered, plan.output, w.cx, w.span);
 }
-const conjuncts = (e: Expr): Expr[] => (e.op === 'apply' && e.fn === 'and' ? e.args.flatMap(conjuncts) : [e]);
-
-function predicateJoin(plan: Plan, s: Extract<Expr, { op: 'subquery' }>, negated: boolean, w: SqlWorld): Plan {
-  const right = apart(plan, query(s.query as SqlQuery, w), w.cx).right;
-  if (s.form === 'in' && negated) throw new Refusal('NOT IN (SELECT …)', 'Write it as NOT EXISTS or as a left anti join: they differ from it only where nulls are.');
-  const keys = s.args.map((a) => trimAlias(resolve(a, { input: plan.output }, w.cx)));
-  if (s.form === 'in' && keys.length !== right.output.length) {
-    throw analysisError(`cannot resolve '${'in'}' due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery.`);
-  }
-  const equal = keys.map((k, i): Resolved => bindCall(registry.get('=')!, '=', [k, right.output[i]!], {}, w.cx));
-  const condition = equal.length === 0 ? literal(true, BooleanType) : equal.reduce((a, b) => bindCall(registry.get('and')!, 'and', [a, b], {}, w.cx));
-  return { ...join(plan, right, negated ? 'LeftAnti' : 'LeftSemi', condition, w.cx, w.span), subquery: true };
-}
+export const conjuncts = (e: Expr): Expr[] => (e.op === 'apply' && e.fn === 'and' ? e.args.flatMap(conjuncts) : [e]);
 
 function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWorld): Plan {
-  const items = resolveList(q.items, scope, w.cx).map((e) => named(e, w.cx));
+  const items = resolveList(q.items, scope, w.cx).map((e) => named(e, w.cx, false));
   const keyOf = (e: Expr): Resolved => {
     if (e.op === 'lit' && typeof e.value === 'number' && e.type.kind === 'int') {
       const item = items[e.value - 1];

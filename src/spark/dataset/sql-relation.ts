@@ -2,7 +2,7 @@ import type { Call } from '../expression.ts';
 import { analysisError, Refusal } from '../errors.ts';
 import { foldToValue } from '../optimizer/fold.ts';
 import { resolve, trimAlias } from '../analysis/resolve.ts';
-import { isGeneratorCall, typeOf } from '../plan/expressions.ts';
+import { isGeneratorCall, references, typeOf } from '../plan/expressions.ts';
 import { join, project } from '../plan/build.ts';
 import type { JoinType, Named, Plan } from '../plan/plan.ts';
 import type { Relation } from '../sql/tree.ts';
@@ -11,6 +11,7 @@ import { findWiderTypeForTwo } from '../functions/coercion.ts';
 import { castFn } from '../cast/index.ts';
 import { apart } from './apart.ts';
 import { joinOn, joinUsing } from './join.ts';
+import { pivot } from './pivot.ts';
 import { generate } from './project.ts';
 import { alias } from './shape.ts';
 import { query, subqueryScope, type SqlWorld } from './sql-query.ts';
@@ -43,7 +44,7 @@ export function planRelation(r: Relation, w: SqlWorld): Plan {
       return joinOn(left, right, how, r.on ?? null, w.cx, w.span, subqueryScope(w));
     }
     case 'lateralView': return lateralView(r, w);
-    case 'pivot': throw new Refusal('PIVOT', 'Aggregate with one sum(CASE WHEN …) a value.');
+    case 'pivot': return pivotRelation(r, w);
     case 'sample': throw new Refusal('TABLESAMPLE', "Which rows Spark's sampler takes depends on its partitions.");
     case 'refused': throw new Refusal(r.feature);
   }
@@ -84,3 +85,17 @@ function lateralView(r: Extract<Relation, { kind: 'lateralView' }>, w: SqlWorld)
   return generate(child, call as Call, r.columns.length > 0 ? r.columns : undefined, w.cx, w.span, r.outer || undefined, [r.name]).plan;
 }
 
+
+/** PIVOT groups by every column that neither the pivot nor the aggregates name. */
+function pivotRelation(r: Extract<Relation, { kind: 'pivot' }>, w: SqlWorld): Plan {
+  if (r.columns.length !== 1) throw new Refusal('PIVOT over several columns', 'Concatenate them into one column first.');
+  const child = planRelation(r.child, w), scope = { ...subqueryScope(w), input: child.output };
+  const column = trimAlias(resolve({ op: 'name', parts: r.columns }, scope, w.cx));
+  const aggregates = r.aggregates.map((a) => resolve(a, scope, w.cx));
+  const values = r.values.map((v) => {
+    const e = resolve(v, { input: [] }, w.cx);
+    return e.op === 'alias' ? { value: trimAlias(e), name: e.name } : { value: e };
+  });
+  const named = new Set([column, ...aggregates].flatMap((e) => [...references(e)]));
+  return pivot(child, child.output.filter((a) => !named.has(a.id)), column, values, aggregates, w.cx, w.span);
+}

@@ -1,10 +1,12 @@
 import type { Call, Resolved } from '../expression.ts';
 import { Refusal } from '../errors.ts';
 import { castFn } from '../cast/index.ts';
+import { specialValue } from '../datetime/special.ts';
+import { zoneOf } from '../datetime/zone.ts';
 import { registry } from '../functions/registry.ts';
 import type { EvalEnv, LambdaFn, RowFn } from '../functions/def.ts';
 import type { Value } from '../values.ts';
-import { typeOf } from '../plan/expressions.ts';
+import { isFoldable, typeOf } from '../plan/expressions.ts';
 
 /**
  * Where compiled expressions read: `columns` is swapped for every batch, `index` says at which position an attribute (by id)
@@ -29,6 +31,7 @@ export function compile(e: Resolved, cx: EvalContext): RowFn {
     case 'alias': case 'sort': return compile(e.child, cx);
     case 'cast': {
       const child = compile(e.child, cx), cast = castFn(typeOf(e.child), e.type, cx.env);
+      if (isMoment(e.type.kind) && typeOf(e.child).kind === 'string' && isFoldable(e.child)) return constantMoment(e.type.kind, child, cast, cx);
       return (i) => { const v = child(i); return v === null ? null : cast(v); };
     }
     case 'lambdaVar': { const { id } = e; const slots = slotsOf(cx); return () => slots.get(id) ?? null; }
@@ -36,6 +39,16 @@ export function compile(e: Resolved, cx: EvalContext): RowFn {
     case 'udf': throw new Refusal(`the Python UDF ${e.name} in this place`, 'Use the UDF in a select or withColumn of its own.');
     case 'lambda': throw new Error('a lambda outside of a higher-order function');
   }
+}
+
+const isMoment = (kind: string): kind is 'date' | 'timestamp' | 'timestamp_ntz' => kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz';
+
+/** A constant text cast to a date or timestamp may say `today`. */
+function constantMoment(kind: 'date' | 'timestamp' | 'timestamp_ntz', child: RowFn, cast: (v: Value) => Value, cx: EvalContext): RowFn {
+  const text = child(0) as string | null;
+  const special = text === null ? null : specialValue(text, kind, zoneOf(cx.env.timeZone));
+  if (special) return () => special(cx.env.now());
+  return (i) => { const v = child(i); return v === null ? null : cast(v); };
 }
 
 const slotsOf = (cx: EvalContext): Map<number, Value> => (cx.slots ??= new Map<number, Value>());
@@ -49,6 +62,9 @@ function compileCall(e: Call, cx: EvalContext): RowFn {
     return def.higherOrder(e, plain, lambdas, cx.env);
   }
   const args = e.args.map((a) => compile(a, cx));
+  if ((e.fn === 'to_date' || e.fn === 'to_timestamp') && e.args.length === 1 && isMoment(e.type.kind) && typeOf(e.args[0]!).kind === 'string' && isFoldable(e.args[0]!)) {
+    return constantMoment(e.type.kind, args[0]!, castFn(typeOf(e.args[0]!), e.type, cx.env), cx);
+  }
   if (def.lazy) return def.lazy(e, args, cx.env);
   if (def.strict) return strict(def.strict(e, cx.env) as (...args: Value[]) => Value, args);
   throw new Refusal(`${def.kind === 'window' ? 'the window function' : 'the function'} ${e.fn} in this place`);

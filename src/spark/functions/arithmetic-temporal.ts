@@ -13,12 +13,16 @@ import { castTo, nullableOf, typeOf } from './nodes.ts';
 
 type Run = (call: Call, env: EvalEnv) => (...args: never[]) => Value;
 /** What arithmetic keeps of an operation with dates, timestamps or intervals. */
-export interface TemporalData { readonly run: Run }
+export interface TemporalData { readonly run: Run; readonly sql?: Text }
+/** Text of the expression that Spark's analyzer makes of the operator; absent: the operator's own. */
+type Text = (args: readonly string[]) => string;
+const textual = (swapped: boolean, f: (base: string, other: string) => string): Text => ([a, b]) => (swapped ? f(b!, a!) : f(a!, b!));
 
 const kinds = ['date', 'timestamp', 'timestamp_ntz', 'calendarInterval', 'dayTimeInterval', 'yearMonthInterval'];
 const isTimestamp = (t: T.DataType): boolean => t.kind === 'timestamp' || t.kind === 'timestamp_ntz';
 const isAnsi = (t: T.DataType): boolean => t.kind === 'dayTimeInterval' || t.kind === 'yearMonthInterval';
-const bound = (args: readonly Resolved[], type: T.DataType, run: Run, nullable = args.some(nullableOf)): Binding => ({ args, type, nullable, data: { run } satisfies TemporalData });
+const bound = (args: readonly Resolved[], type: T.DataType, run: Run, nullable = args.some(nullableOf), sql?: Text): Binding =>
+  ({ args, type, nullable, data: { run, ...(sql ? { sql } : {}) } satisfies TemporalData });
 
 /**
  * Arithmetic with dates, timestamps and intervals (Analyzer.ResolveBinaryArithmetic). Null where neither side is one, and for
@@ -71,7 +75,8 @@ const nothing = (l: Resolved, r: Resolved, type: T.DataType): Binding => bound([
 function days(date: Resolved, n: Resolved, sign: 1 | -1, swapped: boolean): Binding | null {
   if (!['byte', 'short', 'int', 'null'].includes(typeOf(n).kind)) return null;
   const count = castTo(n, T.IntegerType);
-  return bound(swapped ? [count, date] : [date, count], T.DateType, () => (x: number, y: number) => wrapInt(swapped ? x + y : x + sign * y));
+  return bound(swapped ? [count, date] : [date, count], T.DateType, () => (x: number, y: number) => wrapInt(swapped ? x + y : x + sign * y), undefined,
+    textual(swapped, (d, k) => `${sign > 0 ? 'date_add' : 'date_sub'}(${d}, ${k})`));
 }
 
 const zoneFor = (t: T.DataType, env: EvalEnv): Zone => (t.kind === 'timestamp_ntz' ? UTC : zoneOf(env.timeZone));
@@ -88,7 +93,15 @@ function shift(base: Resolved, interval: Resolved, sign: 1 | -1, swapped: boolea
   return bound(args, move.type, (call, env) => {
     const f = move.run(call, env) as (x: Value, y: Value) => Value;
     return (swapped ? (x: Value, y: Value) => f(y, x) : f);
-  }, t.kind === 'string' || args.some(nullableOf));
+  }, t.kind === 'string' || args.some(nullableOf), textual(swapped, textOfShift(t, i, sign)));
+}
+
+/** TimeAdd and its kin print without parentheses; a date and whole days are a date_add. */
+function textOfShift(t: T.DataType, i: T.DataType, sign: 1 | -1): (base: string, interval: string) => string {
+  if (t.kind === 'date' && i.kind === 'dayTimeInterval' && i.start === 0 && i.end === 0) {
+    return (d, v) => `date_add(${d}, ${sign > 0 ? `extractansiintervaldays(${v})` : `(- extractansiintervaldays(${v}))`})`;
+  }
+  return (base, v) => `${base} ${sign > 0 ? '+' : '-'} ${v}`;
 }
 
 interface Mover { readonly cast?: T.DataType; readonly type: T.DataType; readonly run: Run }

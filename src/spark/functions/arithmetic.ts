@@ -2,7 +2,6 @@ import type { Call, Resolved } from '../expression.ts';
 import { Refusal } from '../errors.ts';
 import * as T from '../types.ts';
 import type { DataType, DecimalType } from '../types.ts';
-import type { Value } from '../values.ts';
 import { adjustDecimal, boundedDecimal, findTightestCommonType, widerDecimal } from './coercion.ts';
 import type { BindContext, Binding, FunctionDef } from './def.ts';
 import { mismatch, textOf } from './define.ts';
@@ -10,7 +9,7 @@ import { oneOf, AnyDecimal, Double, Integral, Numeric, NumericOrInterval, type E
 import { castTo, decimalFor, nullableOf, typeOf } from './nodes.ts';
 import { operationFor, type ArithmeticSign } from './arithmetic-eval.ts';
 import { arity } from './define.ts';
-import { temporal } from './arithmetic-temporal.ts';
+import { temporal, type TemporalData } from './arithmetic-temporal.ts';
 
 /** Coercion of two operands of an operator: strings, decimals, then the tightest common type. */
 export function coerceOperands(left: Resolved, right: Resolved, accepts: Expected): [Resolved, Resolved] {
@@ -90,7 +89,7 @@ function bindDecimal(sign: ArithmeticSign, l: Resolved, r: Resolved, a: DecimalT
 }
 
 function operator(sign: ArithmeticSign, doc: string, extra: Partial<FunctionDef> = {}): FunctionDef {
-  const sql = (args: readonly string[], call: Call): string => (call.calledAs === 'mod' ? `mod(${args.join(', ')})` : `(${args.join(` ${sign} `)})`);
+  const sql = (args: readonly string[], call: Call): string => ((call.data as TemporalData | undefined)?.sql?.(args) ?? (call.calledAs === 'mod' ? `mod(${args.join(', ')})` : `(${args.join(` ${sign} `)})`));
   const named = { name: sign, sql, ...extra };
   return {
     kind: 'scalar', args: 'expr1, expr2', doc, since: '1.0.0', ...named,
@@ -102,7 +101,6 @@ function operator(sign: ArithmeticSign, doc: string, extra: Partial<FunctionDef>
     strict: (call, env) => (call.data ? (call.data as TemporalData).run(call, env) : operationFor(sign, call)),
   };
 }
-interface TemporalData { run(call: Call, env: Parameters<NonNullable<FunctionDef['strict']>>[1]): (...args: never[]) => Value }
 
 export const arithmeticFunctions: readonly FunctionDef[] = [
   operator('+', 'Sum of two numbers or intervals; also moves a date or timestamp by an interval.'),

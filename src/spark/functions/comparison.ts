@@ -15,6 +15,18 @@ const classNames: Record<string, string> = {
 };
 const isEquality = (sign: string): boolean => sign === '=' || sign === '<=>';
 
+/** BooleanEquality: a boolean compared with the number 1 or 0 is the boolean, or its opposite. */
+function booleanEquality(sign: string, e: Resolved, other: Resolved): Resolved | undefined {
+  if (other.op !== 'lit' || typeOf(e).kind !== 'boolean' || !T.isNumeric(other.type) || other.value === null) return undefined;
+  const one = other.type.kind === 'decimal' ? other.value === 10n ** BigInt(other.type.scale) : isWhole(other.type) && Number(other.value) === 1;
+  const zero = (other.type.kind === 'decimal' || isWhole(other.type)) && Number(other.value) === 0;
+  if (!one && !zero) return undefined;
+  const call = (fn: string, args: readonly Resolved[], nullable: boolean): Resolved => ({ op: 'call', fn, args, type: T.BooleanType, nullable });
+  const value = one ? e : call('not', [e], nullableOf(e));
+  return sign === '=' ? value : call('and', [call('isnotnull', [e], false), value], nullableOf(e));
+}
+const isWhole = (t: T.DataType): boolean => T.isIntegral(t);
+
 /** PromoteStrings, DecimalPrecision, BooleanEquality and ImplicitTypeCasts for the two sides of a comparison. */
 export function coerceComparison(sign: string, left: Resolved, right: Resolved): [Resolved, Resolved] {
   let [l, r] = [left, right];
@@ -79,6 +91,7 @@ function comparison(name: string, doc: string, aliases?: readonly string[]): Fun
   const def = { name, ...(aliases ? { aliases } : {}) };
   return {
     ...def, kind: 'scalar', args: 'expr1, expr2', doc, since: '1.0.0',
+    ...(isEquality(name) ? { replace: ([l, r]: readonly Resolved[]) => booleanEquality(name, l!, r!) ?? booleanEquality(name, r!, l!) } : {}),
     bind: (args, context) => bindComparison(def, args, context),
     sql: (args) => `(${args.join(` ${name} `)})`,
     ...(name === '<=>' ? {} : { strict: comparisonFunction }),

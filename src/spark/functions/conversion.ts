@@ -16,6 +16,8 @@ const castFunction = (name: string, type: T.DataType): FunctionDef => {
       if (!canCast(from, type)) throw mismatch(sql([context.sql(args[0]!)]), cannotCast(from, type));
       return { args, type, nullable: nullableOf(args[0]!) || forceNullable(from, type) };
     },
+    // FunctionRegistry.castAlias: a cast that the user did not write, so that names leave it out.
+    replace: ([a]) => ({ op: 'cast', child: a!, type, implicit: true }),
     sql,
     strict: (call, env) => castFn(typeOf(call.args[0]!), type, env),
   };

@@ -31,6 +31,10 @@ export interface FunctionDef {
   bind(args: readonly Resolved[], context: BindContext): Binding;
   /** Spark's text of the expression, for column names and messages; absent: `name(arg, arg)`. Receives the arguments' texts. */
   sql?(args: readonly string[], call: Call): string;
+  /** Values of arguments left out, from position `from` on: they are shown where the function's own class is. */
+  readonly defaults?: { readonly from: number; readonly values: readonly Resolved[] };
+  /** An expression that Spark's analyzer puts in the call's place. */
+  replace?(args: readonly Resolved[]): Resolved | undefined;
   /** Exactly one of these, by `kind`. */
   readonly strict?: (call: Call, env: EvalEnv) => (...args: never[]) => Value;
   readonly lazy?: (call: Call, args: readonly RowFn[], env: EvalEnv) => RowFn;

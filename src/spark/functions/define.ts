@@ -66,7 +66,8 @@ export interface Spec {
 /** A function whose arguments are coerced by position: the usual case (ImplicitCastInputTypes). */
 export function define(s: Spec): FunctionDef {
   const { coerce: _c, check: _k, types: _t, optional: _o, rest: _r, defaults: _d, noCast: _n, returns: _e, nullable: _u, data: _a, outputNames: _m, ...shown } = s;
-  return { ...shown, kind: s.kind ?? 'scalar', bind: (args, context) => bindBySpec(s, args, context) };
+  const defaults = s.defaults && { from: s.types.length - (s.optional ?? 0), values: s.defaults };
+  return { ...shown, ...(defaults ? { defaults } : {}), kind: s.kind ?? 'scalar', bind: (args, context) => bindBySpec(s, args, context) };
 }
 
 function bindBySpec(s: Spec, given: readonly Resolved[], context: BindContext): Binding {

@@ -70,7 +70,7 @@ export const miscFunctions: readonly FunctionDef[] = [
       return addLong(c.base, c.next++);
     };
   }),
-  perRow('spark_partition_id', 'Number of the partition.', '1.4.0', ['spark_partition_id()'], T.IntegerType, (env) => (i) => env.partitionId(i)),
+  { ...perRow('spark_partition_id', 'Number of the partition.', '1.4.0', ['spark_partition_id()'], T.IntegerType, (env) => (i) => env.partitionId(i)), sql: () => 'SPARK_PARTITION_ID()' },
   perRow('input_file_name', 'Name of the file that is read.', '1.5.0', ['input_file_name()'], T.StringType, () => {
     throw new Refusal('input_file_name');
   }),

@@ -1,5 +1,6 @@
 import type { Attribute, Call, Expr, Resolved, SortOrder } from '../expression.ts';
 import type { Metadata } from '../types.ts';
+import { nullableOf } from '../functions/nodes.ts';
 import type { Named } from './plan.ts';
 import { registry } from '../functions/registry.ts';
 
@@ -55,32 +56,7 @@ export const isDeterministic = (e: Resolved): boolean =>
 export const isFoldable = (e: Resolved): boolean => isDeterministic(e)
   && !someExpr(e, (x) => x.op === 'attr' || x.op === 'udf' || x.op === 'lambdaVar' || (x.op === 'call' && registry.get(x.fn)?.kind !== 'scalar'));
 
-export function nullableOf(e: Resolved): boolean {
-  switch (e.op) {
-    case 'lit': return e.value === null;
-    case 'attr': case 'call': case 'lambdaVar': return e.nullable;
-    case 'alias': case 'sort': return nullableOf(e.child);
-    case 'cast': return nullableOf(e.child) || castMayBeNull(e.child, e.type.kind);
-    case 'udf': return true;
-    case 'lambda': return nullableOf(e.body);
-  }
-}
-
-/** Cast.forceNullable, the part that matters to schemas. */
-function castMayBeNull(child: Resolved, to: string): boolean {
-  const from = typeOf(child).kind;
-  if (from === to || from === 'null') return false;
-  if (from === 'string') return to !== 'binary' && to !== 'calendarInterval' ? true : to === 'calendarInterval';
-  if (to === 'string') return false;
-  if (from === 'timestamp' && to !== 'date') return to === 'byte' || to === 'short' || to === 'int';
-  if ((from === 'float' || from === 'double') && to === 'timestamp') return true;
-  if (from === 'date') return to !== 'timestamp';
-  if (to === 'date' || to === 'calendarInterval') return from !== 'timestamp';
-  if (to === 'decimal') return from !== 'boolean' ? !(widerDecimal(child)) : false;
-  if (from === 'decimal') return to === 'byte' || to === 'short' || to === 'int' || to === 'long';
-  return false;
-}
-const widerDecimal = (child: Resolved): boolean => { const k = typeOf(child).kind; return k === 'byte' || k === 'short' || k === 'int' || k === 'long'; };
+export { nullableOf };
 
 export function typeOf(e: Resolved): Attribute['type'] {
   switch (e.op) {

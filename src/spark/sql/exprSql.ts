@@ -2,6 +2,7 @@ import type { Attribute, Call, Expr, Literal, RowFrame, RowWindow, WindowFrame, 
 import { typeOf } from '../functions/nodes.ts';
 import { registry } from '../functions/registry.ts';
 import { catalogString, quoteIfNeeded, sqlType, type DataType } from '../types.ts';
+import { classForms } from './classForms.ts';
 import { literalSql, plainText, prettyLiteral } from './literalText.ts';
 
 /**
@@ -35,7 +36,7 @@ function text(e: Expr, s: Style): string {
       return s.pretty ? prettyLiteral(e, s.timeZone) : literalSql(e, s.timeZone);
     case 'attr': return s.ids ? showAttribute(e) : s.pretty ? e.name : quoted([...e.qualifier, e.name]);
     // An unresolved attribute is an Attribute too: its name is its parts, quoted where needed.
-    case 'name': return quoted(e.parts);
+    case 'name': return s.ids ? `'${e.parts.join('.')}` : quoted(e.parts);
     case 'star': return 'unresolvedstar()';
     case 'alias': if (s.ids) return `${text(e.child, s)} AS ${e.name}#${e.id}${typeOf(e.child).kind === 'long' ? 'L' : ''}`; return `${text(e.child, s)} AS ${quoteIfNeeded(e.name)}`;
     case 'uAlias': return e.names.length === 1 ? `${text(e.child, s)} AS ${quoteIfNeeded(e.names[0]!)}` : `multialias(${text(e.child, s)})`;
@@ -94,12 +95,25 @@ function applyText(e: Extract<Expr, { op: 'apply' }>, s: Style): string {
   const args = e.args.map((a) => text(a, s));
   let out: string;
   if (e.fn === 'getitem' || e.fn === 'getfield') out = `${args[0]!}[${e.fn === 'getfield' && !s.pretty ? literalSql(e.args[1] as Literal, s.timeZone) : args[1]!}]`;
+  else if (e.api && !operatorText.test(e.fn)) out = classText(e, args, s);
   else {
     const def = operatorText.test(e.fn) ? registry.get(e.fn.toLowerCase()) : undefined;
     const call: Call = { op: 'call', fn: def?.name ?? e.fn, args: [], type: { kind: 'null' }, nullable: true };
     out = def?.sql ? def.sql(args, call) : `${e.fn}(${[...args, ...(e.filter ? [text(e.filter, s)] : [])].join(', ')})`;
   }
   return e.over ? `${out} OVER ${windowText(e.over, s)}` : out;
+}
+
+/** A call of pyspark.sql.functions: nearly always the text of the function's own class, with the defaults it was given. */
+function classText(e: Extract<Expr, { op: 'apply' }>, args: readonly string[], s: Style): string {
+  const form = classForms[e.fn];
+  if (form) return form(args, e);
+  const def = registry.get(e.fn);
+  const missing = def?.defaults?.values.slice(args.length - def.defaults.from).map((d) => text(d, s)) ?? [];
+  const all = [...args, ...missing];
+  if (e.distinct) return e.fn === 'count' ? `count(${all.join(', ')})` : `${e.fn}(DISTINCT ${all.join(', ')})`;
+  const call: Call = { op: 'call', fn: def?.name ?? e.fn, args: [], type: { kind: 'null' }, nullable: true };
+  return def?.sql ? def.sql(all, call) : `${e.fn}(${all.join(', ')})`;
 }
 
 const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod)$/i;

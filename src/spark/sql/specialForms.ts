@@ -44,6 +44,8 @@ function word(c: Cursor, ...types: string[]): void {
   if (!c.is(...types)) throw c.fail();
   c.next();
 }
+/** The grammar makes the function's own class of it, not a call to be looked up. */
+const ownClass = (e: Expr): Expr => (e.op === 'apply' ? { ...e, api: true } : e);
 const close = (c: Cursor): void => { c.expect(')', canFollowParenthesis(c)); };
 
 const cast: Form = (c, name) => {
@@ -76,7 +78,7 @@ const position: Form = (c) => {
   word(c, 'IN');
   const whole = valueExpression(c);
   close(c);
-  return apply('locate', part, whole);
+  return ownClass(apply('locate', part, whole));
 };
 
 const extract: Form = (c) => {
@@ -108,7 +110,7 @@ const trim: Form = (c) => {
   word(c, 'FROM');
   const source = valueExpression(c);
   close(c);
-  return characters ? apply(side ?? 'trim', characters, source) : apply(side ?? 'trim', source);
+  return ownClass(characters ? apply(side ?? 'trim', characters, source) : apply(side ?? 'trim', source));
 };
 
 const overlay: Form = (c) => {
@@ -119,7 +121,7 @@ const overlay: Form = (c) => {
   args.push(valueExpression(c));
   if (c.accept('FOR')) args.push(valueExpression(c));
   close(c);
-  return apply('overlay', ...args);
+  return ownClass(apply('overlay', ...args));
 };
 
 const units = ['DAY', 'DAYOFYEAR', 'HOUR', 'MICROSECOND', 'MILLISECOND', 'MINUTE', 'MONTH', 'QUARTER', 'SECOND', 'WEEK', 'YEAR'];

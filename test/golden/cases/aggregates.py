@@ -51,6 +51,17 @@ case("agg_window_offset", lambda c: c.run(c.files(A).groupBy(F.window("ts", "1 h
 case("agg_window_in_select", lambda c: c.run(c.files(A).select(F.window("ts", "1 minute").alias("w"), "v").withColumn("start", F.col("w.start")), "append"))
 
 
+@case("agg_pivot_forms")
+def agg_pivot_forms(c):
+    df = c.spark.createDataFrame([("a", "x", 1, "2023-01-01"), ("a", "y", 2, "2023-01-02"), ("b", "x", 3, None), ("a", "x", 4, "2023-01-03"), ("b", None, 5, "2023-01-04"), (None, "z", None, None)], "k string, p string, v int, d string")
+    df.createOrReplaceTempView("t")
+    frames = (df.groupBy("k").pivot("p").count(), df.groupBy("k").pivot("p", ["x"]).agg(F.sum("v"), F.avg("v")), df.groupBy("k").pivot("v", [1, 3]).agg(F.max("d")), df.groupBy("k").pivot("p", ["x", "q"]).agg(F.first("d"), F.count("d").alias("n")),
+              df.groupBy().pivot("p", ["x", "y"]).sum("v"), df.groupBy("k", "p").pivot("v").agg(F.collect_list("d")), df.withColumn("n", F.length("d")).groupBy(F.upper("k")).pivot("n", [10]).agg((F.sum("v") + 1).alias("s")),
+              c.spark.sql("select * from (select k, p, v from t) pivot (sum(v) for p in ('x', 'y' as why, null))"), c.spark.sql("select * from (select k, p, v from t) pivot (sum(v) as s, count(v) for p in ('x', 'y'))"),
+              c.spark.sql("select x from t pivot (max(d) for p in ('x'))"))
+    return [c.rows(frame) for frame in frames], c.errors(lambda: df.groupBy("k").pivot(F.col("p")))
+
+
 @case("agg_batch_pivot")
 def agg_batch_pivot(c):
     df = c.spark.createDataFrame([("a", "x", 1), ("a", "y", 2), ("b", "x", 3), ("a", "x", 4)], "k string, p string, v int")

@@ -92,3 +92,23 @@ def sql_batch_statements(c):
     c.spark.sql("show tables").show()
     c.spark.sql("describe names").show()
     return c.rows(c.spark.sql("select k from names union (select 'c' as k except select 'a' as k) order by k"))
+
+
+@case("sql_subqueries")
+def sql_subqueries(c):
+    c.spark.createDataFrame([("a", 1), ("a", 3), ("b", 2), ("c", None), (None, 7)], "k string, v int").createOrReplaceTempView("e")
+    c.spark.createDataFrame([("a", "AA", 2), ("b", "BB", None), ("d", "DD", 4)], "k string, name string, w int").createOrReplaceTempView("n")
+    texts = ("select * from e where k in (select k from n)", "select * from e where k not in (select k from n)", "select * from e where k not in (select k from n where w is null)", "select * from e where v not in (select w from n)",
+             "select * from e where v in (select w from n where n.k = e.k)", "select * from e where v not in (select w from n where n.k = e.k)", "select * from e where exists (select 1 from n where n.k = e.k and n.w > e.v)",
+             "select * from e where not exists (select * from n where n.k = e.k)", "select * from e where exists (select 1 from n where w > 3)", "select * from e where not exists (select 1 from n where w > 9)", "select * from e where (k, v) in (select k, w - 1 from n)",
+             "select k, v, (select max(w) from n) m from e", "select (select count(*) from n), v + (select min(w) from n) from e", "select * from e where v > (select avg(w) from n) - 1", "select * from e where v = (select max(v) from e)",
+             "select k from e where k in (select k from n) and v > 1 and exists (select 1 from n where n.k = e.k)", "select x.k from e x where x.k in (select y.k from e y where y.v > 2)", "select * from e where v in (select w + 1 from n where name like '%A')",
+             "select * from (select k, (select max(w) from n) m from e) t where m > 3", "with big as (select * from n where w > 1) select * from e where k in (select k from big)", "select (select 1, 2) from e", "select * from e where k in (select k, name from n)",
+             "select distinct k from e where v in (select v from e where k = 'a')", "select k, count(*) c from e where k in (select k from n) group by k order by c desc, k limit 1")
+    kept = []
+    for text in texts:
+        try:
+            kept.append(c.rows(c.spark.sql(text)))
+        except Exception as error:
+            kept.append(type(error).__name__)
+    return kept

@@ -13,7 +13,12 @@ each("val_cast_from_string", *["cast('%s' as %s)" % (text, kind) for kind in ("i
                                ("1", " 12 ", "1.9", "-5", "+3", "abc", "", "1e2", "true", "t", "yes", "0", "300", "9223372036854775808", "NaN", "0x1F", "1L", "1.005")])
 each("val_cast_from_string_time", *["cast('%s' as %s)" % (text, kind) for kind in ("date", "timestamp") for text in
                                     ("2023-01-02", "2023-1-2", "2023", "2023-02-30", "2023-01-02 03:04:05", "2023-01-02T03:04:05Z", "2023-01-02 3:4:5.678", "2023-01-02 03:04:05 Europe/Berlin",
-                                     "2023-01-02 03:04", "03:04:05", "", "tomorrow", "epoch", "20230102", "10000-01-01", "2023-01-02 24:00:00", "2023-01-02 03:04:05+0530")])
+                                     "2023-01-02 03:04", "", "epoch", "20230102", "10000-01-01", "2023-01-02 24:00:00", "2023-01-02 03:04:05+0530")])
+# The answers of these do not depend on the day: what does is compared with the clock.
+each("val_cast_words", "cast('tomorrow' as date) = date_add(current_date(), 1)", "cast(' Yesterday ' as date) = date_sub(current_date(), 1)", "cast('today CET' as date) = current_date()", "cast('now' as date) = current_date()", "cast('now CET' as date)",
+     "cast('today' as timestamp) = cast(current_date() as timestamp)", "cast('tomorrow' as timestamp) = cast(date_add(current_date(), 1) as timestamp)", "cast('epoch' as timestamp)", "cast('epoch Nowhere' as timestamp)", "cast('later' as date)",
+     "cast(cast('03:04:05' as timestamp) as date) = current_date()", "date_format(cast('03:04:05' as timestamp), 'HH:mm:ss')", "cast('T03:04:05Z' as timestamp) = cast(concat(current_date(), ' 03:04:05') as timestamp)", "cast(concat('to', 'day') as date) = current_date()",
+     "cast(x as date) from values ('today'), ('2023-01-02') as t(x)", "to_date('today') = current_date()", "to_timestamp('tomorrow') > current_timestamp()", "typeof(cast('epoch' as date))")
 each("val_cast_numbers", "cast(3.99 as int)", "cast(-3.99D as int)", "cast(1e20D as int)", "cast(1e20D as bigint)", "cast('NaN' as double)", "cast(cast('NaN' as double) as int)", "cast(300 as tinyint)",
      "cast(2147483648 as int)", "cast(70000 as smallint)", "cast(true as int)", "cast(2 as boolean)", "cast(0.1D as decimal(3,2))", "cast(123.456 as decimal(4,1))", "cast(12345 as decimal(4,1))",
      "cast(1.5 as string)", "cast(1e7D as string)", "cast(1.0D as string)", "cast(1.0E10D as string)", "cast(0.001D as string)", "cast(1.0E-4D as string)", "cast(float(0.1) as double)", "cast(16777217 as float)",

@@ -77,7 +77,9 @@ class GroupedData:
 
     def pivot(self, pivot_col, values=None):
         at = span()
-        pivot = {"column": ["col", pivot_col, at] if isinstance(pivot_col, str) else pivot_col._expr,
+        if isinstance(pivot_col, Column):
+            raise TypeError("Column is not iterable")
+        pivot = {"column": ["col", pivot_col, at],
                  "values": None if values is None else [literal(v, at, "pivot") for v in values]}
         return GroupedData({**self._grouping, "pivot": pivot}, self._df)
 
