@@ -1,6 +1,7 @@
 // One build file. `node esbuild.mjs [--watch]`: bundles into dist/; dist/python is made again when its sources changed.
 import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
+import { writeNotices } from './src/notices.mjs';
 import { buildPython } from './src/python/build.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -30,5 +31,6 @@ await buildPython();
 if (watch) {
   for (const b of builds) await (await esbuild.context(b)).watch();
 } else {
-  await Promise.all(builds.map((b) => esbuild.build(b)));
+  const built = await Promise.all(builds.map((b) => esbuild.build(b)));
+  writeNotices(built.map(({ metafile }) => metafile));
 }

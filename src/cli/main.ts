@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line. Entry of dist/cli.js. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -9,7 +9,9 @@ export function glob(absolute: string, files: Pick<SyncFiles, 'sep' | 'list' | '
 
 function expand(absolute: string, files: Pick<SyncFiles, 'sep' | 'list' | 'stat'>): string[] {
   const windows = files.sep === '\\';
-  const [root = '', ...segments] = windows ? absolute.split(/[\\/]/) : absolute.split('/');
+  const share = windows ? /^[\\/]{2}[^\\/]+[\\/]+[^\\/]+/.exec(absolute)?.[0] : undefined;
+  const [start = '', ...segments] = windows ? absolute.slice(share?.length ?? 0).split(/[\\/]/) : absolute.split('/');
+  const root = share === undefined ? start : share.replaceAll('/', '\\');
   let at = [root === '' || windows ? `${root}${files.sep}` : root];
   for (const segment of segments.filter((s) => s !== '')) {
     const join = (folder: string, name: string): string => (folder.endsWith(files.sep) ? folder + name : folder + files.sep + name);

@@ -1,6 +1,6 @@
 /** Where the chosen interpreter keeps its packages: asked of it once, at the first import that needs them. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { posix, win32 } from 'node:path';
 
 const QUESTION = 'import json,sys,sysconfig,site;p=[sysconfig.get_path("purelib"),sysconfig.get_path("platlib"),*(site.getsitepackages() if hasattr(site,"getsitepackages") else []),'
   + '*([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])];print(json.dumps([x for x in dict.fromkeys(p) if x in sys.path]))';
@@ -8,7 +8,7 @@ const QUESTION = 'import json,sys,sysconfig,site;p=[sysconfig.get_path("purelib"
 /** The interpreter that `python job.py` would start: the active environment's, else the first on the path. */
 export function interpreters(chosen: string | undefined, env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string[] {
   if (chosen !== undefined) return [chosen];
-  const windows = platform === 'win32';
+  const windows = platform === 'win32', { join } = windows ? win32 : posix;
   const inside = (folder: string): string => (windows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python'));
   const conda = env['CONDA_PREFIX'];
   return [
