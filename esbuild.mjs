@@ -3,6 +3,7 @@ import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
 import { writeNotices } from './src/notices.mjs';
 import { buildPython } from './src/python/build.mjs';
+import { writeSupportPage } from './src/support.mjs';
 
 const watch = process.argv.includes('--watch');
 const common = {
@@ -33,4 +34,5 @@ if (watch) {
 } else {
   const built = await Promise.all(builds.map((b) => esbuild.build(b)));
   writeNotices(built.map(({ metafile }) => metafile));
+  await writeSupportPage();
 }

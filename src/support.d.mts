@@ -1,0 +1,2 @@
+export function supportPage(): Promise<string>;
+export function writeSupportPage(): Promise<void>;
