@@ -11,7 +11,7 @@ const MOST_BYTES = 20_000_000;
 const NEEDED = ['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'readme.md', 'changelog.md', 'package.json', 'package.nls.json', 'dist/extension.js', 'dist/cli.js'];
 
 if (!process.argv.includes('--no-build')) build();
-run([createRequire(import.meta.url).resolve('@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', 'weir.vsix']);
+run([createRequire(import.meta.url).resolve('@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', 'weir.vsix']);
 
 const vsix = path.join(root, 'weir.vsix');
 const entries = readZip(vsix);
