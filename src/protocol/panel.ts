@@ -40,6 +40,8 @@ export interface QueryView {
   batches: number;
   /** The newest batch, null before the first. */
   last: BatchRow | null;
+  /** The newest few, oldest first, so that they are on screen without being asked for. */
+  recent: BatchRow[];
   /** The newest batch that read, wrote or dropped rows: what a run that is over is opened on. */
   busy?: BatchRow;
   /** Oldest and newest event time so far, microseconds. */

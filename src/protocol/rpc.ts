@@ -18,6 +18,8 @@ export interface RunSettings {
 
 export type ToRunner =
   | { type: 'run'; options: RunOptions; settings: RunSettings }
+  /** Sent before `run` to one that waits: it may make itself ready for what comes. */
+  | { type: 'warm' }
   | { type: 'command'; command: RunCommand }
   | { type: 'ask'; id: number; question: RunQuestion }
   | { type: 'dispose' };
@@ -25,6 +27,8 @@ export type ToRunner =
 export type FromRunner =
   /** Restored and idle; `notice` says once why a slower way was taken. */
   | { type: 'ready'; notice?: string }
+  /** The answer to `warm`: '', or why it did not go through. A run is right either way. */
+  | { type: 'warmed'; said: string }
   | { type: 'event'; event: RunEvent }
   | { type: 'bytes'; stream: 'stdout' | 'stderr'; data: Uint8Array }
   | { type: 'answer'; id: number; answer: RunAnswers[keyof RunAnswers] }

@@ -52,6 +52,11 @@ export interface PythonEnd {
 export interface PythonHost {
   /** Runs a file to its end. Once per host: an interpreter is not used twice. */
   run(job: PythonJob, port: PythonPort): PythonEnd;
+  /**
+   * Runs a small job of ours through `port` before `run`, so that little is done for the first time in the user's. Its files are in
+   * `folder` (native). Says why it failed, if it did.
+   */
+  warm(folder: string, port: PythonPort): string;
   /** Calls the function that Python registered; payload and reply as protocol/bridge.ts says. Only while `run` is on the stack. */
   callback(payload: string): string;
   /** The path under which Python sees a native path, and back. */

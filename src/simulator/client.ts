@@ -25,10 +25,13 @@ export class Simulator {
     this.#options = options;
   }
 
-  /** Restores an interpreter ahead of the next run. One is kept at most; `release` gives it up. */
+  /** Restores an interpreter ahead of the next run and warms it up. One is kept at most; `release` gives it up. */
   prepare(): Promise<void> {
-    this.#standby ??= this.#child();
-    return this.#standby.ready;
+    if (!this.#standby) {
+      this.#standby = this.#child();
+      this.#standby.warm();
+    }
+    return this.#standby.warmed;
   }
 
   /** Under memory pressure, or when the window closes. */
@@ -61,12 +64,12 @@ class Child implements RunHandle {
   #ids = 0;
   #onEvent: (event: RunEvent) => void = () => undefined;
   #resolveEnd: (exitCode: number) => void = () => undefined;
-  #resolveReady: () => void = () => undefined;
+  #resolveWarmed: () => void = () => undefined;
   #running = false;
   #ended = false;
   alive = true;
   readonly ended = new Promise<number>((resolve) => { this.#resolveEnd = resolve; });
-  readonly ready = new Promise<void>((resolve) => { this.#resolveReady = resolve; });
+  readonly warmed = new Promise<void>((resolve) => { this.#resolveWarmed = resolve; });
 
   constructor(options: ClientOptions, readonly onNotice: (text: string) => void) {
     this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
@@ -84,6 +87,10 @@ class Child implements RunHandle {
     this.#running = true;
     onEvent({ kind: 'state', state: 'starting' });
     this.#send({ type: 'run', options, settings: { memoryLimit: this.#memoryLimit, output: 'events', stdin: false } });
+  }
+
+  warm(): void {
+    this.#send({ type: 'warm' });
   }
 
   command(command: RunCommand): void {
@@ -113,7 +120,9 @@ class Child implements RunHandle {
   #from(message: FromRunner): void {
     if (message.type === 'ready') {
       if (message.notice !== undefined) this.onNotice(message.notice);
-      this.#resolveReady();
+    } else if (message.type === 'warmed') {
+      this.#resolveWarmed();
+      if (message.said !== '') this.onNotice(`The warm-up failed: ${message.said}`);
     } else if (message.type === 'event') this.#onEvent(message.event);
     else if (message.type === 'end') this.#end(message.exitCode);
     else if (message.type === 'answer') {
@@ -132,7 +141,7 @@ class Child implements RunHandle {
   #gone(reason: string): void {
     if (!this.alive) return;
     this.alive = false;
-    this.#resolveReady();
+    this.#resolveWarmed();
     for (const { reject } of this.#questions.values()) reject(new Error('The run is gone, and what it held with it.'));
     this.#questions.clear();
     if (!this.#running || this.#ended) return;

@@ -8,6 +8,7 @@ import { openControl } from './control.ts';
 import { Job } from './job.ts';
 import { createSession } from './session/index.ts';
 import { ThreadIo } from './sync-io.ts';
+import { warmUp } from './warm.ts';
 
 async function main({ folder, control: buffers, port, compiled, pythonMemory }: WorkerData): Promise<void> {
   const control = openControl(buffers);
@@ -23,7 +24,8 @@ async function main({ folder, control: buffers, port, compiled, pythonMemory }: 
   post(notice === undefined ? { type: 'ready' } : { type: 'ready', notice });
 
   while (inbox[0]?.type !== 'run') {
-    inbox.shift();
+    // Once a run is there it does not wait for a warm-up.
+    if (inbox.shift()?.type === 'warm' && inbox.length === 0) post({ type: 'warmed', said: warmUp(python, control, createSession) });
     if (inbox.length === 0) await new Promise<void>((resolve) => { arrived = resolve; });
   }
   const { options, settings } = inbox.shift() as Extract<ToRunner, { type: 'run' }>;

@@ -9,8 +9,9 @@ import type { Figure } from './figure.ts';
 import { table } from './figure.ts';
 import { packageSize } from './size.ts';
 import { throughput } from './throughput.ts';
+import { warmSave } from './warm.ts';
 
-const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, cold: coldStart, throughput };
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, cold: coldStart, warm: warmSave, throughput };
 
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => !(name in GROUPS));

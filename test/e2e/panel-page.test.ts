@@ -28,6 +28,16 @@ async function open(query: string, width = 1120, height = 720): Promise<Page> {
   return page;
 }
 
+/** Waits until the panel's last command is the one that is meant: it crosses to the host as a message. */
+async function sent(page: Page, wanted: RegExp): Promise<string> {
+  let last: unknown;
+  for (const end = Date.now() + 5000; Date.now() < end; await page.waitForTimeout(20)) {
+    last = await page.evaluate('commands.at(-1)');
+    if (typeof last === 'string' && wanted.test(last)) return last;
+  }
+  return assert.fail(`the last command is ${String(last)}, not ${String(wanted)}`);
+}
+
 const tabs = ['Output', 'Dropped late', 'State', 'Plan', 'Progress', 'Printed'];
 
 for (const theme of ['dark', 'light', 'high-contrast']) {
@@ -75,25 +85,24 @@ test('dropped late: the sentence, and the row behind a clicked dot', async () =>
   const said = await page.locator('.verdict').innerText();
   assert.match(said, /A delay of 66 s instead of 30 s would have kept them\. withWatermark, line 41/);
   await page.getByRole('link', { name: 'withWatermark, line 41' }).click();
-  assert.match(await page.evaluate('commands.at(-1)'), /"do":"reveal","span":\{"file":"[^"]+","line":41/);
+  await sent(page, /"do":"reveal","span":\{"file":"[^"]+","line":41/);
   await page.close();
 });
 
 test('keys: arrows choose batches, S steps, Space pauses, Escape goes back, Ctrl+C copies', async () => {
   const page = await open('scene=running&now=5&batches=20');
-  const sent = async (): Promise<string> => await page.evaluate<string>('commands.at(-1)');
   await page.locator('body').press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.getByRole('row', { selected: true, name: /^3 / }).first().waitFor();
   await page.keyboard.press('Control+c');
-  assert.match((JSON.parse(await sent()) as { text: string }).text, /^batch\tin\tout\tlate\twatermark\ttook\n3\t/);
+  assert.match((JSON.parse(await sent(page, /"do":"copy"/)) as { text: string }).text, /^batch\tin\tout\tlate\twatermark\ttook\n3\t/);
   await page.keyboard.press('s');
-  assert.equal(await sent(), '{"do":"step","queryId":"q1"}');
+  await sent(page, /^\{"do":"step","queryId":"q1"\}$/);
   await page.keyboard.press(' ');
-  assert.equal(await sent(), '{"do":"pause"}');
+  await sent(page, /^\{"do":"pause"\}$/);
   await page.getByText('paused').first().waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await sent(), '{"do":"focusEditor"}');
+  await sent(page, /^\{"do":"focusEditor"\}$/);
   await page.close();
 });
 
@@ -113,12 +122,19 @@ test('10 000 batches and 1 000 000 output rows stay responsive', async () => {
   const page = await browser.newPage({ viewport: { width: 1120, height: 720 } });
   await page.goto(`${index}?batches=10000&output=1000000&rows=20`);
   await page.getByRole('row', { name: /^9999 / }).waitFor({ timeout: 60_000 });
-  const timed = async (act: () => Promise<unknown>): Promise<number> => { const began = performance.now(); await act(); return performance.now() - began; };
+  const asked = async (act: () => Promise<unknown>): Promise<{ questions: number; rows: number }> => {
+    const before = await page.evaluate<{ questions: number; rows: number }>('({ ...work })');
+    await act();
+    const after = await page.evaluate<{ questions: number; rows: number }>('({ ...work })');
+    return { questions: after.questions - before.questions, rows: after.rows - before.rows };
+  };
+  const atMost = (work: { questions: number; rows: number }, questions: number, rows: number): void => { assert.ok(work.questions <= questions && work.rows <= rows, JSON.stringify(work)); };
+  // What a person does costs a few pages, however long the tables are.
   const output = page.getByRole('grid', { name: /^Output of batch/ });
-  assert.ok(await timed(async () => { await output.press('End'); await page.getByRole('row', { name: /^row 999999 / }).waitFor(); }) < 1500);
+  atMost(await asked(async () => { await output.press('End'); await page.getByRole('row', { name: /^row 999999 / }).waitFor(); }), 4, 800);
   const batches = page.getByRole('grid', { name: /^Micro-batches/ });
-  assert.ok(await timed(async () => { await batches.press('End'); await page.getByRole('row', { name: /^0 / }).waitFor(); }) < 1500);
-  assert.ok(await timed(() => page.getByRole('button', { name: 'All batches' }).click()) < 1500);
+  atMost(await asked(async () => { await batches.press('End'); await page.getByRole('row', { name: /^0 / }).waitFor(); }), 8, 1600);
+  atMost(await asked(async () => { await page.getByRole('button', { name: 'All batches' }).click(); await page.getByRole('button', { name: 'Latest 60' }).waitFor(); await page.waitForTimeout(300); }), 2, 400);
   assert.ok(await page.locator('.grid-row').count() < 120, 'only rows on screen exist');
   await page.close();
 });

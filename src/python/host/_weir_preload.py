@@ -17,6 +17,7 @@ def load():
     from _weir_refusal import Refusal
     import _weir_main
     import _weir_packages
+    import _weir_warm
     _weir_guard.install()
     _weir_packages.install()
     root = os.path.dirname(os.path.abspath(__file__))

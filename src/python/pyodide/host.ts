@@ -87,16 +87,30 @@ class PyodideHost implements PythonHost {
     mountMachine(module, { platform: this.#platform });
     this.#mountShares([job.cwd, resolve(job.cwd, job.file)]);
     if (job.readOnly) makeReadOnly(module.FS);
-    connectStreams(this.#pyodide, port);
-    const bridge = this.#import('_weir');
-    bridge.set('_send', (op: string, payload: string) => this.#send(op, payload, port));
-    this.#handle = bridge.get('_handle');
+    this.#connect(port);
     try {
       const end = JSON.parse(String(this.#import('_weir_main').get('run')(JSON.stringify(this.#setup(job))))) as RawEnd;
       return this.#end(end);
     } catch (error) {
       return crash(error);
     }
+  }
+
+  warm(folder: string, port: PythonPort): string {
+    this.#clock.port = port;
+    this.#connect(port);
+    try {
+      return String(this.#import('_weir_warm').get('run')(this.paths.toPython(folder)));
+    } catch (error) {
+      return crash(error).message ?? '';
+    }
+  }
+
+  #connect(port: PythonPort): void {
+    connectStreams(this.#pyodide, port);
+    const bridge = this.#import('_weir');
+    bridge.set('_send', (op: string, payload: string) => this.#send(op, payload, port));
+    this.#handle = bridge.get('_handle');
   }
 
   callback(payload: string): string {

@@ -14,7 +14,7 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   constructor(private readonly root: vscode.Uri, private readonly runs: Runs, private readonly act: (command: PanelCommand, file: string, run: Run | undefined) => void) {
     this.#parts = [
-      runs.onEvent(({ run }) => { this.#panels.get(run.model.start.file)?.changed(run); }),
+      runs.onEvent(({ run, event }) => { this.#panels.get(run.model.start.file)?.changed(run, event.kind === 'batch' && run.model.queries.get(event.batch.queryId)?.rows.length === 1); }),
       vscode.window.registerWebviewPanelSerializer(PanelType, this),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         this.#panels.get(textEditor.document.uri.fsPath)?.cursor((selections[0]?.active.line ?? 0) + 1);
@@ -87,9 +87,9 @@ class Panel {
   dispose(): void { this.#session.dispose(); }
 
   /** A newer run of the job takes the place of the one on show. */
-  changed(run?: Run): void {
+  changed(run?: Run, now = false): void {
     if (run && run.model.start.startedAt >= (this.run?.model.start.startedAt ?? 0)) this.run = run;
-    if (this.panel.visible) this.#session.changed();
+    if (this.panel.visible) this.#session.changed(now);
   }
 
   display(run: Run, reveal: boolean): void {

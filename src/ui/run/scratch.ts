@@ -6,13 +6,17 @@ import path from 'node:path';
 export class Scratch {
   constructor(private readonly root: string) {}
 
-  /** A fresh folder; earlier ones of this job, but the newest, are removed. */
+  /** A fresh folder; earlier ones of this job, but the newest, are removed, which the run does not wait for. */
   async fresh(file: string, now = Date.now()): Promise<string> {
-    const home = this.#home(file), old = (await this.#runs(home)).slice(0, -1);
-    await Promise.all(old.map((name) => rm(path.join(home, name), { recursive: true, force: true }).catch(() => undefined)));
-    const made = path.join(home, String(now).padStart(15, '0'));
+    const home = this.#home(file), made = path.join(home, String(now).padStart(15, '0'));
     await mkdir(made, { recursive: true });
+    setTimeout(() => { void this.#clean(home, path.basename(made)); }, 2000).unref();
     return made;
+  }
+
+  async #clean(home: string, made: string): Promise<void> {
+    const old = (await this.#runs(home)).filter((name) => name < made).slice(0, -1);
+    await Promise.all(old.map((name) => rm(path.join(home, name), { recursive: true, force: true }).catch(() => undefined)));
   }
 
   /** The newest run's folder, with the checkpoint that it left; undefined before the first run. */

@@ -15,6 +15,9 @@ import './notices';
 import './printed-tab';
 
 interface Memory { tab: TabId; utc: boolean; rates: boolean; table: boolean }
+/** Milliseconds that the last run of a job stays on screen while its next one has nothing to show. */
+const patience = 400;
+
 interface Choice { ordinal: number; follow?: boolean; lateAt?: number }
 
 /** The run panel: holds what is chosen; every figure comes from the host. */
@@ -93,6 +96,18 @@ export class RunPanel extends Part {
   #zone = 'UTC';
 
   #receive(run: RunView | null): void {
+    clearTimeout(this.#held);
+    // The same job starts again: what it did last stays on screen until there is something to take its place.
+    const again = run !== null && run.key !== this.run?.key && run.file === this.run?.file && this.run.queries.length > 0;
+    if (again && this.#awaited?.key !== run.key) this.#awaited = { key: run.key, since: performance.now() };
+    const left = patience - (performance.now() - (this.#awaited?.since ?? 0));
+    if (again && active(run.state) && !run.queries.some((q) => q.batches > 0) && left > 0) this.#held = setTimeout(() => { this.#show(run); }, left);
+    else this.#show(run);
+  }
+  #held: ReturnType<typeof setTimeout> | undefined;
+  #awaited: { key: string; since: number } | undefined;
+
+  #show(run: RunView | null): void {
     const file = this.run?.file;
     if (run?.key !== this.run?.key) { this.chosen = null; this.queryId = undefined; }
     this.run = run;

@@ -49,6 +49,7 @@ export class Batches extends Part {
     if (this.following && !this.#grid?.scrolled) this.unseen = 0;
     this.#known = this.query.batches;
     this.#rows?.grow(this.query.batches);
+    this.#rows?.put(this.query.recent[0]?.ordinal ?? 0, this.query.recent);
     // Rates come after their batch, and a killed batch may run again: what is on screen is read anew.
     this.#rows?.refresh();
   }

@@ -40,7 +40,7 @@ export class Charts extends Part {
 
   protected override willUpdate(changes: PropertyValues<this>): void {
     const before = changes.get('query');
-    if (before && before.info.id !== this.query.info.id) { this.range = 'latest'; this.data = undefined; }
+    if (before && before.info.id !== this.query.info.id) this.range = 'latest';
     // A batch that was chosen elsewhere comes on screen.
     if (changes.has('selected') && this.selected >= 0 && Array.isArray(this.range) && (this.selected < this.range[0] || this.selected >= this.range[1])) this.range = 'all';
   }

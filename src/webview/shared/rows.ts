@@ -60,6 +60,17 @@ export class Rows<T> extends EventTarget {
     this.#tell();
   }
 
+  /** Rows that came unasked, from `first` on. They are shown at once; what else their page holds is still fetched. */
+  put(first: number, rows: readonly T[]): void {
+    rows.forEach((row, i) => {
+      const page = this.#page(first + i), held = [...this.#pages.get(page) ?? []];
+      held[(first + i) % pageSize] = row;
+      this.#pages.set(page, held);
+      this.#stale.add(page);
+    });
+    this.#tell();
+  }
+
   /** Everything may have changed; what is held stays on screen until the new arrives. */
   refresh(): void { this.#stale = new Set(this.#pages.keys()); this.#tell(); }
 

@@ -2,6 +2,9 @@ import type { BatchRow, PlanNumbers, QueryView } from '../../../protocol/panel';
 import type { BatchSummary, PlanCounts, QueryInfo, StreamingQueryProgress } from '../../../protocol/run';
 import { PointStore } from './points';
 
+/** Rows that every change brings along. */
+const recent = 12;
+
 /** What one query's batches said. A batch is kept as its row; its dots go to the point store, its counts are kept for the plan. */
 export class QueryModel {
   readonly rows: BatchRow[] = [];
@@ -59,7 +62,7 @@ export class QueryModel {
 
   view(): QueryView {
     const { error, reason } = this, busy = this.rows[this.#busy];
-    return { info: this.info, batches: this.rows.length, last: this.rows.at(-1) ?? null, totals: { ...this.#totals }, ended: this.ended,
+    return { info: this.info, batches: this.rows.length, last: this.rows.at(-1) ?? null, recent: this.rows.slice(-recent), totals: { ...this.#totals }, ended: this.ended,
       ...(busy && { busy }), ...(this.#span && { eventTime: this.#span }),
       ...(error !== undefined && { error }), ...(reason !== undefined && { reason }) };
   }

@@ -13,8 +13,7 @@ export interface SessionHost {
 }
 
 /**
- * The host's side of one panel: answers its questions, and tells it at most 20 times a second that something changed
- * (the first change at once, so that a first batch is on screen without waiting).
+ * The host's side of one panel: answers its questions, and tells it at most 20 times a second that something changed.
  */
 export class PanelSession {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,11 +28,12 @@ export class PanelSession {
     else void this.#answer(message.id, message.question);
   }
 
-  changed(): void {
+  /** @param now a person waits for exactly this: it is told at once */
+  changed(now = false): void {
     if (!this.#ready) return;
-    if (this.#timer !== undefined) { this.#pending = true; return; }
+    if (this.#timer !== undefined && !now) { this.#pending = true; return; }
     this.#send();
-    this.#timer = setTimeout(() => {
+    this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (this.#pending) { this.#pending = false; this.changed(); }
     }, this.interval);

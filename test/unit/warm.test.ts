@@ -1,0 +1,51 @@
+/** An interpreter that waited and was warmed up gives a job exactly what a fresh one gives. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Simulator } from '../../src/simulator/client.ts';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+/** What a job could see of a job before it. */
+const probe = `
+import gc, linecache, os, sys, threading, warnings
+from pyspark import SparkContext, accumulators, _callbacks, _span
+from pyspark.sql import SparkSession
+print(SparkContext._active_spark_context, SparkSession._instantiatedSession, SparkSession._activeSession, SparkSession.builder._options, SparkContext._next_accum_id)
+print(sorted(m for m in sys.modules), sys.path[1:], sys.argv[1:], threading.active_count(), len(warnings.filters), sorted(linecache.cache), _callbacks._registered)
+spark = SparkSession.builder.getOrCreate()
+print(spark.catalog.listTables(), spark.streams.active, spark.conf.get("spark.sql.shuffle.partitions"), spark.range(3).filter("id > 0").collect())
+try:
+    spark.range(1).selectExpr("assert_true(false)").collect()
+except Exception as error:
+    print(type(error).__name__, str(error).split("\\n")[0])
+`;
+
+let folder: string, file: string;
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'weir-warm-'));
+  file = path.join(folder, 'probe.py');
+  await writeFile(file, probe);
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function printed(warm: boolean): Promise<string> {
+  const notices: string[] = [];
+  const simulator = new Simulator({ folder: dist, onNotice: (text) => { notices.push(text); } });
+  if (warm) await simulator.prepare();
+  let text = '';
+  const run = simulator.startRun({ file, args: [], cwd: folder, env: {}, inputs: {}, outputs: {} }, (event) => { if (event.kind === 'stdout' || event.kind === 'stderr') text += event.text; });
+  const exitCode = await run.ended;
+  run.dispose();
+  assert.equal(exitCode, 0, text);
+  assert.deepEqual(notices, []);
+  return text;
+}
+
+test('a warmed-up interpreter shows a job nothing of the warm-up, and the warm-up goes through', async () => {
+  const [fresh, warmed] = [await printed(false), await printed(true)];
+  assert.match(fresh, /Row\(id=1\)/);
+  assert.equal(warmed, fresh);
+});
