@@ -1,5 +1,5 @@
 import type { OutputMode } from '../../spark/analysis/unsupported.ts';
-import { childrenOf, isStreaming, type Plan, type Relation } from '../../spark/plan/plan.ts';
+import { childrenOf, isStreaming, nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
 import { batchAggregateOperator, streamingAggregateOperator } from './aggregate.ts';
 import { batchDeduplicateOperator, streamingDeduplicateOperator } from './dedup.ts';
 import { piecesOf, type Execution, type Operator } from './operator.ts';
@@ -35,7 +35,7 @@ export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
     case 'deduplicate': return streaming ? streamingDeduplicateOperator(plan, a) : batchDeduplicateOperator(plan, a);
     case 'join': return isStreaming(plan.left) && isStreaming(plan.right) ? streamJoinOperator(plan, a, b, env) : staticJoinOperator(plan, a, b, env);
     case 'union': return unionOperator(plan, inputs);
-    case 'limit': return streaming && mode === 'Append' ? streamingLimitOperator(plan, a) : limitOperator(plan, a);
+    case 'limit': return streaming && (mode === 'Append' || !hasStreamingAggregate(plan)) ? streamingLimitOperator(plan, a) : limitOperator(plan, a);
     case 'sort': return sortOperator(plan, a, env);
     case 'generate': return generateOperator(plan, a, env);
     case 'expand': return expandOperator(plan, a, env);
@@ -46,6 +46,8 @@ export function build(plan: Plan, env: Env, mode: OutputMode): Operator {
     case 'window': return rowWindowOperator(plan, a, env);
   }
 }
+
+const hasStreamingAggregate = (p: Plan): boolean => [...nodesDown(p)].some((n) => n.op === 'aggregate' && isStreaming(n));
 
 function relationOperator(plan: Relation): Operator {
   function* pieces(x: Execution): Iterable<Batch> {

@@ -14,7 +14,9 @@ export interface Execution {
   readonly watermarkMs: number;
   readonly env: EvalEnv;
   /** Rows of a relation for this execution, in pieces of some thousand rows; at least one piece, which may be empty. */
-  scan(relation: Relation): Iterable<Batch>;
+  scan(relation: Relation, need?: Need): Iterable<Batch>;
+  /** Told before each input of a union is read: its rows are partitions of their own. */
+  readonly startsPartition?: () => void;
   /** Calls a Python UDF for whole columns. */
   udf(udf: PythonUdf, args: readonly ArrayLike<Value>[], rows: number): ArrayLike<Value>;
   readonly counts: Map<number, NodeCount>;
@@ -24,6 +26,9 @@ export interface Execution {
   /** Checked between chunks of work; throws when the run was stopped. */
   check(): void;
 }
+
+/** How many rows a limit still wants of a partition: pieces are no larger, and the scan stops when no more are asked for. */
+export interface Need { rows: number }
 
 export interface NodeCount { rowsIn: number; rowsOut: number; dropped?: number; state?: number }
 

@@ -2,11 +2,13 @@ import type { Limit, Repartition, Sample, SetOperation, Sort } from '../../spark
 import { ordering } from '../../spark/functions/compare.ts';
 import { typeOf } from '../../spark/plan/expressions.ts';
 import { Refusal } from '../../spark/errors.ts';
-import { take, valuesOf } from '../columns/batch.ts';
+import { hasUdf } from '../../spark/optimizer/conditions.ts';
+import { isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
+import { concat, take, valuesOf, type Batch } from '../columns/batch.ts';
 import { rowKey } from '../columns/keys.ts';
 import { StateStore } from '../state/store.ts';
 import { columnsFn } from './evaluate.ts';
-import type { Operator, StatefulPart } from './operator.ts';
+import { piecesOf, type Execution, type Need, type Operator, type StatefulPart } from './operator.ts';
 import { counted, type Env } from './stateless.ts';
 import { LongType } from '../../spark/types.ts';
 
@@ -47,8 +49,9 @@ export function streamingLimitOperator(p: Limit, input: Operator): Operator {
     operatorName: 'globalLimit', stores: [{ name: 'default', store }], keyColumns: [], valueColumns: [{ name: 'rows so far', type: LongType }],
     show: (v) => [...v], needsBatch: () => false, schema: 'limit bigint',
   };
+  const pull = puller(p);
   return { plan: p, inputs: [input], state, run: (x) => {
-    const b = input.run(x);
+    const b = pull(input, x);
     const before = Number(store.get('')?.value[0] ?? 0);
     const through = first(Math.max(0, p.n - before), b.length);
     const now = before + through.length;
@@ -57,6 +60,42 @@ export function streamingLimitOperator(p: Limit, input: Operator): Operator {
     x.stateOperators.push({ node: p.id, operatorName: 'globalLimit', total: store.size, updated: changed ? 1 : 0, removed: 0, dropped: 0, storesPerPartition: 1 });
     return counted(x, p, b.length, take(b, through));
   } };
+}
+
+/**
+ * LocalLimitExec: where nothing below keeps state, no row of a partition is read past the limit, and no watermark sees one. (Each
+ * input of a union is simulated as one partition.) Python UDFs are called for batches of rows that are read ahead.
+ */
+function puller(p: Limit): (input: Operator, x: Execution) => Batch {
+  const below = [...nodesDown(p.child)];
+  if (!below.every(passesRows)) return (input, x) => input.run(x);
+  const multiplies = below.some((n) => n.op === 'generate' || n.op === 'expand' || n.op === 'join' || n.op === 'timeWindow');
+  const most = multiplies ? 1 : p.n;
+  return (input, x) => {
+    const need: Need = { rows: most };
+    const got: Batch[] = [];
+    let rows = 0;
+    const startsPartition = (): void => { rows = 0; need.rows = most; };
+    for (const b of p.n === 0 ? [] : piecesOf(input, { ...x, startsPartition, scan: (r) => x.scan(r, r.streaming ? need : undefined) })) {
+      const through = Math.min(b.length, p.n - rows);
+      if (through > 0) got.push(through === b.length ? b : take(b, first(through, b.length)));
+      rows += through;
+      need.rows = rows >= p.n ? 0 : multiplies ? 1 : p.n - rows;
+    }
+    return concat(got, p.output.length);
+  };
+}
+
+function passesRows(n: Plan): boolean {
+  switch (n.op) {
+    case 'relation': case 'local': case 'range': case 'watermark': case 'timeWindow': case 'alias': case 'union': return true;
+    case 'project': return !n.exprs.some(hasUdf);
+    case 'filter': return !hasUdf(n.condition);
+    case 'generate': return !hasUdf(n.call);
+    case 'join': return !isStreaming(n.left) || !isStreaming(n.right);
+    case 'aggregate': case 'deduplicate': case 'limit': case 'sort': return !isStreaming(n);
+    default: return false;
+  }
 }
 
 export function setOperator(p: SetOperation, left: Operator, right: Operator): Operator {

@@ -80,7 +80,10 @@ function sampleTimes(sample: number[], times: ArrayLike<Value>, rows: number): v
 
 export function unionOperator(p: Union, inputs: readonly Operator[]): Operator {
   function* pieces(x: Execution): Iterable<Batch> {
-    for (const o of inputs) for (const b of piecesOf(o, x)) yield counted(x, p, b.length, b);
+    for (const o of inputs) {
+      x.startsPartition?.();
+      for (const b of piecesOf(o, x)) yield counted(x, p, b.length, b);
+    }
   }
   return { plan: p, inputs, pieces, run: (x) => concat([...pieces(x)], p.output.length) };
 }

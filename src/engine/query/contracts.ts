@@ -1,4 +1,5 @@
 import type { Attribute } from '../../spark/expression.ts';
+import type { Relation } from '../../spark/plan/plan.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { OutputMode } from '../../spark/analysis/unsupported.ts';
 
@@ -13,6 +14,8 @@ export interface Source {
   /** As in SourceProgress.description. */
   readonly description: string;
   readonly output: readonly Attribute[];
+  /** Spark's data source API behind it: progress counts rows of the first one in another way. */
+  readonly api: 'v1' | 'v2';
   /** Called once before the first use with the place in `sources/<n>` where the source may keep its own log. */
   open(log: SourceLog, start: Offset | null): void;
   /** Where a new query begins; null where Spark has no initial offset (file source). */
@@ -22,7 +25,10 @@ export interface Source {
   /** AvailableNow: remember where the data ends now. */
   freeze(): void;
   /** The rows between two offsets, in pieces. */
-  scan(start: Offset | null, end: Offset): Iterable<Batch>;
+  /** `relation` says what one of perhaps several places in the query wants of the rows. */
+  scan(start: Offset | null, end: Offset, relation: Relation): Iterable<Batch>;
+  /** Throws where what a relation wants cannot be read; asked before a batch that has rows for it. */
+  check?(relation: Relation): void;
   commit?(end: Offset): void;
   /** Epoch ms at which more data arrives; null: never again; a value not after `nowMs` means any moment. */
   nextArrivalMs(nowMs: number): number | null;

@@ -26,7 +26,7 @@ export interface ProgressParts {
 export function progressOf(p: ProgressParts): StreamingQueryProgress {
   const rows = p.readings.reduce((n, r) => n + r.rows, 0);
   const inputSeconds = p.lastTriggerStartMs === null ? Infinity : (p.triggerStartMs - p.lastTriggerStartMs) / 1000;
-  const processSeconds = (p.durations['triggerExecution'] ?? 0) / 1000;
+  const processSeconds = Math.max(1, p.durations['triggerExecution'] ?? 0) / 1000;
   const rates = (n: number): { inputRowsPerSecond?: number; processedRowsPerSecond?: number } => ({
     ...(finite(n / inputSeconds) ? { inputRowsPerSecond: n / inputSeconds } : {}),
     ...(finite(n / processSeconds) ? { processedRowsPerSecond: n / processSeconds } : {}),

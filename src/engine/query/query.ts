@@ -12,6 +12,7 @@ import { build } from '../operators/build.ts';
 import { LateRows, operatorsDown, type Execution, type Operator } from '../operators/operator.ts';
 import { OTHER_QUERY } from './contracts.ts';
 import type { CheckpointStore, EngineHost, Offset, Sink, SinkBatch, Source } from './contracts.ts';
+import { countedPieces, countsInput, uncounted } from './input-rows.ts';
 import { progressOf, type SourceReading } from './progress.ts';
 import { WatermarkTracker } from './watermark.ts';
 import type { Trigger } from './trigger.ts';
@@ -24,6 +25,8 @@ export class CrashSignal extends Error {
 export interface QueryOptions {
   readonly name: string | null;
   readonly plan: Plan;
+  /** Leaves of the plan as it was written. */
+  readonly leaves: number;
   readonly mode: OutputMode;
   readonly trigger: Trigger;
   /** One per streaming relation of the optimized plan; the same object where the job uses one DataFrame twice. */
@@ -79,6 +82,7 @@ export class MicroBatchQuery {
   readonly #commitLog: CommitLog;
   readonly #state: StateFiles;
   readonly #unique: readonly Source[];
+  readonly #uncounted: ReadonlySet<Relation>;
   #committed: (Offset | null)[] = [];
   #available: (Offset | null)[] = [];
   #latest: (Offset | null)[] = [];
@@ -102,6 +106,7 @@ export class MicroBatchQuery {
     this.operators = build(o.plan, () => env, o.mode);
     this.stateful = [...operatorsDown(this.operators)].filter((op) => op.state);
     this.#unique = [...new Set(o.sources.values())];
+    this.#uncounted = uncounted(o.plan);
     this.#offsetLog = new OffsetLog(o.checkpoint);
     this.#commitLog = new CommitLog(o.checkpoint);
     this.#state = new StateFiles(o.checkpoint, this.stateful);
@@ -182,7 +187,13 @@ export class MicroBatchQuery {
     };
   }
 
-  #hasNewData(): boolean { return this.#unique.some((_, i) => this.#available[i] !== null && this.#available[i] !== undefined && this.#available[i] !== this.#committed[i]); }
+  /** Whether Spark's progress counts this batch's input at all. */
+  #counts(): boolean {
+    if (this.#unique.every((s) => s.api === 'v2')) return true;
+    return countsInput(this.o.leaves, this.o.plan, (r) => { const i = this.#unique.indexOf(this.o.sources.get(sourceKey(r))!); return this.#isNew(i); });
+  }
+  #isNew(i: number): boolean { const end = this.#available[i]; return end !== null && end !== undefined && end !== this.#committed[i]; }
+  #hasNewData(): boolean { return this.#unique.some((_, i) => this.#isNew(i)); }
 
   /** constructNextBatch: asks the sources, and writes the offsets if there is something to do. */
   #constructNext(time: <T>(k: string, f: () => T) => T): boolean {
@@ -221,14 +232,15 @@ export class MicroBatchQuery {
     this.#env.now = this.#metadata.batchTimestampMs * 1000;
     this.#env.batchId = batchId;
     const rowsOf = new Map<Source, number>();
-    const scanned = time('getBatch', () => new Map<Source, () => Iterable<Batch>>(this.#unique.map((s, i) => [s, () => this.#scan(s, i)])));
+    time('getBatch', () => { for (const n of nodesDown(this.o.plan)) if (n.op === 'relation' && !n.nothing) this.o.sources.get(sourceKey(n))?.check?.(n); });
     const late = new LateRows();
     const x: Execution = {
       batchId, mode: this.o.mode, watermarkMs: this.#metadata.batchWatermarkMs, env: this.#evalEnv(), counts: new Map(), watermarks: new Map(), stateOperators: [],
       udf: (u, a, n) => this.o.udf(u, a, n), check: () => this.o.check(), late,
-      scan: (r) => {
+      scan: (r, need) => {
         const source = this.o.sources.get(sourceKey(r));
-        return source ? countedPieces(scanned.get(source)!(), (n) => rowsOf.set(source, (rowsOf.get(source) ?? 0) + n)) : [this.o.scanStatic(r)];
+        if (r.nothing) return [emptyBatch(r.output.length)];
+        return source ? countedPieces(this.#scan(source, r), need, (n) => { if (!this.#uncounted.has(r)) rowsOf.set(source, (rowsOf.get(source) ?? 0) + n); }) : [this.o.scanStatic(r)];
       },
     };
     time('queryPlanning', () => undefined);
@@ -259,6 +271,7 @@ export class MicroBatchQuery {
     this.#lastExecution = { watermarkMs: this.#metadata.batchWatermarkMs };
     this.#lastState = this.#orderedState(x);
     const starts = [...this.#committed];
+    if (!this.#counts()) rowsOf.clear();
     this.#committed = this.#unique.map((_, i) => this.#available[i] ?? null);
     durations['triggerExecution'] = Math.round(this.host.wallMs() - wall);
     const readings = this.#unique.map((source, i): SourceReading => ({ source, start: starts[i] ?? null, end: this.#available[i] ?? null, latest: this.#latest[i] ?? null, rows: rowsOf.get(source) ?? 0 }));
@@ -288,10 +301,10 @@ export class MicroBatchQuery {
     });
   }
 
-  *#scan(s: Source, i: number): Iterable<Batch> {
-    const start = this.#committed[i] ?? null, end = this.#available[i] ?? null;
+  *#scan(s: Source, r: Relation): Iterable<Batch> {
+    const i = this.#unique.indexOf(s), start = this.#committed[i] ?? null, end = this.#available[i] ?? null;
     let none = true;
-    if (end !== null && end !== start) for (const b of s.scan(start, end)) { none = false; yield b; }
+    if (end !== null && end !== start) for (const b of s.scan(start, end, r)) { none = false; yield b; }
     if (none) yield emptyBatch(s.output.length);
   }
 
@@ -313,13 +326,6 @@ export class MicroBatchQuery {
   }
   #crash(point: CrashPoint): void { if (this.o.crash?.(point, this.batchId)) throw new CrashSignal(point, this.batchId); }
   close(): void { for (const s of this.#unique) s.close?.(); this.o.sink.close?.(); }
-}
-
-function* countedPieces(pieces: Iterable<Batch>, count: (rows: number) => void): Iterable<Batch> {
-  for (const b of pieces) {
-    count(b.length);
-    yield b;
-  }
 }
 
 /** A small seeded generator (mulberry32) mixed with the batch: the same run gives the same numbers, each batch others. */

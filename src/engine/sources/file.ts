@@ -1,4 +1,5 @@
 import type { Attribute } from '../../spark/expression.ts';
+import type { Relation } from '../../spark/plan/plan.ts';
 import { SparkError } from '../../spark/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { DAMAGED } from '../checkpoint/logs.ts';
@@ -11,7 +12,9 @@ export interface FoundFile { readonly path: string; readonly mtimeMs: number; re
 export interface FileAccess {
   /** Files below the paths given to load(), hidden ones (`_`, `.`) left out, in listing order. */
   list(): FoundFile[];
-  read(path: string): Batch;
+  read(path: string, relation: Relation): Batch;
+  /** Throws where Spark refuses to read what the query wants. */
+  check(relation: Relation): void;
 }
 
 interface LogEntry { path: string; timestamp: number; batchId: number }
@@ -19,6 +22,7 @@ const COMPACT_EVERY = 10;
 
 /** FileStreamSource (3.3.1): unseen files by modification time; what was read is in `sources/<n>`, compacted every 10. */
 export class FileSource implements Source {
+  readonly api = 'v1';
   #log: SourceLog | undefined;
   #entries: LogEntry[] = [];
   readonly #seen = new Set<string>();
@@ -83,13 +87,15 @@ export class FileSource implements Source {
     this.#log!.write(compact ? `${id}.compact` : `${id}`, ['v1', ...(compact ? this.#entries : added).map((e) => JSON.stringify(e))].join('\n'));
   }
 
+  check(relation: Relation): void { this.files.check(relation); }
+
   /** Files are packed into partitions by size, the largest first (FilePartition.getFilePartitions). */
-  *scan(start: Offset | null, end: Offset): Iterable<Batch> {
+  *scan(start: Offset | null, end: Offset, relation: Relation): Iterable<Batch> {
     const from = start === null ? -1 : at(start), to = at(end);
     const entries = this.#entries.filter((e) => e.batchId > from && e.batchId <= to);
     const sizes = new Map(this.files.list().map((f) => [f.path, f.size]));
     const sorted = [...entries].sort((a, b) => (sizes.get(b.path) ?? 0) - (sizes.get(a.path) ?? 0));
-    for (const e of sorted) yield this.files.read(e.path);
+    for (const e of sorted) yield this.files.read(e.path, relation);
   }
 
   nextArrivalMs(nowMs: number): number | null {

@@ -20,6 +20,7 @@ export interface KafkaTopics {
 
 /** KafkaMicroBatchStream (3.3.1). `options` in lower case. */
 export class KafkaSource implements Source {
+  readonly api = 'v2';
   #frozen: PartitionOffsets | null = null;
   #initial: Offset | null = null;
   #latest: PartitionOffsets = new Map();

@@ -6,6 +6,7 @@ import { OTHER_QUERY } from '../query/contracts.ts';
 
 /** RateStreamMicroBatchStream (3.3.1): value and timestamp, rowsPerSecond rows in every full second since the query's start. */
 export class RateSource implements Source {
+  readonly api = 'v2';
   readonly description: string;
   #createdMs = 0;
   #frozen: number | null = null;

@@ -2,6 +2,7 @@ import { CsvInference, headerNames } from '../../spark/formats/csv/infer.ts';
 import { csvOptions, type CsvOptions } from '../../spark/formats/csv/options.ts';
 import { CsvRows } from '../../spark/formats/csv/parser.ts';
 import { CsvTokenizer } from '../../spark/formats/csv/tokenizer.ts';
+import type { Wanted } from '../../spark/formats/row-filters.ts';
 import { struct, type StructType } from '../../spark/types.ts';
 import type { Row } from '../../spark/values.ts';
 import { fromRows, type Batch } from '../../engine/columns/batch.ts';
@@ -22,8 +23,8 @@ function* linesOf(data: Uint8Array, o: CsvOptions): Generator<string> {
 }
 
 /** CSVDataSource.readFile. */
-export function csvReader(schema: StructType, options: Readonly<Record<string, string>>, w: World): (data: Uint8Array, path: string) => Batch {
-  const o = optionsOf(options, w), parser = new CsvRows(schema, o);
+export function csvReader(schema: StructType, options: Readonly<Record<string, string>>, w: World, wanted?: Wanted): (data: Uint8Array, path: string) => Batch {
+  const o = optionsOf(options, w), parser = new CsvRows(schema, o, wanted, w.conf.read('spark.sql.csv.parser.columnPruning.enabled') !== 'false');
   return (data, path) => {
     const tokens = new CsvTokenizer(o), rows: Row[] = [];
     const add = (values: readonly string[] | null): void => {

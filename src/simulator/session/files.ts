@@ -1,6 +1,7 @@
-import { SparkError } from '../../spark/errors.ts';
+import { analysisError, SparkError } from '../../spark/errors.ts';
 import type { Relation } from '../../spark/plan/plan.ts';
 import { struct, type StructType } from '../../spark/types.ts';
+import type { Wanted } from '../../spark/formats/row-filters.ts';
 import type { Value } from '../../spark/values.ts';
 import { concat, type Batch, type Column } from '../../engine/columns/batch.ts';
 import type { FileAccess } from '../../engine/sources/file.ts';
@@ -17,16 +18,38 @@ export function fileAccess(r: Relation, w: World): FileAccess {
   const partitioned = new Set(r.source.partitionColumns ?? []);
   const data = schema.fields.flatMap((f, i) => (partitioned.has(f.name) ? [] : [i]));
   verifySchema(r.source.format, struct(data.map((i) => schema.fields[i]!)));
-  const read = fileReader(r.source.format, struct(data.map((i) => schema.fields[i]!)), r.source.options, w);
+  const readers = new Map<Relation, ReturnType<typeof fileReader>>();
+  const readerOf = (at: Relation): ReturnType<typeof fileReader> => {
+    let reader = readers.get(at);
+    if (!reader) readers.set(at, (reader = fileReader(at.source.format, struct(data.map((i) => schema.fields[i]!)), at.source.options, w, wantedOf(at, data, w))));
+    return reader;
+  };
+  readerOf(r);
   let index: FileIndex | undefined;
   const list = (): FileIndex => (index = indexFiles(r.source.paths, r.source.options, schema, w));
   return {
     list: () => [...list().files],
-    read: (path) => {
-      const rows = read(contents(path, w), path);
+    check: (at) => { refuseOnlyCorrupt(at, wantedOf(at, data, w), w); },
+    read: (path, at) => {
+      const rows = readerOf(at)(contents(path, w), path);
       return partitioned.size === 0 ? rows : withPartition(rows, schema, data, index ?? list(), path);
     },
   };
+}
+
+/** QueryCompilationErrors.queryFromRawFilesIncludeCorruptRecordColumnError. */
+function refuseOnlyCorrupt(r: Relation, wanted: Wanted | undefined, w: World): void {
+  const read = wanted?.columns.filter((_, i) => wanted.required[i]);
+  if (read?.length !== 1 || read[0]!.name !== (r.source.options['columnnameofcorruptrecord'] ?? w.conf.read('spark.sql.columnNameOfCorruptRecord'))) return;
+  if (r.source.format !== 'json' && r.source.format !== 'csv') return;
+  throw analysisError('\nSince Spark 2.3, the queries from raw JSON/CSV files are disallowed when the\nreferenced columns only include the internal corrupt record column\n(named _corrupt_record by default). For example:\nspark.read.schema(schema).csv(file).filter($"_corrupt_record".isNotNull).count()\nand spark.read.schema(schema).csv(file).select("_corrupt_record").show().\nInstead, you can cache or save the parsed results and then send the same query.\nFor example, val df = spark.read.schema(schema).csv(file).cache() and then\ndf.filter($"_corrupt_record".isNotNull).count().\n      ');
+}
+
+/** What the optimizer found out about the columns that are in the files themselves. */
+function wantedOf(r: Relation, data: readonly number[], w: World): Wanted | undefined {
+  if (!r.required && !r.pushed) return undefined;
+  const env = { timeZone: w.conf.timeZone, conf: (k: string) => w.conf.read(k), now: () => w.now(), random: () => () => 0, partitionId: () => 0 };
+  return { columns: data.map((i) => r.output[i]!), required: data.map((i) => r.required?.includes(i) ?? true), pushed: r.pushed ?? [], env };
 }
 
 function withPartition(rows: Batch, schema: StructType, data: readonly number[], index: FileIndex, path: string): Batch {
@@ -53,6 +76,7 @@ export function contents(path: string, w: World): Uint8Array {
 /** A batch read of files: the largest first, as Spark packs them; empty ones are not opened. */
 export function readFiles(r: Relation, w: World): Batch {
   const access = fileAccess(r, w);
+  access.check(r);
   const found = [...(r.source.files ?? access.list())].filter((f) => f.size > 0).sort((a, b) => b.size - a.size);
-  return concat(found.map((f) => access.read(f.path)), r.output.length);
+  return concat(found.map((f) => access.read(f.path, r)), r.output.length);
 }

@@ -4,6 +4,7 @@ import { jsonDecoder } from '../../spark/formats/json/decoder.ts';
 import { JsonInference } from '../../spark/formats/json/infer.ts';
 import { jsonOptions } from '../../spark/formats/json/options.ts';
 import type { FormatEnv } from '../../spark/formats/options.ts';
+import type { Wanted } from '../../spark/formats/row-filters.ts';
 import { StringType, type StructType } from '../../spark/types.ts';
 import type { Row } from '../../spark/values.ts';
 import { fromRows, type Batch } from '../../engine/columns/batch.ts';
@@ -43,11 +44,11 @@ function* separated(data: Uint8Array, from: number, separator: Uint8Array): Gene
 }
 
 /** Reads one file of a format into rows of the wanted schema. */
-export function fileReader(format: string, schema: StructType, options: Readonly<Record<string, string>>, w: World): (data: Uint8Array, path: string) => Batch {
+export function fileReader(format: string, schema: StructType, options: Readonly<Record<string, string>>, w: World, wanted?: Wanted): (data: Uint8Array, path: string) => Batch {
   switch (format) {
     case 'text': return (data) => fromRows(textLines(data, options), 1);
     case 'json': {
-      const decoder = jsonDecoder(schema, jsonOptions(options, formatEnv(w), w.conf.read('spark.sql.columnNameOfCorruptRecord')), { arraysAsStructs: true, strictUtf8: true });
+      const decoder = jsonDecoder(schema, jsonOptions(options, formatEnv(w), w.conf.read('spark.sql.columnNameOfCorruptRecord')), { arraysAsStructs: true, strictUtf8: true, ...(wanted ? { wanted } : {}) });
       if (options['multiline']?.toLowerCase() === 'true') return (data) => fromRows(decoder.rows(data), schema.fields.length);
       return (data) => {
         const rows: Row[] = [];
@@ -55,7 +56,7 @@ export function fileReader(format: string, schema: StructType, options: Readonly
         return fromRows(rows, schema.fields.length);
       };
     }
-    case 'csv': return csvReader(schema, options, w);
+    case 'csv': return csvReader(schema, options, w, wanted);
     default: throw new Refusal(`reading ${format} files`, 'Save the rows as json lines for the simulation, or run the job with local Spark.');
   }
 }

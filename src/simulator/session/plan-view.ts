@@ -50,7 +50,7 @@ function detailOf(n: Plan): string {
 /** Said where the optimizer changed what reaches a watermark. */
 function movedText(n: Plan, written: Plan): string | undefined {
   if (n.op !== 'filter') return undefined;
-  if (n.inferred) return 'Spark adds this: a row without a value here can never match, and it no longer moves the watermark.';
+  if (n.inferred) return `Spark adds this: a row without a value here can be in no result${[...nodesUp(n.child)].some((c) => c.op === 'watermark') ? '' : ', and it no longer moves the watermark'}.`;
   const below = [...nodesUp(written)].some((w) => w.op === 'filter' && w.id === n.id && [...nodesUp(w.child)].some((c) => c.op === 'watermark'));
   const stillAbove = [...nodesUp(n.child)].some((c) => c.op === 'watermark');
   return below && !stillAbove ? 'Spark moves this filter below the watermark: rows that it drops no longer move the watermark.' : undefined;

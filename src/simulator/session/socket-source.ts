@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 
 /** TextSocketMicroBatchStream: lines of a TCP connection, kept from the start; offsets count lines, the first is -1. */
 export class SocketSource implements Source {
+  readonly api = 'v2';
   readonly description: string;
   readonly #lines: string[] = [];
   readonly #times: number[] = [];

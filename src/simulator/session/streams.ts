@@ -8,6 +8,7 @@ import { isStreaming, nodesDown, type Plan, type Relation } from '../../spark/pl
 import { queryId } from '../../engine/checkpoint/logs.ts';
 import type { EngineHost, Sink, Source } from '../../engine/query/contracts.ts';
 import { sourceKey, type CrashSignal, type QueryOptions } from '../../engine/query/query.ts';
+import { logicalLeaves } from '../../engine/query/input-rows.ts';
 import { parseTriggerInterval, triggerText, type Trigger } from '../../engine/query/trigger.ts';
 import { FileSource } from '../../engine/sources/file.ts';
 import { RateSource } from '../../engine/sources/rate.ts';
@@ -62,7 +63,7 @@ export class Streams {
     const optimized = optimize(plan, w.cx);
     this.#decideClock(optimized);
     const number = this.scheduler.streams.length + 1;
-    const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
+    const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, logicalLeaves(plan), mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
     w.topics.start(w.now() / 1000);
     const span = spanOf(p.span);
     w.host.emit({ kind: 'query', query: {
@@ -96,12 +97,12 @@ export class Streams {
     this.w.host.clock.align();
   }
 
-  #open(plan: Plan, mode: OutputMode, trigger: Trigger, sink: Sink, checkpoint: Checkpoint, name: string | null, ids: { id: string; runId: string }): QueryOptions {
+  #open(plan: Plan, leaves: number, mode: OutputMode, trigger: Trigger, sink: Sink, checkpoint: Checkpoint, name: string | null, ids: { id: string; runId: string }): QueryOptions {
     const { w } = this;
     const sources = new Map<string, Source>();
     for (const n of nodesDown(plan)) if (n.op === 'relation' && n.streaming && !sources.has(sourceKey(n))) sources.set(sourceKey(n), this.#source(n));
     return {
-      name, plan, mode, trigger, sources, sink, checkpoint: checkpoint.store, durable: checkpoint.root !== null, conf: (k) => w.conf.read(k), timeZone: w.conf.timeZone, ids,
+      name, plan, leaves, mode, trigger, sources, sink, checkpoint: checkpoint.store, durable: checkpoint.root !== null, conf: (k) => w.conf.read(k), timeZone: w.conf.timeZone, ids,
       udf: (u, a, rows) => w.udf(u, a, rows), scanStatic: (r) => scanBatch(r, w), check: () => { w.check(); }, crash: (point, batchId) => this.#crashNow(point, batchId),
     };
   }

@@ -6,7 +6,7 @@ import { resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { refuseMissingInput } from '../analysis/inputs.ts';
 import { showFilter, showSort } from '../plan/show.ts';
 import { exprNodes, isAggregateCall, isGeneratorCall, isWindowCall, references, typeOf } from '../plan/expressions.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, SubqueryAlias } from '../plan/plan.ts';
 import { filter as filterNode, project, renamed, watermarkOutput } from '../plan/build.ts';
 import { isStreaming } from '../plan/plan.ts';
 import { sqlText } from '../sql/exprSql.ts';
@@ -102,7 +102,7 @@ export function drop(child: Plan, columns: readonly Expr[], cx: AnalysisContext,
   return kept.length === child.output.length ? child : project(child, kept, cx, span);
 }
 
-export function alias(child: Plan, name: string, cx: AnalysisContext, span?: SourceSpan): Plan {
+export function alias(child: Plan, name: string, cx: AnalysisContext, span?: SourceSpan): SubqueryAlias {
   return { op: 'alias', id: cx.nextId(), name, child, output: child.output.map((a) => ({ ...a, qualifier: [name] })), ...(span ? { span } : {}) };
 }
 

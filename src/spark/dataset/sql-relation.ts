@@ -15,7 +15,6 @@ import { pivot } from './pivot.ts';
 import { generate } from './project.ts';
 import { alias } from './shape.ts';
 import { query, subqueryScope, type SqlWorld } from './sql-query.ts';
-import { freshen } from './freshen.ts';
 
 const joinTypes: Record<Extract<Relation, { kind: 'join' }>['join'], JoinType> = { inner: 'Inner', cross: 'Cross', left: 'LeftOuter', right: 'RightOuter', full: 'FullOuter', leftSemi: 'LeftSemi', leftAnti: 'LeftAnti' };
 
@@ -56,7 +55,9 @@ function table(name: readonly string[], w: SqlWorld): Plan {
   const view = cte ?? w.cx.view(last);
   if (!view) throw analysisError(`Table or view not found: ${name.join('.')}`);
   // Each mention of a view is a place of its own, or a view joined with itself could not tell its sides apart.
-  return alias(cte ? freshen(view, w.cx) : view, last, w.cx, w.span);
+  if (!cte) return alias(view, last, w.cx, w.span);
+  const own = cte.output.map((a): Named => ({ op: 'alias', id: w.cx.nextId(), name: a.name, child: a }));
+  return { ...alias(project(cte, own, w.cx, w.span), last, w.cx, w.span), cte: cte.id };
 }
 
 function values(r: Extract<Relation, { kind: 'values' }>, w: SqlWorld): Plan {

@@ -21,7 +21,13 @@ interface Base {
 export type Named = Alias | Attribute;
 
 /** A data source. `source` is what the reader made of format and options; the engine opens it. */
-export interface Relation extends Base { readonly op: 'relation'; readonly streaming: boolean; readonly source: SourceDescription }
+export interface Relation extends Base { readonly op: 'relation'; readonly streaming: boolean; readonly source: SourceDescription;
+  /** Positions of the columns that the query reads, as the optimizer found them; absent: all. */
+  readonly required?: readonly number[];
+  /** Conditions that the source's parser applies itself (source filters). */
+  readonly pushed?: readonly Resolved[];
+  /** No row can pass what stands above: nothing is read. */
+  readonly nothing?: boolean }
 export interface SourceDescription {
   readonly format: string;
   /** Option names in lower case, as CaseInsensitiveMap. */
@@ -65,7 +71,9 @@ export interface Sort extends Base { readonly op: 'sort'; readonly orders: reado
 export interface Generate extends Base { readonly op: 'generate'; readonly call: Call; readonly outer: boolean; readonly generated: readonly Attribute[]; readonly child: Plan }
 /** rollup and cube: every row once per projection. */
 export interface Expand extends Base { readonly op: 'expand'; readonly projections: readonly (readonly Resolved[])[]; readonly child: Plan }
-export interface SubqueryAlias extends Base { readonly op: 'alias'; readonly name: string; readonly child: Plan }
+export interface SubqueryAlias extends Base { readonly op: 'alias'; readonly name: string; readonly child: Plan;
+  /** The CTE that this names, by the node of its body. */
+  readonly cte?: number }
 export interface Sample extends Base { readonly op: 'sample'; readonly fraction: number; readonly withReplacement: boolean; readonly seed: number; readonly child: Plan }
 export interface SetOperation extends Base { readonly op: 'setop'; readonly kind: 'intersect' | 'intersectAll' | 'except' | 'exceptAll'; readonly left: Plan; readonly right: Plan }
 export interface Repartition extends Base { readonly op: 'repartition'; readonly n: number | null; readonly coalesce: boolean; readonly by: readonly Resolved[]; readonly child: Plan }

@@ -10,13 +10,15 @@ import { long, type Row, type Value } from '../../values.ts';
 import { malformed } from '../json/decoder.ts';
 import { isFatal } from '../json/parser.ts';
 import { timestampText } from '../json/scalars.ts';
+import { references } from '../../plan/expressions.ts';
+import { rowFilters, type RowFilter, type Wanted } from '../row-filters.ts';
 import { checkCorruptColumn, type CsvOptions } from './options.ts';
 
 type Convert = (s: string) => Value;
 
 /**
- * UnivocityParser and FailureSafeParser: the values of a record as a row of the schema. `read` are the positions of the
- * schema's fields whose columns are wanted, null for all: a record's length is checked only when all are (column pruning).
+ * UnivocityParser and FailureSafeParser: the values of a record as a row of the schema. With `prunes` only the columns that
+ * the query reads are parsed, and a record's length is checked only when it reads all of them (column pruning).
  */
 export class CsvRows {
   private readonly converters: readonly Convert[];
@@ -26,40 +28,61 @@ export class CsvRows {
   private readonly columns: number;
   private readonly pruned: boolean;
 
-  constructor(private readonly schema: StructType, private readonly o: CsvOptions, read: ReadonlySet<number> | null = null) {
+  /** Fields that nothing reads, filled where their text allows it: for whoever looks at whole rows. */
+  private readonly unread: readonly { readonly at: number; readonly column: number; readonly convert: Convert }[];
+  /** By position in the row: filters that can be asked once the column is there (OrderedFilters). */
+  private readonly filters: readonly (readonly RowFilter[])[];
+
+  constructor(private readonly schema: StructType, private readonly o: CsvOptions, wanted?: Wanted, prunes = true) {
     checkCorruptColumn(schema, o.columnNameOfCorruptRecord);
     this.corrupt = schema.fields.findIndex((f) => f.name === o.columnNameOfCorruptRecord);
     const inFile = schema.fields.flatMap((_, i) => (i === this.corrupt ? [] : [i]));
     this.columns = inFile.length;
-    this.fields = inFile.map((at, column) => ({ at, column })).filter(({ at }) => read === null || read.has(at));
+    this.fields = inFile.map((at, column) => ({ at, column })).filter(({ at }) => !prunes || wanted?.required[at] !== false);
     this.pruned = this.fields.length < inFile.length;
+    const kept = new Set(this.fields.map((f) => f.at));
+    this.unread = inFile.map((at, column) => ({ at, column })).filter(({ at }) => !kept.has(at)).map((f) => ({ ...f, convert: nullSafe(converter(schema.fields[f.at]!.type, o), o) }));
+    const corruptId = wanted?.columns[this.corrupt]?.id;
+    const filters = wanted ? rowFilters(wanted.pushed.filter((c) => corruptId === undefined || !references(c).has(corruptId)), wanted.columns, wanted.env) : [];
+    this.filters = schema.fields.map((_, at) => filters.filter((f) => f.fields[f.fields.length - 1] === at));
     this.converters = this.fields.map(({ at }) => nullSafe(converter(schema.fields[at]!.type, o), o));
   }
 
-  /** Nothing of a record is looked at: not even a malformed one shows. */
-  get readsNothing(): boolean { return this.fields.length === 0 && this.pruned; }
+  /** Nothing of a line is looked at: not even a malformed one shows. */
+  private get readsNothing(): boolean { return this.fields.length === 0 && this.pruned && !this.o.multiLine; }
 
-  /** The row of a record, null where DROPMALFORMED drops it. `values` null: there was no record in the text. */
+  /** The row of a record, null where a filter or DROPMALFORMED drops it. `values` null: there was no record in the text. */
   row(values: readonly string[] | null, record: () => string | null): Row | null {
     const row: Row = new Array<Value>(this.schema.fields.length).fill(null);
-    let bad: unknown = values === null || (!this.pruned && values.length !== this.columns) ? new Error('Malformed CSV record') : undefined;
+    let bad: unknown = (values === null && !this.readsNothing) || (values !== null && !this.pruned && values.length !== this.columns) ? new Error('Malformed CSV record') : undefined;
     if (values !== null) {
       for (let i = 0; i < this.fields.length; i++) {
         const { at, column } = this.fields[i]!;
-        if (column >= values.length) continue;
+        // A column that was asked for by its place is null where the record ends before it; else there is no value to ask a filter about.
+        if (column >= values.length && !this.pruned) continue;
         try {
-          row[at] = this.converters[i]!(values[column]!);
+          row[at] = column >= values.length ? null : this.converters[i]!(values[column]!);
         } catch (e) {
           if (isFatal(e)) throw e;
           bad ??= e;
+          continue;
         }
+        if (!this.filters[at]!.every((f) => f.test(row))) return null;
       }
     }
+    if (values !== null) this.fillUnread(row, values);
     if (bad === undefined) return row;
     if (this.o.mode === 'DROPMALFORMED') return null;
     if (this.o.mode === 'FAILFAST') throw malformed(bad);
     if (this.corrupt >= 0) row[this.corrupt] = record();
     return row;
+  }
+
+  private fillUnread(row: Row, values: readonly string[]): void {
+    for (const { at, column, convert } of this.unread) {
+      if (column >= values.length) continue;
+      try { row[at] = convert(values[column]!); } catch { /* what nothing reads cannot be wrong */ }
+    }
   }
 
   /** CSVHeaderChecker: throws where the header does not fit the schema and enforceSchema is off. */

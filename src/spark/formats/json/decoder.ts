@@ -3,6 +3,7 @@ import { zoneOf } from '../../datetime/zone.ts';
 import { SparkError } from '../../errors.ts';
 import { struct, type DataType, type StructType } from '../../types.ts';
 import type { Row, Value } from '../../values.ts';
+import { rowFilters, type RowFilter, type Wanted } from '../row-filters.ts';
 import { checkCorruptColumn, type JsonOptions } from './options.ts';
 import { BadRecord, JacksonParser } from './parser.ts';
 import { ObjectPlan, reader, type Reader } from './plan.ts';
@@ -13,6 +14,8 @@ export interface JsonSource {
   readonly arraysAsStructs?: boolean;
   /** Bytes that are no UTF-8 make a record malformed (the json source); else they are U+FFFD. */
   readonly strictUtf8?: boolean;
+  /** What the query reads of the records, and conditions that drop them while they are parsed. */
+  readonly wanted?: Wanted;
 }
 
 /** Reads JSON records of one schema; FailureSafeParser over JacksonParser. */
@@ -38,6 +41,7 @@ class Decoder implements JsonDecoder {
   private readonly slow: JacksonParser;
   private scratch = new Uint8Array(1024);
   private readonly buffer: Row;
+  private readonly filters: readonly RowFilter[];
 
   constructor(private readonly schema: StructType, private readonly options: JsonOptions, private readonly source: JsonSource) {
     checkCorruptColumn(schema, options.columnNameOfCorruptRecord);
@@ -47,7 +51,11 @@ class Decoder implements JsonDecoder {
     const zone = zoneOf(options.timeZone);
     this.scanner = new Scanner(zone.isFixed ? zone.offsetAt(0) : undefined, source.strictUtf8 === true);
     this.plan = new ObjectPlan(fields.map((f) => f.name), fields.map((f) => f.type), options);
-    this.slow = new JacksonParser(struct(fields), options, source.arraysAsStructs === true);
+    const { wanted } = source;
+    const columns = wanted?.columns.filter((_, i) => i !== this.corrupt) ?? [];
+    this.filters = wanted ? rowFilters(wanted.pushed, columns, wanted.env) : [];
+    if (this.filters.length > 0) this.plan.seen = new Uint8Array(fields.length);
+    this.slow = new JacksonParser(struct(fields), options, source.arraysAsStructs === true, { filters: this.filters, ...(wanted ? { required: wanted.required.filter((_, i) => i !== this.corrupt) } : {}) });
     this.buffer = new Array<Value>(fields.length).fill(null);
   }
 
@@ -74,7 +82,12 @@ class Decoder implements JsonDecoder {
   rows(source: Uint8Array | string, start = 0, end = source.length): Row[] {
     const values: Row = new Array<Value>(this.buffer.length).fill(null);
     this.load(source, start, end);
-    if (this.scanner.object(this.plan, values)) return [this.corrupt < 0 ? values : this.spread(values, null)];
+    if (this.scanner.object(this.plan, values)) {
+      const failing = this.filters.find((f) => !f.test(values));
+      if (!failing) return [this.corrupt < 0 ? values : this.spread(values, null)];
+      // A column that is null may be missing from the record, and then Spark's parser asks nothing of it: the exact parser knows.
+      if (failing.fields.every((f) => values[f] !== null)) return [];
+    }
     return this.exact(source, start, end);
   }
 

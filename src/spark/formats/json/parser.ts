@@ -4,6 +4,7 @@ import { MapValue, type Row, type Value } from '../../values.ts';
 import type { JsonOptions } from './options.ts';
 import { scalarConverter, type Converter } from './scalars.ts';
 import { Tokens } from './tokens.ts';
+import type { RowFilter } from '../row-filters.ts';
 
 /** JacksonParser.parse of a record that it cannot convert whole. `partial` holds the fields that it could. */
 export class BadRecord extends Error {
@@ -22,7 +23,9 @@ export const isFatal = (e: unknown): boolean => e instanceof Refusal || (e insta
 export class JacksonParser {
   private readonly convertRoot: (p: Tokens) => Row[];
 
-  constructor(schema: DataType, private readonly options: JsonOptions, arraysAsStructs: boolean) {
+  /** `required`: columns that are read at all; `filters` are for records that are objects, as in Spark. */
+  constructor(schema: DataType, private readonly options: JsonOptions, arraysAsStructs: boolean,
+    private readonly wanted: { readonly filters?: readonly RowFilter[]; readonly required?: readonly boolean[] } = {}) {
     this.convertRoot = this.root(schema, arraysAsStructs);
   }
 
@@ -39,9 +42,9 @@ export class JacksonParser {
 
   private root(type: DataType, arraysAsStructs: boolean): (p: Tokens) => Row[] {
     if (type.kind === 'struct') {
-      const object = this.object(type, true), element = this.converter(type);
+      const object = this.rootObject(type), element = this.converter(type);
       return (p) => {
-        if (p.token === 'START_OBJECT') return [object(p)];
+        if (p.token === 'START_OBJECT') { const row = object(p); return row ? [row] : []; }
         if (p.token !== 'START_ARRAY' || !arraysAsStructs) throw new Error(p.token === 'START_ARRAY' ? 'Parsing JSON arrays as structs is forbidden.' : 'Root converter returned null');
         const rows: Row[] = [];
         while (p.nextToken() !== 'END_ARRAY') {
@@ -53,7 +56,7 @@ export class JacksonParser {
       };
     }
     const convert = this.converter(type);
-    const single = type.kind === 'array' && type.element.kind === 'struct' ? this.object(type.element, false) : undefined;
+    const single = type.kind === 'array' && type.element.kind === 'struct' ? this.object(type.element) : undefined;
     return (p) => {
       if (single && p.token === 'START_OBJECT') return [[[single(p)]]];
       const value = convert(p);
@@ -62,11 +65,15 @@ export class JacksonParser {
     };
   }
 
-  private object(type: StructType, isRoot: boolean): (p: Tokens) => Row {
+  /** JacksonParser.convertObject of a whole record: null where a filter drops it, which ends the reading there. */
+  private rootObject(type: StructType): (p: Tokens) => Row | null {
     const converters = type.fields.map((f) => this.converter(f.type));
-    const index = new Map(type.fields.map((f, i) => [f.name, i]));
+    const { filters = [], required } = this.wanted;
+    const index = new Map(type.fields.flatMap((f, i) => (required?.[i] === false ? [] : [[f.name, i] as const])));
+    const about = type.fields.map((_, i) => filters.flatMap((f, n) => (f.fields.includes(i) ? [n] : [])));
     return (p) => {
       const row: Row = new Array<Value>(converters.length).fill(null);
+      const missing = filters.map((f) => f.fields.length);
       let bad: unknown;
       for (let t = p.nextToken(); t !== null && t !== 'END_OBJECT'; t = p.nextToken()) {
         const i = index.get(p.currentName ?? '');
@@ -76,13 +83,35 @@ export class JacksonParser {
         }
         try {
           row[i] = converters[i]!(p);
+          for (const n of about[i]!) {
+            // JsonFilters asserts it: a field that comes twice makes the record malformed.
+            if (--missing[n]! < 0) throw new Error('assertion failed: Predicate reference counter cannot be negative but got -1.');
+            if (missing[n] === 0 && !filters[n]!.test(row)) return null;
+          }
         } catch (e) {
-          if (isFatal(e) || !isRoot) throw e;
+          if (isFatal(e)) throw e;
           bad ??= e ?? new Error('unreadable field');
           p.skipChildren();
         }
       }
       if (bad !== undefined) throw new BadRecord(row, bad);
+      return row;
+    };
+  }
+
+  private object(type: StructType): (p: Tokens) => Row {
+    const converters = type.fields.map((f) => this.converter(f.type));
+    const index = new Map(type.fields.map((f, i) => [f.name, i]));
+    return (p) => {
+      const row: Row = new Array<Value>(converters.length).fill(null);
+      for (let t = p.nextToken(); t !== null && t !== 'END_OBJECT'; t = p.nextToken()) {
+        const i = index.get(p.currentName ?? '');
+        if (i === undefined || p.currentName === null) {
+          p.skipChildren();
+          continue;
+        }
+        row[i] = converters[i]!(p);
+      }
       return row;
     };
   }
@@ -98,7 +127,7 @@ export class JacksonParser {
 
   private complex(type: DataType): Converter | undefined {
     if (type.kind === 'struct') {
-      const object = this.object(type, false);
+      const object = this.object(type);
       return (p) => (p.token === 'START_OBJECT' ? object(p) : mismatch(p));
     }
     if (type.kind === 'array') {

@@ -16,6 +16,8 @@ export class ObjectPlan {
   readonly readers: readonly Reader[];
   readonly slots: Slot[] = [];
   private readonly index: ReadonlyMap<string, number>;
+  /** Set where a field that comes twice is no plain record (filters are asked once): which fields have come. */
+  seen: Uint8Array | undefined;
 
   constructor(readonly names: readonly string[], types: readonly DataType[], options: JsonOptions) {
     this.readers = types.map((t) => reader(t, options));

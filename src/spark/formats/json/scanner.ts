@@ -64,7 +64,8 @@ export class Scanner {
 
   /** Fields of an object into `row`; false where it is not plain. */
   object(plan: ObjectPlan, row: Value[]): boolean {
-    const readers = plan.readers;
+    const { readers, seen } = plan;
+    seen?.fill(0);
     if (this.peek() !== OPEN) return false;
     this.p++;
     if (this.peek() === CLOSE) {
@@ -80,6 +81,7 @@ export class Scanner {
         const v = readers[field]!(this);
         if (v === FAILED) return false;
         row[field] = v;
+        if (seen && seen[field]!++ > 0) return false;
       }
       const c = this.peek();
       this.p++;

@@ -46,11 +46,11 @@ class StreamingQuery:
 
     @property
     def recentProgress(self):
-        return _host.call("query.progress", {"query": self._number, "last": False})
+        return [_with_rates(p) for p in _host.call("query.progress", {"query": self._number, "last": False})]
 
     @property
     def lastProgress(self):
-        return _host.call("query.progress", {"query": self._number, "last": True})
+        return _with_rates(_host.call("query.progress", {"query": self._number, "last": True}))
 
     def processAllAvailable(self):
         _host.spanned("query.processAll", {"query": self._number})
@@ -64,6 +64,15 @@ class StreamingQuery:
     def exception(self):
         found = _host.call("query.exception", {"query": self._number})
         return None if found is None else _errors.captured({"class": "StreamingQueryException", **found})
+
+
+def _with_rates(progress):
+    """Rates are doubles in Spark's JSON, whole ones too."""
+    for part in () if progress is None else (progress, *progress.get("sources", ())):
+        for key in ("inputRowsPerSecond", "processedRowsPerSecond"):
+            if key in part:
+                part[key] = float(part[key])
+    return progress
 
 
 class StreamingQueryManager:
