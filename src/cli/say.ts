@@ -1,3 +1,4 @@
+import { plainText } from './plain.ts';
 import { writeAll } from '../simulator/output.ts';
 
 const encoder = new TextEncoder();
@@ -12,6 +13,6 @@ function write(stream: 'stdout' | 'stderr', text: string): void {
 }
 
 /** Weir's own words, one line on stderr. */
-export const say = (text: string): void => { write('stderr', `weir: ${text}\n`); };
+export const say = (text: string): void => { write('stderr', `weir: ${plainText(text)}\n`); };
 export const err = (text: string): void => { write('stderr', text); };
 export const out = (text: string): void => { write('stdout', text); };

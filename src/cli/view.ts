@@ -5,6 +5,7 @@ import type { Problem, QueryInfo, RunEvent } from '../protocol/run.ts';
 import { writeAll } from '../simulator/output.ts';
 import type { Asker } from './asker.ts';
 import { batchHead, batchLine, lateLines, outputLines, SHOWN_LATE, SHOWN_ROWS } from './batch-text.ts';
+import { plain } from './plain.ts';
 import { err } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
@@ -47,7 +48,7 @@ export class RunView {
         if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
       }
     } else if (message.type === 'ready' && message.notice !== undefined) err(`weir: ${message.notice}\n`);
-    else if (message.type === 'event') await this.#event(message.event);
+    else if (message.type === 'event') await this.#event(plain(message.event));
   }
 
   async #event(event: RunEvent): Promise<void> {
@@ -82,11 +83,11 @@ export class RunView {
     lines.push(batchLine(batch, query, labels, this.#style));
     const { queryId, batchId } = batch;
     if (batch.outputRows > 0 && !this.#seen(query)) {
-      const page = await this.#asker.ask({ ask: 'output', queryId, batchId, offset: 0, limit: SHOWN_ROWS });
+      const page = plain(await this.#asker.ask({ ask: 'output', queryId, batchId, offset: 0, limit: SHOWN_ROWS }));
       if (page) lines.push(...outputLines(page, this.#style));
     }
     if (batch.droppedRows > 0) {
-      const page = await this.#asker.ask({ ask: 'late', queryId, batchId, offset: 0, limit: SHOWN_LATE });
+      const page = plain(await this.#asker.ask({ ask: 'late', queryId, batchId, offset: 0, limit: SHOWN_LATE }));
       if (page) lines.push(...lateLines(page, query, this.#style));
     }
     err(`${lines.join('\n')}\n`);
