@@ -63,8 +63,12 @@ function walk(value: unknown, text: (value: string) => string): unknown {
   return kept;
 }
 
-/** The plan after the message of an AnalysisException, also where it ended a query, carries ids and class names of the JVM. */
-function withoutPlan(type: string, message: string): string {
+/**
+ * The plan after the message of an AnalysisException, also where it ended a query, carries ids and class names of the JVM. In a
+ * traceback of Python the plan or Java's stack trace stands before the last line break, and was cut with it.
+ */
+function withoutPlan(type: string, whole: string): string {
+  const message = whole.includes('py4j.protocol.Py4JJavaError: ') || /\npyspark\.sql\.utils\.AnalysisException: .*\n$/.test(whole) ? whole.replace(/\n$/, '') : whole;
   const cut = message.indexOf(';\n');
   return cut >= 0 && (type === 'AnalysisException' || /\n[ :]*[+:]- /.test(message.slice(cut))) ? message.slice(0, cut) : message;
 }

@@ -10,7 +10,9 @@ import { BytesColumn, StructColumn, valuesOf, type Column } from '../columns/bat
 export function jsonColumn(e: Call, env: EvalEnv): ((input: Column, rows: number) => Column) | null {
   if (e.type.kind !== 'struct') return null;
   const { options, corruptRecord } = e.data as JsonCall;
-  const decoder = jsonDecoder(e.type, jsonOptions(options, env, corruptRecord));
+  const parsed = jsonOptions(options, env, corruptRecord);
+  if (parsed.mode === 'DROPMALFORMED') return null;
+  const decoder = jsonDecoder(e.type, parsed);
   const width = e.type.fields.length;
   return (input, rows) => {
     const fields: Value[][] = Array.from({ length: width }, () => new Array<Value>(rows).fill(null));

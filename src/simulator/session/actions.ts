@@ -11,6 +11,7 @@ import { LateRows } from '../../engine/operators/operator.ts';
 import type { Execution } from '../../engine/operators/operator.ts';
 import { readFiles } from './files.ts';
 import { readKafkaBatch } from './kafka-source.ts';
+import { actionFailure } from './task-failure.ts';
 import { rowToWire } from './wire.ts';
 import { schemaOf, type World } from './world.ts';
 
@@ -24,7 +25,7 @@ export function execute(plan: Plan, w: World): Batch {
     batchId: 0, mode: 'Complete', watermarkMs: 0, env, counts: new Map(), watermarks: new Map(), stateOperators: [],
     scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => { w.check(); },
   };
-  return build(plan, () => env, 'Complete').run(x);
+  try { return build(plan, () => env, 'Complete').run(x); } catch (e) { throw actionFailure(e, plan); }
 }
 
 function seeded(seed: number): () => number {

@@ -68,7 +68,7 @@ export function local(p: BridgeOps['local'], w: World): Plan {
   const schema = T.fromJsonValue(p.schema) as T.StructType;
   const output = attributes(schema, w);
   const span = spanOf(p.span);
-  return { op: 'local', id: w.cx.nextId(), rows: p.rows.map((r) => r.map((v, i) => fromWire(v, schema.fields[i]!.type))), output, ...(span ? { span } : {}) };
+  return { op: 'local', id: w.cx.nextId(), distributed: true, rows: p.rows.map((r) => r.map((v, i) => fromWire(v, schema.fields[i]!.type))), output, ...(span ? { span } : {}) };
 }
 
 export function range(p: BridgeOps['range'], w: World): Plan {

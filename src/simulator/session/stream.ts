@@ -4,11 +4,14 @@ import { Refusal, SparkError } from '../../spark/errors.ts';
 import { CrashSignal, MicroBatchQuery, type BatchResult, type QueryOptions, type TriggerOutcome } from '../../engine/query/query.ts';
 import type { EngineHost } from '../../engine/query/contracts.ts';
 import { nextTriggerMs, type Trigger } from '../../engine/query/trigger.ts';
+import { jobAborted } from './task-failure.ts';
 import { QueryRecord } from './record.ts';
 
 /** How long to wait before a broker or folder is asked again when it had nothing (Spark: pollingDelay, 10 ms). */
 const POLL_MS = 100;
 const KEPT_PROGRESS = 99;
+
+let failures = 0;
 
 export interface StreamFailure { readonly message: string; readonly cause: unknown }
 
@@ -19,6 +22,8 @@ export class Stream {
   record: QueryRecord | null;
   active = true;
   failure: StreamFailure | null = null;
+  /** Counts failures in the order in which they came. */
+  failedAs = 0;
   readonly progress: StreamingQueryProgress[];
   batches: number;
   /** What the last trigger told without having run a batch. */
@@ -89,6 +94,7 @@ export class Stream {
 
   fail(e: unknown): void {
     this.failure = { message: causeText(e, this.query?.o.sink.api ?? 'v1'), cause: e };
+    this.failedAs = ++failures;
     this.message = `Terminated with exception: ${this.failure.message}`;
     this.active = false;
     this.#close();
@@ -120,4 +126,3 @@ function causeText(e: unknown, api: 'v1' | 'v2'): string {
   if (e instanceof SparkError) return e.errorClass === 'Py4JJavaError' && e.options.javaClass && api === 'v2' ? 'Writing job aborted' : e.errorClass === 'Py4JJavaError' ? jobAborted(`${e.options.javaClass}: ${e.message}`) : e.message;
   return e instanceof Error ? e.message : String(e);
 }
-const jobAborted = (why: string): string => `Job aborted due to stage failure: Task 0 in stage 0.0 failed 1 times, most recent failure: Lost task 0.0 in stage 0.0 (TID 0) (localhost executor driver): ${why}`;

@@ -158,10 +158,11 @@ export class Streams {
     throw error;
   }
 
+  /** StreamingQueryManager.awaitAnyTermination: a failure that came later takes the place of an earlier one. */
   awaitAny(timeoutMs: number | null, span: BridgeOps['query.await']['span']): boolean {
     const ended = (): Stream | undefined => this.scheduler.streams.find((s) => !s.active && !this.#forgotten.has(s));
     this.scheduler.advance(() => ended() !== undefined, timeoutMs === null ? null : this.w.now() + timeoutMs * 1000);
-    const failed = this.scheduler.streams.find((s) => s.failure && !this.#forgotten.has(s));
+    const failed = this.scheduler.streams.filter((s) => s.failure && !this.#forgotten.has(s)).sort((a, b) => b.failedAs - a.failedAs)[0];
     if (failed) this.raise(failed, span);
     return ended() !== undefined;
   }

@@ -36,7 +36,6 @@ function bindFromJson(args: readonly Resolved[], context: BindContext): Binding 
   if (wrong) throw mismatch(text(), wrong);
   const data: JsonCall = { options, corruptRecord: corruptName(context) };
   const parsed = jsonOptions(options, envOf(context), data.corruptRecord);
-  if (parsed.mode === 'DROPMALFORMED') throw analysisError("from_json() doesn't support the DROPMALFORMED mode. Acceptable modes are PERMISSIVE and FAILFAST.");
   if (type.kind === 'struct') checkCorruptColumn(type, parsed.columnNameOfCorruptRecord);
   return { args: [child], type, nullable: true, data };
 }
@@ -96,7 +95,10 @@ export const jsonFunctions: readonly FunctionDef[] = [
     bind: bindFromJson,
     sql: (args, call) => (call.type.kind === 'map' ? 'entries' : `from_json(${args[0]!})`),
     strict: (call, env) => {
-      const read = fromJson(call.type, optionsFor(call, env));
+      const options = optionsFor(call, env);
+      // Spark makes the parser, which refuses the mode, when the first row comes.
+      if (options.mode === 'DROPMALFORMED') return () => { throw analysisError("from_json() doesn't support the DROPMALFORMED mode. Acceptable modes are PERMISSIVE and FAILFAST."); };
+      const read = fromJson(call.type, options);
       return (json: string) => read(json);
     },
   },

@@ -40,7 +40,9 @@ export interface SourceDescription {
 }
 export interface ListedFile { readonly path: string; readonly mtimeMs: number; readonly size: number }
 /** Rows that the driver holds (createDataFrame, VALUES), and batches handed to foreachBatch. */
-export interface Local extends Base { readonly op: 'local'; readonly rows: readonly Row[] }
+export interface Local extends Base { readonly op: 'local'; readonly rows: readonly Row[];
+  /** Rows of createDataFrame, which tasks evaluate; those of SQL text the driver does. */
+  readonly distributed?: boolean }
 export interface Range extends Base { readonly op: 'range'; readonly start: number; readonly end: number; readonly step: number }
 export interface Project extends Base { readonly op: 'project'; readonly exprs: readonly Named[]; readonly child: Plan }
 export interface Filter extends Base { readonly op: 'filter'; readonly condition: Resolved; readonly child: Plan;
