@@ -88,6 +88,8 @@ export interface BridgeOps {
   'df.explain': { df: number; mode: string; span: Span };
   'df.write': { df: number; format: string; mode: string; options: Record<string, string>; partitionBy: string[]; path: string | null; table: string | null; span: Span };
   'df.checkStreaming': { df: number; what: string; span: Span };
+  /** DataFrame.writeStream: raises on a batch DataFrame. */
+  'df.checkStream': { df: number; span: Span };
   /** Text of a column (a ["dfcol", …] is resolved first: this is how `df["nope"]` fails at once), as `Column<'…'>` and default names show it. */
   'column.text': { expr: unknown };
   /** Parses a type string (`int`, `struct<…>`, or a table schema) into DataType.jsonValue. */
@@ -99,6 +101,8 @@ export interface BridgeOps {
   'stream.start': { df: number; format: string | null; outputMode: string | null; options: Record<string, string>; partitionBy: string[]; queryName: string | null;
     trigger: { processingTime?: string; once?: true; availableNow?: true; continuous?: string } | null; path: string | null; table: string | null;
     foreachBatch: number | null; foreach: number | null; span: Span };
+  /** DataStreamWriter.trigger with an interval: raises what Spark says of its text. */
+  'trigger.check': { processingTime?: string; continuous?: string };
   'query.status': { query: number };
   'query.progress': { query: number; last: boolean };
   'query.isActive': { query: number };

@@ -1,3 +1,4 @@
+import { checkConfValue } from './conf-rules.ts';
 import { Refusal, SparkError } from '../../spark/errors.ts';
 
 /** Defaults of Spark 3.3.1 (SQLConf) for the keys that jobs and the engine read. */
@@ -56,6 +57,7 @@ export class SessionConf {
   /** For the engine's own keys: always a text. */
   read(key: string): string { return this.get(key) ?? ''; }
   set(key: string, value: string): void {
+    checkConfValue(key, value);
     refuseMode(key, value);
     this.#set.set(key, value);
   }

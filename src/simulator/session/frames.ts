@@ -8,6 +8,7 @@ import { joinOn, joinType, joinUsing } from '../../spark/dataset/join.ts';
 import { select } from '../../spark/dataset/project.ts';
 import { setOperation, union, unionByName } from '../../spark/dataset/setops.ts';
 import * as shape from '../../spark/dataset/shape.ts';
+import { childrenOf, type Plan } from '../../spark/plan/plan.ts';
 import { isNumeric, type DataType } from '../../spark/types.ts';
 import { decodeExpr, decodeName, spanOf } from './expressions.ts';
 import type { World } from './world.ts';
@@ -93,9 +94,21 @@ function createView(p: BridgeOps['df.createTempView'], w: World): null {
   const key = p.name.toLowerCase();
   if (!/^[A-Za-z_0-9]+$/.test(p.name)) throw analysisError(`Invalid view name: ${p.name}`);
   if (p.global) throw new Refusal('a global temp view', 'Use createOrReplaceTempView.');
-  if (w.views.has(key) && !p.replace) throw analysisError(`Temporary view '${p.name}' already exists`);
-  w.views.set(key, w.plan(p.df));
+  const plan = w.plan(p.df), views = viewsOf(plan, w);
+  if (views.has(key) && !p.replace) throw analysisError(`Temporary view '${p.name}' already exists`);
+  views.set(key, plan);
   return null;
+}
+
+/** A batch of foreachBatch belongs to the query's own session: a view of it is not seen by `spark.sql`, which asks the job's. */
+function viewsOf(plan: Plan, w: World): Map<string, Plan> {
+  let first = plan;
+  for (let below = childrenOf(first); below.length > 0; below = childrenOf(first)) first = below[0]!;
+  const query = first.op === 'relation' && first.source.format === 'batch' ? first.source.options['query'] : undefined;
+  if (query === undefined) return w.views;
+  let views = w.queryViews.get(query);
+  if (!views) w.queryViews.set(query, (views = new Map(w.views)));
+  return views;
 }
 
 function subsetOf(child: ReturnType<World['plan']>, subset: string[] | null) {

@@ -5,12 +5,13 @@ import { prettyName } from '../../spark/sql/exprSql.ts';
 import { parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
+import { checkConfKey } from './conf-rules.ts';
 import { actionOps } from './actions.ts';
 import { decodeExpr, spanOf } from './expressions.ts';
 import { frameOps } from './frames.ts';
 import { local, range, read } from './read.ts';
 import { runSql, tablePlan } from './sql.ts';
-import { Streams } from './streams.ts';
+import { refuseBatch, Streams, triggerOf } from './streams.ts';
 import { World, parsed } from './world.ts';
 import { writeBatch } from './write.ts';
 
@@ -21,8 +22,8 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
   'session.start': (p, w) => { for (const [k, v] of Object.entries(p.conf)) w.conf.set(k, v); return null; },
   'session.stop': (_p, _w, s) => { s.scheduler.stopAll(); return null; },
   'conf.get': (p, w) => (p.hasDefault ? w.conf.get(p.key) ?? p.default ?? null : w.conf.getOrThrow(p.key)),
-  'conf.set': (p, w) => { w.conf.set(p.key, p.value); return null; },
-  'conf.unset': (p, w) => { w.conf.unset(p.key); return null; },
+  'conf.set': (p, w) => { checkConfKey(p.key); w.conf.set(p.key, p.value); return null; },
+  'conf.unset': (p, w) => { checkConfKey(p.key); w.conf.unset(p.key); return null; },
   'udf.register': (p, w) => { w.functions.set(p.name.toLowerCase(), { id: p.id, returns: fromJsonValue(p.dataType), deterministic: p.deterministic }); return null; },
   'read': (p, w) => w.add(read(p, w)),
   'local': (p, w) => w.add(local(p, w)),
@@ -36,6 +37,8 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
     if (p.op === 'listTables') return [...w.views.keys()].map((name) => ({ name, database: null, tableType: 'TEMPORARY', isTemporary: true }));
     return p.op === 'dropTempView' ? w.views.delete((p.name ?? '').toLowerCase()) : w.views.has((p.name ?? '').toLowerCase());
   },
+  'df.checkStream': (p, w) => { refuseBatch(w.plan(p.df)); return null; },
+  'trigger.check': (p) => { triggerOf(p); return null; },
   'stream.start': (p, _w, s) => s.start(p),
   'query.status': (p, _w, s) => { const q = s.byNumber(p.query); s.scheduler.observe(q); return { message: s.byNumber(p.query).message, isDataAvailable: q.active && !q.idle, isTriggerActive: false }; },
   'query.progress': (p, _w, s) => { s.scheduler.observe(s.byNumber(p.query)); const all = s.byNumber(p.query).progress; return p.last ? all[all.length - 1] ?? null : all; },

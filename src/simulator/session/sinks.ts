@@ -140,12 +140,12 @@ function kafkaSink(plan: Plan, options: Record<string, string>, w: World): Sink 
 }
 
 /** ForeachBatchSink: rows are computed when Python first looks at them, and only then. */
-function foreachBatchSink(callback: number, w: World, _queryId: () => string): Sink {
+function foreachBatchSink(callback: number, w: World, queryId: () => string): Sink {
   return { api: 'v1', description: 'ForeachBatchSink', addBatch: (b) => {
     const key = w.cx.nextId();
     w.lazyRows.set(key, () => b.rows());
     const output: Attribute[] = b.output.map((a) => ({ op: 'attr', id: w.cx.nextId(), name: a.name, type: a.type, nullable: a.nullable, qualifier: [] }));
-    const reply = w.add({ op: 'relation', id: w.cx.nextId(), streaming: false, source: { format: 'batch', options: { rows: String(key) }, paths: [] }, output });
+    const reply = w.add({ op: 'relation', id: w.cx.nextId(), streaming: false, source: { format: 'batch', options: { rows: String(key), query: queryId() }, paths: [] }, output });
     try {
       w.host.callback({ kind: 'foreachBatch', id: callback, df: reply.df, schema: reply.schema, batchId: b.batchId });
     } catch (e) {

@@ -6,6 +6,7 @@ import type { Plan } from '../../spark/plan/plan.ts';
 import { parseStatement, type SqlStatement } from '../../spark/sql/index.ts';
 import { StringType, BooleanType, type DataType } from '../../spark/types.ts';
 import type { Row } from '../../spark/values.ts';
+import { checkConfKey } from './conf-rules.ts';
 import { parsed, type World } from './world.ts';
 
 /** `spark.sql`: a query becomes a plan, a command does its work and gives its result rows. */
@@ -37,7 +38,7 @@ function command(s: SqlStatement, text: string, w: World, span?: SourceSpan): Pl
     }
     case 'set': {
       if (s.key === undefined) return rows(pairs, w.conf.entries(), w);
-      if (s.value !== undefined) w.conf.set(s.key, s.value);
+      if (s.value !== undefined) { checkConfKey(s.key); w.conf.set(s.key, s.value); }
       return rows(pairs, [[s.key, w.conf.get(s.key) ?? '<undefined>']], w);
     }
     case 'setTimeZone': w.conf.set('spark.sql.session.timeZone', s.zone); return rows(pairs, [['spark.sql.session.timeZone', s.zone]], w);

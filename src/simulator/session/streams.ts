@@ -1,7 +1,7 @@
 import type { BridgeOps } from '../../protocol/bridge.ts';
 import type { CrashPoint, Problem } from '../../protocol/run.ts';
 import { PythonCallbackError } from '../host-types.ts';
-import { analysisError, illegalArgument, Refusal, SparkError } from '../../spark/errors.ts';
+import { analysisError, illegalArgument, Refusal, SparkError, withPosition } from '../../spark/errors.ts';
 import { checkForStreaming, type OutputMode } from '../../spark/analysis/unsupported.ts';
 import { optimize } from '../../spark/optimizer/optimize.ts';
 import { isStreaming, nodesDown, type Plan, type Relation } from '../../spark/plan/plan.ts';
@@ -41,7 +41,7 @@ export class Streams {
   start(given: BridgeOps['stream.start']): unknown {
     const { w } = this, plan = w.plan(given.df), options = lowerKeys(given.options);
     const p = { ...given, queryName: given.queryName ?? options['queryname'] ?? null };
-    if (!isStreaming(plan)) throw analysisError(`'writeStream' can be called only on streaming Dataset/DataFrame${plan.sqlOrigin ? `; line ${plan.sqlOrigin.line} pos ${plan.sqlOrigin.pos}` : ''}`);
+    refuseBatch(plan);
     const mode = outputMode(p.outputMode);
     const trigger = triggerOf(p.trigger);
     const sink = openSink(p, plan, options, w, () => id);
@@ -216,6 +216,11 @@ function driverSide<T>(f: () => T): T {
     if (e instanceof SparkError && e.errorClass === 'Py4JJavaError') throw new SparkError('UnknownException', e.message, { cause: e });
     throw e;
   }
+}
+
+/** Dataset.writeStream. */
+export function refuseBatch(plan: Plan): void {
+  if (!isStreaming(plan)) throw withPosition(analysisError("'writeStream' can be called only on streaming Dataset/DataFrame"), plan.sqlOrigin);
 }
 
 function outputMode(text: string | null): OutputMode {

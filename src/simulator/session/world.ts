@@ -19,6 +19,8 @@ export interface DataFrameReply { df: number; schema: unknown; streaming: boolea
 export class World {
   readonly conf: SessionConf;
   readonly views = new Map<string, Plan>();
+  /** Views of the sessions that queries hand to foreachBatch, by query id. */
+  readonly queryViews = new Map<string, Map<string, Plan>>();
   readonly functions = new Map<string, { id: number; returns: DataType; deterministic: boolean }>();
   readonly #frames = new Map<number, Plan>();
   /** Rows of DataFrames that are already there: a foreachBatch batch, a memory sink's table. */

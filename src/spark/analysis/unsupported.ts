@@ -1,5 +1,5 @@
 import type { Resolved } from '../expression.ts';
-import { analysisError } from '../errors.ts';
+import { analysisError, withPosition } from '../errors.ts';
 import { exprNodes, hasWatermark } from '../plan/expressions.ts';
 import { childrenOf, isStreaming, nodesDown, nodesUp, type Aggregate, type Join, type Named, type Plan } from '../plan/plan.ts';
 import { isWatermarkInJoinKeys, stateValueWatermark } from './join-watermark.ts';
@@ -9,7 +9,7 @@ export type OutputMode = 'Append' | 'Update' | 'Complete';
 const trim = (e: Named): Resolved => (e.op === 'alias' ? (e.child.op === 'alias' ? trim(e.child) : e.child) : e);
 const streamingAggregates = (p: Plan): Aggregate[] => [...nodesDown(p)].filter((n): n is Aggregate => n.op === 'aggregate' && isStreaming(n));
 const fail = (p: Plan, message: string): never => {
-  const error = analysisError(p.sqlOrigin ? `${message}; line ${p.sqlOrigin.line} pos ${p.sqlOrigin.pos}` : message);
+  const error = withPosition(analysisError(message), p.sqlOrigin);
   error.span = p.span;
   throw error;
 };

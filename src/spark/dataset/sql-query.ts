@@ -164,12 +164,12 @@ function having(p: Plan, condition: Expr, w: SqlWorld): Plan { return filterPlan
 function organized(q: OrganizedQuery, w: SqlWorld): Plan {
   let plan = query(q.child, w);
   const orders = q.orderBy ?? q.sortBy;
-  if (orders) plan = at(orderBy(plan, orders, q.orderBy !== undefined, w), w, q.range.start);
+  if (orders) plan = at(orderBy(plan, orders, q.orderBy !== undefined, w), w, q.clauses.start);
   if (q.distributeBy || q.clusterBy) throw new Refusal('DISTRIBUTE BY and CLUSTER BY', 'Partitions are not simulated: leave it out, the rows are the same.');
   if (q.limit) {
     const n = trimAlias(resolve(q.limit, { input: [] }, w.cx));
     if (n.op !== 'lit' || typeof n.value !== 'number') throw analysisError('The limit expression must evaluate to a constant value');
-    plan = at({ op: 'limit', id: w.cx.nextId(), n: n.value, child: plan, output: plan.output }, w, q.range.start);
+    plan = at({ op: 'limit', id: w.cx.nextId(), n: n.value, child: plan, output: plan.output }, w, q.clauses.start);
   }
   return plan;
 }

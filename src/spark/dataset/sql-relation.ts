@@ -1,12 +1,13 @@
 import type { Call } from '../expression.ts';
-import { analysisError, Refusal } from '../errors.ts';
+import { analysisError, Refusal, withPosition } from '../errors.ts';
 import { foldToValue } from '../optimizer/fold.ts';
 import { resolve, trimAlias } from '../analysis/resolve.ts';
 import { isGeneratorCall, references, typeOf } from '../plan/expressions.ts';
 import { join, project } from '../plan/build.ts';
 import type { JoinType, Named, Plan } from '../plan/plan.ts';
 import type { Relation } from '../sql/tree.ts';
-import { LongType } from '../types.ts';
+import { originAt } from '../sql/problem.ts';
+import { LongType, quoteIfNeeded } from '../types.ts';
 import { findWiderTypeForTwo } from '../functions/coercion.ts';
 import { castFn } from '../cast/index.ts';
 import { apart } from './apart.ts';
@@ -21,7 +22,7 @@ const joinTypes: Record<Extract<Relation, { kind: 'join' }>['join'], JoinType> =
 /** A relation of FROM. */
 export function planRelation(r: Relation, w: SqlWorld): Plan {
   switch (r.kind) {
-    case 'table': return table(r.name, w);
+    case 'table': return table(r.name, r.range.start, w);
     case 'query': return query(r.query, w);
     case 'values': return values(r, w);
     case 'function': return tableFunction(r, w);
@@ -49,11 +50,11 @@ export function planRelation(r: Relation, w: SqlWorld): Plan {
   }
 }
 
-function table(name: readonly string[], w: SqlWorld): Plan {
+function table(name: readonly string[], start: number, w: SqlWorld): Plan {
   const last = name[name.length - 1]!;
   const cte = name.length === 1 ? w.ctes.get(last.toLowerCase()) : undefined;
-  const view = cte ?? w.cx.view(last);
-  if (!view) throw analysisError(`Table or view not found: ${name.join('.')}`);
+  const view = cte ?? (name.length === 1 ? w.cx.view(last) : undefined);
+  if (!view) throw withPosition(analysisError(`Table or view not found: ${name.map(quoteIfNeeded).join('.')}`), originAt(w.text, start));
   // Each mention of a view is a place of its own, or a view joined with itself could not tell its sides apart.
   if (!cte) return alias(view, last, w.cx, w.span);
   const own = cte.output.map((a): Named => ({ op: 'alias', id: w.cx.nextId(), name: a.name, child: a }));

@@ -122,6 +122,6 @@ export function organization(c: Cursor, from: number, windows: number, child: Sq
   if (used === 0 && !limit) return child;
   return {
     kind: 'organized', child, ...(orderBy ? { orderBy } : {}), ...(sortBy ? { sortBy } : {}), ...(distributeBy ? { distributeBy } : {}), ...(clusterBy ? { clusterBy } : {}),
-    ...(limit ? { limit } : {}), range: c.range(from),
+    ...(limit ? { limit } : {}), clauses: c.range(start), range: c.range(from),
   };
 }

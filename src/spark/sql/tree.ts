@@ -72,6 +72,8 @@ export interface OrganizedQuery {
   readonly distributeBy?: readonly Expr[];
   readonly clusterBy?: readonly Expr[];
   readonly limit?: Expr;
+  /** From the first clause on: where Spark says that the sort and the limit stand. */
+  readonly clauses: TextRange;
   readonly range: TextRange;
 }
 export interface WithQuery { readonly kind: 'with'; readonly ctes: readonly Cte[]; readonly query: SqlQuery; readonly range: TextRange }

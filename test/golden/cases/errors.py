@@ -104,3 +104,19 @@ def err_foreign_columns(c):
         lambda: df.select(other.k), lambda: df.select("k", other.n + 1), lambda: df.filter(other.n > 1), lambda: df.withColumn("x", other.n), lambda: df.groupBy(other.k).count(), lambda: df.groupBy("k").agg(F.sum(other.n)), lambda: df.orderBy(other.n),
         lambda: df.groupBy("k").count().select(df.v), lambda: df.select("k").filter(df.v > 1), lambda: df.select("k").orderBy(df.v), lambda: df.select(F.sum(other.n)), lambda: df.select(F.col("v").alias("v"), F.lit(None), F.lit("x"), F.col("v").cast("string").alias("s"), other.n.cast("int").alias("i")),
         lambda: df.join(other, other.k == df.v), lambda: df.select("k").join(other, df.v == other.n), lambda: df.withColumn("v", F.col("v") + 1).select(df.v), lambda: df.select([F.col("v").alias("c%d" % i) for i in range(26)] + [other.n]))])
+
+
+@case("err_conf_values")
+def err_conf_values(c):
+    """Values and keys that a session does not take."""
+    conf = c.spark.conf
+    kept = {key: conf.get(key) for key in ("spark.sql.session.timeZone", "spark.sql.shuffle.partitions", "spark.sql.mapKeyDedupPolicy")}
+    answers = c.errors(*[lambda key=key, value=value: conf.set(key, value) for key, value in (
+        ("spark.sql.shuffle.partitions", "0"), ("spark.sql.shuffle.partitions", "1.5"), ("spark.sql.shuffle.partitions", " 3 "), ("spark.sql.caseSensitive", "yes"), ("spark.sql.caseSensitive", "FALSE"), ("spark.sql.session.timeZone", "Mars/Base"),
+        ("spark.sql.session.timeZone", "UTC"), ("spark.sql.mapKeyDedupPolicy", "first"), ("spark.sql.mapKeyDedupPolicy", "last_win"), ("spark.sql.legacy.timeParserPolicy", "x"), ("spark.sql.timestampType", "x"), ("spark.sql.streaming.join.stateFormatVersion", 3),
+        ("spark.sql.streaming.minBatchesToRetain", "x"), ("spark.sql.streaming.noDataMicroBatches.enabled", 1), ("spark.sql.warehouse.dir", "/x"), ("spark.executor.memory", "1g"), ("spark.sql.nosuch.key", "x"), ("spark.my.key", "x"), ("spark.sql.streaming.stateStore.rocksdb.formatVersion", -1))])
+    answers += c.errors(lambda: conf.unset("spark.sql.warehouse.dir"), lambda: c.spark.sql("set spark.sql.shuffle.partitions=x"), lambda: c.spark.sql("set spark.sql.warehouse.dir=x"), lambda: c.spark.sql("set spark.driver.memory=1g"))
+    conf.unset("spark.sql.caseSensitive")
+    for key, value in kept.items():
+        conf.set(key, value)
+    return answers

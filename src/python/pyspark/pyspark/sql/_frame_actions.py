@@ -127,7 +127,7 @@ class Actions:
     def writeStream(self):
         from pyspark.sql.streaming import DataStreamWriter
         if not self._streaming:
-            raise _analysis("'writeStream' can be called only on streaming Dataset/DataFrame")
+            _host.spanned("df.checkStream", {"df": self._id})
         return DataStreamWriter(self)
 
     # --- caching: changes no result ------------------------------------------------------------------------------------

@@ -99,7 +99,9 @@ class DataStreamWriter(Options):
             if value is not None:
                 if type(value) != str or len(value.strip()) == 0:
                     raise ValueError("Value for %s must be a non empty string. Got: %s" % (name, value))
-                self._trigger = {name: value.strip()}
+                trigger = {name: value.strip()}
+                _host.call("trigger.check", trigger)
+                self._trigger = trigger
         for name, value in (("once", once), ("availableNow", availableNow)):
             if value is not None:
                 if value is not True:
