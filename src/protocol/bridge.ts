@@ -92,6 +92,8 @@ export interface BridgeOps {
   'df.checkStream': { df: number; span: Span };
   /** Text of a column (a ["dfcol", …] is resolved first: this is how `df["nope"]` fails at once), as `Column<'…'>` and default names show it. */
   'column.text': { expr: unknown };
+  /** The schema text of functions.from_json, JSON or DDL, as JSON text. */
+  'types.schema': { text: string };
   /** Parses a type string (`int`, `struct<…>`, or a table schema) into DataType.jsonValue. */
   'types.parse': { text: string };
   /** Replies: bool, [{ name, database|null, tableType, isTemporary }], bool. */

@@ -1,7 +1,8 @@
-import { SparkError } from '../../spark/errors.ts';
+import { javaError, SparkError } from '../../spark/errors.ts';
+import { jacksonProblem } from '../../spark/formats/json/jackson.ts';
 import type { CheckpointStore, Offset } from '../query/contracts.ts';
 
-const VERSION = 'v1';
+const VERSION = 1;
 export const DAMAGED = 'Restore the file, or start over with a fresh checkpointLocation.';
 
 /** OffsetSeqMetadata: what a batch was planned with. */
@@ -10,12 +11,15 @@ export interface OffsetEntry { readonly metadata: BatchMetadata; readonly offset
 
 const ids = (store: CheckpointStore, folder: string): number[] => store.names(folder).filter((n) => /^\d+$/.test(n)).map(Number).sort((a, b) => a - b);
 
-function lines(text: string, uri: string): string[] {
-  const all = text.split('\n');
-  const unreadable = (why: string): never => { throw new SparkError('UnknownException', `Failed to read log file ${uri}. ${why}`, { wayOut: DAMAGED }); };
-  if (all[0] === undefined || all[0] === '') return unreadable('Incomplete log file');
-  if (!/^v\d+$/.test(all[0])) return unreadable(`Log file was malformed: failed to read correct log version from ${all[0]}.`);
-  if (all[0] !== VERSION) return unreadable(`UnsupportedLogVersion: maximum supported log version is v1, but encountered ${all[0]}. The log file was produced by a newer version of Spark and cannot be read by this version. Please upgrade.`);
+/** The lines behind the version (MetadataVersionUtil.validateVersion); `empty`: what is said of a file without any. */
+export function logLines(text: string, where: string, empty = 'Incomplete log file'): string[] {
+  const fail = (why: string): never => { throw new SparkError('UnknownException', `Failed to read log file ${where}. ${why}`, { wayOut: DAMAGED }); };
+  if (text === '') fail(empty);
+  const all = text.split('\n'), version = /^v([+-]?\d+)$/.exec(all[0]!.trim());
+  if (!version || Number(version[1]) <= 0) fail(`Log file was malformed: failed to read correct log version from ${all[0]!}.`);
+  if (Number(version![1]) > VERSION) {
+    fail(`UnsupportedLogVersion: maximum supported log version is v${VERSION}, but encountered v${Number(version![1])}. The log file was produced by a newer version of Spark and cannot be read by this version. Please upgrade.`);
+  }
   return all.slice(1);
 }
 
@@ -26,14 +30,14 @@ export class OffsetLog {
   get(batchId: number): OffsetEntry | null {
     const text = this.store.read(`offsets/${batchId}`);
     if (text === undefined) return null;
-    const [metadata, ...offsets] = lines(text, this.store.uri(`offsets/${batchId}`));
-    if (metadata === undefined) throw new SparkError('UnknownException', 'Incomplete log file');
-    const parsed = parse(metadata, `offsets/${batchId}`);
+    const [metadata, ...offsets] = logLines(text, this.store.uri(`offsets/${batchId}`));
+    if (metadata === undefined) throw new SparkError('UnknownException', 'next on empty iterator', { wayOut: DAMAGED });
+    const parsed = metadata.trim() === '' ? {} : parse(metadata, `offsets/${batchId}`);
     return { metadata: { batchWatermarkMs: Number(parsed['batchWatermarkMs'] ?? 0), batchTimestampMs: Number(parsed['batchTimestampMs'] ?? 0), conf: (parsed['conf'] ?? {}) as Record<string, string> },
       offsets: offsets.map((o) => (o === '-' ? null : o)) };
   }
   add(batchId: number, e: OffsetEntry): boolean {
-    return this.store.create(`offsets/${batchId}`, [VERSION, JSON.stringify(e.metadata), ...e.offsets.map((o) => o ?? '-')].join('\n'));
+    return this.store.create(`offsets/${batchId}`, [`v${VERSION}`, JSON.stringify(e.metadata), ...e.offsets.map((o) => o ?? '-')].join('\n'));
   }
   purge(before: number): void { for (const id of ids(this.store, 'offsets')) if (id < before) this.store.remove(`offsets/${id}`); }
 }
@@ -45,24 +49,26 @@ export class CommitLog {
   nextWatermarkMs(batchId: number): number {
     const text = this.store.read(`commits/${batchId}`);
     if (text === undefined) return 0;
-    const body = lines(text, this.store.uri(`commits/${batchId}`))[0];
+    const body = logLines(text, this.store.uri(`commits/${batchId}`), 'Incomplete log file in the offset commit log')[0];
     return body ? Number(parse(body, `commits/${batchId}`)['nextBatchWatermarkMs'] ?? 0) : 0;
   }
   add(batchId: number, nextBatchWatermarkMs: number): boolean {
-    return this.store.create(`commits/${batchId}`, `${VERSION}\n${JSON.stringify({ nextBatchWatermarkMs })}`);
+    return this.store.create(`commits/${batchId}`, `v${VERSION}\n${JSON.stringify({ nextBatchWatermarkMs })}`);
   }
   purge(before: number): void { for (const id of ids(this.store, 'commits')) if (id < before) this.store.remove(`commits/${id}`); }
 }
 
 function parse(text: string, what: string): Record<string, unknown> {
   try { return JSON.parse(text) as Record<string, unknown>; }
-  catch { throw new SparkError('UnknownException', `The checkpoint file ${what} is damaged: it holds no JSON. Delete the checkpoint folder to start over, or restore the file.`); }
+  catch { throw new SparkError('UnknownException', jacksonProblem(text) ?? `The checkpoint file ${what} is damaged: it holds no JSON.`, { wayOut: DAMAGED }); }
 }
 
 /** StreamMetadata: the query's id, for ever. */
 export function queryId(store: CheckpointStore, fresh: () => string): string {
   const text = store.read('metadata');
   if (text !== undefined) {
+    const problem = jacksonProblem(text, '(InputStreamReader)');
+    if (problem !== undefined) throw javaError(`com.fasterxml.jackson.${text.trim() === '' ? 'databind.exc.MismatchedInputException' : 'core.JsonParseException'}`, problem, DAMAGED);
     const id = parse(text, 'metadata')['id'];
     if (typeof id !== 'string') throw new SparkError('UnknownException', 'The checkpoint file metadata is damaged: it has no query id.');
     return id;

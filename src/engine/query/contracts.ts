@@ -45,6 +45,8 @@ export interface SourceLog {
   read(name: string): string | undefined;
   write(name: string, text: string): void;
   names(): string[];
+  /** The file's URI, for messages. */
+  uri(name: string): string;
 }
 
 /** What a sink is given: rows are computed when first asked for. */

@@ -184,6 +184,7 @@ export class MicroBatchQuery {
       read: (name: string) => checkpoint.read(`sources/${i}/${name}`),
       write: (name: string, text: string) => checkpoint.write(`sources/${i}/${name}`, text),
       names: () => checkpoint.names(`sources/${i}`),
+      uri: (name: string) => checkpoint.uri(`sources/${i}/${name}`),
     };
   }
 

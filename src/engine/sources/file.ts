@@ -1,8 +1,9 @@
 import type { Attribute } from '../../spark/expression.ts';
 import type { Relation } from '../../spark/plan/plan.ts';
 import { SparkError } from '../../spark/errors.ts';
+import { jacksonProblem } from '../../spark/formats/json/jackson.ts';
+import { DAMAGED, logLines } from '../checkpoint/logs.ts';
 import type { Batch } from '../columns/batch.ts';
-import { DAMAGED } from '../checkpoint/logs.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
 import { OTHER_QUERY } from '../query/contracts.ts';
 
@@ -104,20 +105,27 @@ export class FileSource implements Source {
 }
 
 const offset = (id: number): Offset => JSON.stringify({ logOffset: id });
-const at = (o: Offset): number => Number((JSON.parse(o) as { logOffset: number }).logOffset);
+/** FileStreamSourceOffset: a bare number, or JSON. */
+function at(o: Offset): number {
+  if (/^[+-]?\d+$/.test(o)) return Number(o);
+  const at = (readJson(o) as { logOffset?: unknown } | null)?.logOffset;
+  if (typeof at !== 'number') throw new SparkError('UnknownException', 'No usable value for logOffset\nDid not find value which can be converted into long', { wayOut: OTHER_QUERY });
+  return at;
+}
+function readJson(text: string): unknown {
+  const problem = jacksonProblem(text);
+  if (problem !== undefined) throw new SparkError('UnknownException', problem, { wayOut: DAMAGED });
+  return JSON.parse(text) as unknown;
+}
 
 function restore(log: SourceLog): LogEntry[] {
   const names = log.names().map((n) => /^(\d+)(\.compact)?$/.exec(n)).filter((m) => m !== null).map((m) => ({ name: m[0], id: Number(m[1]), compact: m[2] !== undefined })).sort((a, b) => a.id - b.id);
   const lastCompact = names.filter((n) => n.compact).pop();
   const wanted = names.filter((n) => (lastCompact ? n.id > lastCompact.id || n === lastCompact : true));
   return wanted.flatMap((n) => {
-    const [version, ...lines] = (log.read(n.name) ?? '').replace(/^\0/, '').split('\n');
-    if (version !== 'v1') throw new SparkError('UnknownException', `Log file was malformed: failed to read correct log version from ${version}.`);
+    const lines = logLines((log.read(n.name) ?? '').replace(/^\0/, ''), log.uri(n.name));
     return lines.filter((l) => l !== '').map((l) => {
-      let entry: Partial<LogEntry> | null;
-      try { entry = JSON.parse(l) as Partial<LogEntry> | null; }
-      catch { throw new SparkError('UnknownException', `The checkpoint file sources/…/${n.name} is damaged: a line holds no JSON.`, { wayOut: DAMAGED }); }
-      const { path, timestamp, batchId } = entry ?? {};
+      const { path, timestamp, batchId } = (readJson(l) ?? {}) as Partial<LogEntry>;
       if (typeof path !== 'string' || typeof timestamp !== 'number' || typeof batchId !== 'number') {
         throw new SparkError('UnknownException', 'No usable value for path\nDid not find value which can be converted into java.lang.String', { wayOut: OTHER_QUERY });
       }

@@ -2,7 +2,7 @@ import type { BridgeOps } from '../../protocol/bridge.ts';
 import type { RunAnswers, RunQuestion } from '../../protocol/run.ts';
 import { Refusal, SparkError } from '../../spark/errors.ts';
 import { prettyName } from '../../spark/sql/exprSql.ts';
-import { parseSchema } from '../../spark/sql/index.ts';
+import { parseJsonOrDdlSchema, parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
 import { checkConfKey } from './conf-rules.ts';
@@ -33,6 +33,7 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
   'df.write': (p, w) => writeBatch(p, w),
   'column.text': (p, w) => prettyName(decodeExpr(p.expr, w), w.conf.timeZone),
   'types.parse': (p) => jsonValue(parsed(parseSchema(p.text))),
+  'types.schema': (p) => JSON.stringify(jsonValue(parsed(parseJsonOrDdlSchema(p.text)))),
   'catalog': (p, w) => {
     if (p.op === 'listTables') return [...w.views.keys()].map((name) => ({ name, database: null, tableType: 'TEMPORARY', isTemporary: true }));
     return p.op === 'dropTempView' ? w.views.delete((p.name ?? '').toLowerCase()) : w.views.has((p.name ?? '').toLowerCase());

@@ -1,6 +1,6 @@
-import { analysisError } from '../errors.ts';
+import { analysisError, Refusal } from '../errors.ts';
 import type { Resolved } from '../expression.ts';
-import { parseJsonOrDdlSchema } from '../sql/index.ts';
+import { parseFunctionSchema, parseJsonOrDdlSchema } from '../sql/index.ts';
 import { catalogString, sameType, struct, type DataType } from '../types.ts';
 import type { MapValue } from '../values.ts';
 import type { BindContext } from './def.ts';
@@ -24,8 +24,10 @@ export function schemaOf(e: Resolved, context: BindContext): DataType {
   }
   const value = typeOf(e).kind === 'string' ? context.fold(e) : null;
   if (typeof value !== 'string') throw analysisError(`The expression '${context.sql(e)}' is not a valid schema string.`);
-  const { tree, problems } = parseJsonOrDdlSchema(value);
-  if (!tree) throw problems[0] instanceof Error ? problems[0] : analysisError((problems[0] as { message: string } | undefined)?.message ?? `The expression '${context.sql(e)}' is not a valid schema string.`);
+  const { tree, problems } = value.trimStart().startsWith('{') || value.startsWith('"') ? parseJsonOrDdlSchema(value) : parseFunctionSchema(value);
+  const problem = problems[0];
+  if (problem?.refusal) throw new Refusal(problem.refusal);
+  if (!tree) throw analysisError(problem?.message ?? `The expression '${context.sql(e)}' is not a valid schema string.`);
   return tree;
 }
 

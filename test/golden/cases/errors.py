@@ -120,3 +120,12 @@ def err_conf_values(c):
     for key, value in kept.items():
         conf.set(key, value)
     return answers
+
+
+@case("err_json_texts")
+def err_json_texts(c):
+    """What Jackson says of schema texts that are no JSON; the second half is the parser's of DDL."""
+    c.files(A)
+    return c.errors(*[lambda text=text: F.from_json("k", text) and "fine" for text in (
+        "nullx!", "{\"a\" 1}", "{\"a\":1 \"b\"}", "[1 2]", "[\u00e9?", "01", "\"ab", "?", "{", "{\n x", "[", "[1,", "[1,]", "{\"a\":1,}", "{\"a\":1]", "[1}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a", "-", "-x", "1.", "1.x", "1e", "1e+", "2x", "[2x]", "NaN", "[Infinity]", "'a'", "]", "}", ",",
+        "\"a\\x\"", "\"\\u12g4\"", "\"a\tb\"", "tru", "[tru", "truE", "[true1]", "{}", "[]", "5", "\"nosuch\"", "\"int\"", "{\"type\":\"struct\"}", "{\"a\":1}{", "", " ", "\u4e2d", "[1\u0001]", "\"" + "y" * 600, "{\"type\":\"struct\",\"fields\":[]}", "a:b!", "[{\"a\":[1,{\"b\" : tru }]}]")])

@@ -47,8 +47,10 @@ class Functions(unittest.TestCase):
         schema = StructType([StructField("x", IntegerType())])
         text = '{"fields":[{"metadata":{},"name":"x","nullable":true,"type":"integer"}],"type":"struct"}'
         self.check(F.from_json("a", schema), ["fn", "from_json", [A, ["lit", "string", text]]])
+        # The host reads schema texts, and says what is wrong with them at the call.
+        host.answers["types.schema"] = {"ok": text}
         self.check(F.from_json("a", "x INT", {"mode": "FAILFAST", "allowComments": True}), ["fn", "from_json", [
-            A, ["lit", "string", "x INT"],
+            A, ["lit", "string", text],
             ["fn", "map", [["lit", "string", "mode"], ["lit", "string", "FAILFAST"], ["lit", "string", "allowComments"], ["lit", "string", "true"]]]]])
         self.check(F.to_json(F.struct("a")), ["fn", "to_json", [["fn", "struct", [A]]]])
 

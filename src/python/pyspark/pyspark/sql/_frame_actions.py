@@ -127,7 +127,9 @@ class Actions:
     def writeStream(self):
         from pyspark.sql.streaming import DataStreamWriter
         if not self._streaming:
+            # The host knows where SQL text made the frame, and says it.
             _host.spanned("df.checkStream", {"df": self._id})
+            raise _analysis("'writeStream' can be called only on streaming Dataset/DataFrame")
         return DataStreamWriter(self)
 
     # --- caching: changes no result ------------------------------------------------------------------------------------

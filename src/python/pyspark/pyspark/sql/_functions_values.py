@@ -3,7 +3,7 @@
 import warnings
 
 from _weir_refusal import Refusal
-from pyspark import _errors
+from pyspark import _errors, _host
 from pyspark._span import span
 from pyspark.sql._functions_core import call, column, typed, value
 from pyspark.sql._literals import double, java_kind, literal, no_function
@@ -236,6 +236,8 @@ def from_json(col, schema, options=None):
     at = span()
     if isinstance(schema, DataType):
         schema = schema.json()
+    elif isinstance(schema, str):
+        schema = _host.call("types.schema", {"text": schema})
     target = _to_expr(col)
     if not isinstance(schema, (str, Column)):
         raise no_function("from_json", [Column(None), schema, {}])
