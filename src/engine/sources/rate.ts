@@ -10,6 +10,8 @@ export class RateSource implements Source {
   readonly description: string;
   #createdMs = 0;
   #frozen: number | null = null;
+  /** The second that the query knows of. */
+  #told = 0;
   readonly #rowsPerSecond: number;
   readonly #rampUp: number;
   constructor(readonly output: readonly Attribute[], options: Readonly<Record<string, string>>, readonly nowMs: () => number) {
@@ -28,7 +30,11 @@ export class RateSource implements Source {
   initialOffset(): Offset { return '0'; }
   #now(): number { return Math.max(0, Math.floor((this.nowMs() - this.#createdMs) / 1000)); }
   freeze(): void { this.#frozen = this.#now(); }
-  latestOffset(): { end: Offset; latest: Offset } { const o = String(this.#frozen ?? this.#now()); return { end: o, latest: o }; }
+  latestOffset(): { end: Offset; latest: Offset } {
+    this.#told = this.#frozen ?? this.#now();
+    const o = String(this.#told);
+    return { end: o, latest: o };
+  }
 
   /** RateStreamProvider.valueAtSecond. */
   #valueAt(second: number): number {
@@ -48,7 +54,7 @@ export class RateSource implements Source {
     }
     return [{ columns: [timestamps, values], length: values.length }];
   }
-  nextArrivalMs(): number | null { return this.#frozen !== null ? null : this.#createdMs + (this.#now() + 1) * 1000; }
+  nextArrivalMs(): number | null { return this.#frozen !== null ? null : this.#createdMs + (this.#told + 1) * 1000; }
 }
 
 /** RateStreamProvider.getTable's checks, at load(). */

@@ -28,10 +28,14 @@ export class Stream {
   batches: number;
   /** What the last trigger told without having run a batch. */
   idleProgress: StreamingQueryProgress | undefined;
+  /** Triggers that came so far, with or without a batch. */
+  triggers = 0;
   /** Nothing was new at the last trigger. */
   idle = false;
   message = 'Initializing sources';
   #nextMs: number;
+  /** On the real clock, when an idle query looks again. */
+  #pollMs = 0;
   id: string;
   runId: string;
 
@@ -52,9 +56,9 @@ export class Stream {
     if (!this.active) return null;
     if (!this.idle || !this.query) return this.#nextMs;
     const arrivals = this.query.sources.map((s) => s.nextArrivalMs(this.host.nowMs())).filter((t): t is number => t !== null);
-    if (arrivals.length === 0) return virtual ? null : Math.max(this.#nextMs, this.host.nowMs() + POLL_MS);
+    if (arrivals.length === 0) return virtual ? null : Math.max(this.#nextMs, this.#pollMs);
     const arrival = Math.min(...arrivals);
-    const earliest = arrival <= this.host.nowMs() && !virtual ? this.host.nowMs() + POLL_MS : Math.ceil(arrival);
+    const earliest = arrival <= this.host.nowMs() && !virtual ? this.#pollMs : Math.ceil(arrival);
     if (this.trigger.kind !== 'processingTime' || this.trigger.intervalMs === 0) return Math.max(this.#nextMs, earliest);
     return Math.max(this.#nextMs, earliest <= this.#nextMs ? this.#nextMs : nextTriggerMs(earliest - 1, this.trigger.intervalMs));
   }
@@ -76,11 +80,13 @@ export class Stream {
       this.fail(e);
       return undefined;
     }
+    this.triggers++;
     const result = outcome.kind === 'idle' ? undefined : outcome.result;
     this.idleProgress = outcome.kind === 'batch' ? undefined : outcome.idle;
     this.idle = result === undefined;
     this.message = this.idle ? 'Waiting for data to arrive' : this.message;
     const now = this.host.nowMs();
+    this.#pollMs = now + POLL_MS;
     this.#nextMs = this.trigger.kind === 'processingTime' && this.trigger.intervalMs > 0 ? nextTriggerMs(now, this.trigger.intervalMs) : now;
     const progress = result?.progress ?? this.idleProgress;
     if (result) this.batches++;

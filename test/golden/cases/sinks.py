@@ -1,5 +1,6 @@
 """Sinks: the console's text, memory tables, files and their listing, foreachBatch, foreach; triggers and the query's own API."""
 import os
+import time
 
 from pyspark.sql import functions as F
 
@@ -221,3 +222,15 @@ def queries_side_by_side(c):
     one.stop()
     two.stop()
     return names, c.spark.table("one").count(), c.rows(c.spark.table("two").orderBy("k"))
+
+
+@case("rate_goes_on")
+def rate_goes_on(c):
+    query = c.spark.readStream.format("rate").option("rowsPerSecond", 2).load().writeStream.format("memory").queryName("ticks").start()
+    for _ in range(60):
+        time.sleep(0.5)
+        if c.spark.table("ticks").count() >= 4:
+            break
+    query.stop()
+    rows = c.spark.table("ticks").orderBy("value").select("value").limit(4).collect()
+    return [row.value for row in rows], len([p for p in query.recentProgress if p["numInputRows"] > 0]) > 1
