@@ -5,10 +5,16 @@
  *   npm run oracle -- json agg_append  these modules or cases
  *   npm run oracle -- --write …        keeps what was recorded
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DirectGateway } from '../../src/kafka/direct.ts';
+import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { startKafka } from '../stack/kafka.ts';
+import { captureFiles, loadCaptures } from '../stack/load-captures.ts';
 import { differences } from './compare.ts';
 import type { Golden } from './normalise.ts';
 import { normalise } from './normalise.ts';
-import { listCases, runCases, sparkEngine } from './run.ts';
+import { INPUTS, listCases, runCases, sparkEngine } from './run.ts';
 import { readRecordings, writeRecordings } from './store.ts';
 
 const IDLE_SECONDS = 300;
@@ -16,13 +22,14 @@ const IDLE_SECONDS = 300;
 async function main(args: string[]): Promise<number> {
   const write = args.includes('--write');
   const wanted = new Set(args.filter((arg) => !arg.startsWith('--')));
-  const engine = await sparkEngine();
-  const modules = await listCases(engine);
+  const modules = await listCases(await sparkEngine());
   const chosen = [...modules].flatMap(([module, names]) => names.filter((name) => wanted.size === 0 || wanted.has(module) || wanted.has(name)));
   for (const name of wanted) {
     if (!modules.has(name) && !chosen.includes(name)) throw new Error(`There is no module and no case named ${name}.`);
   }
-  const records = await runCases(engine, chosen, IDLE_SECONDS);
+  const topics = modules.get('kafka') ?? [];
+  const records = chosen.some((name) => topics.includes(name)) ? await withBroker(async (broker) => runCases(await sparkEngine(broker), chosen, IDLE_SECONDS))
+    : await runCases(await sparkEngine(), chosen, IDLE_SECONDS);
   const recordings = readRecordings();
   let different = 0;
   for (const [module, names] of modules) {
@@ -43,6 +50,20 @@ async function main(args: string[]): Promise<number> {
   }
   process.stdout.write(`${records.size} cases recorded on Spark 3.3.1, ${different} different${write ? ' (written)' : ''}\n`);
   return different > 0 && !write ? 1 : 0;
+}
+
+/** A fresh broker that holds what Weir reads from captures. */
+async function withBroker<T>(work: (bootstrap: string) => Promise<T>): Promise<T> {
+  const kafka = await startKafka();
+  try {
+    const gateway = new DirectGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }));
+    await loadCaptures(kafka, gateway, captureFiles(INPUTS));
+    await gateway.close();
+    for (const topic of JSON.parse(readFileSync(join(INPUTS, 'written-topics.json'), 'utf8')) as string[]) await kafka.createTopic(topic);
+    return await work(kafka.bootstrap);
+  } finally {
+    await kafka.stop();
+  }
 }
 
 main(process.argv.slice(2)).then((code) => { process.exitCode = code; }, (error: unknown) => {

@@ -9,6 +9,8 @@ import { ensureSpark, sparkEnvironment } from '../stack/spark.ts';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const HARNESS = join(HERE, 'harness.py');
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** What the Kafka cases read. */
+export const INPUTS = join(HERE, 'inputs');
 const MARK = '\u001e';
 
 /** What one case did, as the harness wrote it, with what it printed. */
@@ -44,9 +46,8 @@ export function weirEngine(): Engine {
 
 /** Topics the Kafka cases read: `inputs/<topic>.capture.jsonl`. */
 function captures(): string[] {
-  const folder = join(HERE, 'inputs');
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.capture.jsonl')) : [];
-  return files.flatMap((name) => ['--input', `${basename(name, '.capture.jsonl')}=${join(folder, name)}`]);
+  const files = readdirSync(INPUTS).filter((name) => name.endsWith('.capture.jsonl'));
+  return files.flatMap((name) => ['--input', `${basename(name, '.capture.jsonl')}=${join(INPUTS, name)}`]);
 }
 
 /** module -> the names of its cases, in the order in which they are written. */

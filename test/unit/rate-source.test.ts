@@ -6,7 +6,7 @@ test('the rate source has something new once the second after the last one that 
   let now = 10_000;
   const kept = new Map<string, string>();
   const source = new RateSource([], { rowspersecond: '2' }, () => now);
-  source.open({ read: (name) => kept.get(name), write: (name, text) => { kept.set(name, text); }, names: () => [...kept.keys()] });
+  source.open({ read: (name) => kept.get(name), write: (name, text) => { kept.set(name, text); }, names: () => [...kept.keys()], uri: (name) => `file:/${name}` });
   assert.equal(source.latestOffset().end, '0');
   assert.equal(source.nextArrivalMs(), 11_000);
   now = 13_500;

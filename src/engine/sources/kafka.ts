@@ -1,5 +1,5 @@
 import type { Attribute } from '../../spark/expression.ts';
-import { SparkError } from '../../spark/errors.ts';
+import { javaError, SparkError } from '../../spark/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Offset, Source, SourceLog } from '../query/contracts.ts';
 import { EARLIEST, LATEST, limitOffsets, offsetAt, parseOffsets, partitionsOf, printOffsets, setOffset, type Partition, type PartitionOffsets } from './kafka-offsets.ts';
@@ -59,7 +59,7 @@ export class KafkaSource implements Source {
     const strategy = (this.options['startingoffsetsbytimestampstrategy'] ?? 'error').toLowerCase();
     for (const a of this.topics.forTime(query)) {
       if (a.offset === null && strategy !== 'latest') {
-        throw new SparkError('UnknownException', `assertion failed: No offset matched from request of topic-partition ${a.topic}-${a.partition} and timestamp ${query.find((q) => q.topic === a.topic && q.partition === a.partition)?.ms}.`);
+        throw javaError('java.lang.AssertionError', `assertion failed: No offset matched from request of topic-partition ${a.topic}-${a.partition} and timestamp ${query.find((q) => q.topic === a.topic && q.partition === a.partition)?.ms}.`);
       }
       setOffset(out, a, a.offset ?? offsetAt(this.topics.latest([a]), a)!);
     }
@@ -71,7 +71,7 @@ export class KafkaSource implements Source {
     const name = (p: Partition): string => `${p.topic}-${p.partition}`;
     const same = given.length === partitions.length && partitions.every((p) => offsetAt(wanted, p) !== undefined);
     if (!same) {
-      throw new SparkError('UnknownException', `assertion failed: If startingOffsets contains specific offsets, you must specify all TopicPartitions.\nUse -1 for latest, -2 for earliest, if you don't care.\nSpecified: Set(${given.map(name).join(', ')}) Assigned: Set(${partitions.map(name).join(', ')})`);
+      throw javaError('java.lang.AssertionError', `assertion failed: If startingOffsets contains specific offsets, you must specify all TopicPartitions.\nUse -1 for latest, -2 for earliest, if you don't care.\nSpecified: Set(${given.map(name).join(', ')}) Assigned: Set(${partitions.map(name).join(', ')})`);
     }
     const earliest = this.topics.earliest(partitions), latest = this.topics.latest(partitions);
     const out: PartitionOffsets = new Map();

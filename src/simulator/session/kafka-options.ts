@@ -1,3 +1,4 @@
+import { EARLIEST, LATEST, parseOffsets, partitionsOf } from '../../engine/sources/kafka-offsets.ts';
 import { illegalArgument, SparkError } from '../../spark/errors.ts';
 import * as T from '../../spark/types.ts';
 
@@ -25,6 +26,7 @@ export function checkKafkaRead(options: Readonly<Record<string, string>>, hasSch
   checkClientOptions(options);
   if (options['kafka.bootstrap.servers'] === undefined) throw illegalArgument("Option 'kafka.bootstrap.servers' must be specified for configuring Kafka consumer");
   if (streaming) checkTriggerLimits(options);
+  else checkBatchRange(options);
   return true;
 }
 
@@ -54,6 +56,17 @@ function checkTriggerLimits(options: Readonly<Record<string, string>>): void {
   if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
     throw illegalArgument(`The value of minOffsetPerTrigger(${min}) is higher than the maxOffsetsPerTrigger(${max}).`);
   }
+}
+
+/** KafkaSourceProvider.validateBatchOptions (3.3.1): a batch begins somewhere and ends somewhere. Timestamps go before offsets. */
+function checkBatchRange(options: Readonly<Record<string, string>>): void {
+  const given = (side: 'starting' | 'ending'): string | undefined =>
+    options[`${side}timestamp`] !== undefined || options[`${side}offsetsbytimestamp`] !== undefined ? undefined : options[`${side}offsets`]?.trim();
+  const start = given('starting'), end = given('ending');
+  if (start?.toLowerCase() === 'latest') throw illegalArgument("starting offset can't be latest for batch queries on Kafka");
+  if (start?.startsWith('{')) for (const p of partitionsOf(parseOffsets(start))) if (p.offset === LATEST) throw illegalArgument(`startingOffsets for ${p.topic}-${p.partition} can't be latest for batch queries on Kafka`);
+  if (end?.toLowerCase() === 'earliest') throw illegalArgument("ending offset can't be earliest for batch queries on Kafka");
+  if (end?.startsWith('{')) for (const p of partitionsOf(parseOffsets(end))) if (p.offset === EARLIEST) throw illegalArgument(`ending offset for ${p.topic}-${p.partition} can't be earliest for batch queries on Kafka`);
 }
 
 /** KafkaWriter.validateQuery: which columns are written. Spark finds these only with the first batch. */

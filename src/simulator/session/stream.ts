@@ -99,7 +99,7 @@ export class Stream {
   }
 
   fail(e: unknown): void {
-    this.failure = { message: causeText(e, this.query?.o.sink.api ?? 'v1'), cause: e };
+    this.failure = { message: internalError(e, this.name) ?? causeText(e, this.query?.o.sink.api ?? 'v1'), cause: e };
     this.failedAs = ++failures;
     this.message = `Terminated with exception: ${this.failure.message}`;
     this.active = false;
@@ -124,6 +124,10 @@ export class Stream {
   /** StreamingQueryException's message. */
   exceptionText(): string { return `Query ${this.name === null ? '' : `${this.name} `}[id = ${this.id}, runId = ${this.runId}] terminated with exception: ${this.failure?.message ?? ''}`; }
 }
+
+/** QueryExecution.toInternalError (3.3.1): a failed assertion is told as a bug of Spark's, whatever it says itself. */
+const internalError = (e: unknown, name: string | null): string | undefined =>
+  e instanceof SparkError && e.options.javaClass === 'java.lang.AssertionError' ? `Execution of the stream ${name} failed. Please, fill a bug report in, and provide the full stack trace.` : undefined;
 
 /** The message under which a failure of the stream thread is told. Failures of tasks reach a V2 writer as "Writing job aborted". */
 function causeText(e: unknown, api: 'v1' | 'v2'): string {
