@@ -95,7 +95,7 @@ export interface BridgeOps {
   /** The schema text of functions.from_json, JSON or DDL, as JSON text. */
   'types.schema': { text: string };
   /** Parses a type string (`int`, `struct<…>`, or a table schema) into DataType.jsonValue. */
-  'types.parse': { text: string };
+  'types.parse': { text: string; python?: boolean };
   /** Replies: bool, [{ name, database|null, tableType, isTemporary }], bool. */
   'catalog': { op: 'dropTempView' | 'listTables' | 'tableExists'; name?: string };
   // --- streaming -------------------------------------------------------------------------------------------------------

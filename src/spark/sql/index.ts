@@ -90,3 +90,16 @@ function failedTwice(what: string, first: { readonly message: string }, second: 
   const message = `${what}${first.message}\nFailed fallback parsing: ${second.message}`;
   return { problems: [{ errorClass: 'AnalysisException', summary: second.summary, message, range: second.range }] };
 }
+
+/**
+ * pyspark's _parse_datatype_string: the columns of a struct, else a type, else the fields of a STRUCT<…> (`a: int`); where
+ * nothing fits, the first reading's error is told.
+ */
+export function parsePythonType(text: string): Parsed<DataType> {
+  const columns = parseTableSchema(text);
+  if (columns.tree || columns.problems[0]?.summary.startsWith('char/varchar')) return columns;
+  const type = parseDataType(text);
+  if (type.tree) return type;
+  const fields = parseDataType(`struct<${text.trim()}>`);
+  return fields.tree ? fields : columns;
+}
