@@ -41,7 +41,8 @@ export function fileAccess(r: Relation, w: World): FileAccess {
 function refuseOnlyCorrupt(r: Relation, wanted: Wanted | undefined, w: World): void {
   const read = wanted?.columns.filter((_, i) => wanted.required[i]);
   if (read?.length !== 1 || read[0]!.name !== (r.source.options['columnnameofcorruptrecord'] ?? w.conf.read('spark.sql.columnNameOfCorruptRecord'))) return;
-  if (r.source.format !== 'json' && r.source.format !== 'csv') return;
+  // The csv source takes such a query, and its column is then always null.
+  if (r.source.format !== 'json') return;
   throw analysisError('\nSince Spark 2.3, the queries from raw JSON/CSV files are disallowed when the\nreferenced columns only include the internal corrupt record column\n(named _corrupt_record by default). For example:\nspark.read.schema(schema).csv(file).filter($"_corrupt_record".isNotNull).count()\nand spark.read.schema(schema).csv(file).select("_corrupt_record").show().\nInstead, you can cache or save the parsed results and then send the same query.\nFor example, val df = spark.read.schema(schema).csv(file).cache() and then\ndf.filter($"_corrupt_record".isNotNull).count().\n      ');
 }
 

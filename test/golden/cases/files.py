@@ -239,3 +239,15 @@ def read_file_errors(c):
     return c.errors(lambda: json.select("_corrupt_record").count(), lambda: json.filter("_corrupt_record is null").select("a").collect(), lambda: csv.count(), lambda: csv.select("i").collect(), lambda: json.count(),
                     lambda: c.spark.read.json(c.path("dup")).collect(), lambda: c.spark.read.schema("a int, A int").json(c.path("in")).collect(), lambda: c.spark.read.schema("a int").load(c.path("in"), format="nope"),
                     lambda: c.spark.read.json(c.path("missing")), lambda: c.spark.read.csv(), lambda: c.spark.read.schema("a interval").json(c.path("in")).collect(), lambda: c.spark.read.text(c.path("missing", "*.txt")))
+
+
+@case("read_corrupt_columns")
+def read_corrupt_columns(c):
+    c.write("in/a.json", '{"a":1}\nbad\n')
+    c.write("bytes/a.csv", "1,a\nx\n2,b,c\ny,z\n")
+    json = c.spark.read.json(c.path("in"))
+    csv = c.spark.read.schema("i int, s string, _corrupt_record string").csv(c.path("bytes"))
+    drop = c.spark.read.schema("i int, s string").option("mode", "DROPMALFORMED").csv(c.path("bytes"))
+    return c.errors(lambda: json.select("_corrupt_record").count(), lambda: json.select("_corrupt_record").collect(), lambda: json.filter("_corrupt_record is null").count(), lambda: json.filter("_corrupt_record is null").select("a").collect(),
+                    lambda: csv.select("_corrupt_record").collect(), lambda: csv.filter("_corrupt_record is not null").count(), lambda: csv.count(), lambda: csv.select("i").collect(), lambda: csv.collect(),
+                    lambda: drop.count(), lambda: drop.select("i").collect(), lambda: drop.select("s").collect(), lambda: drop.collect(), lambda: drop.filter("s = 'z'").collect(), lambda: drop.filter("i = 1").select("s").collect())

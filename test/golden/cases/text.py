@@ -56,6 +56,10 @@ def csv_batch_read(c):
 PLAIN = ["1,a,1.5", "2,b", "3,c,x", "4,d,4.5,more", "y,e,5"]
 NARROW = "id int, name string, score double"
 
+csv("csv_pruned_drop", PLAIN, NARROW, lambda df: df.select("id"), mode="DROPMALFORMED")
+csv("csv_pruned_name", PLAIN, NARROW, lambda df: df.select("name"), mode="DROPMALFORMED")
+csv("csv_pruned_corrupt", PLAIN, NARROW + ", _corrupt_record string", lambda df: df.select("id", "_corrupt_record"))
+csv("csv_only_corrupt", PLAIN, NARROW + ", _corrupt_record string", lambda df: df.select("_corrupt_record"))
 csv("csv_pruned_all", PLAIN, NARROW, lambda df: df.groupBy().count(), mode="DROPMALFORMED")
 csv("csv_corrupt_in_the_middle", PLAIN, "id int, bad string, name string, score double", columnNameOfCorruptRecord="bad")
 csv("csv_corrupt_not_string", PLAIN, NARROW + ", _corrupt_record int")
