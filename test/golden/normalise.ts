@@ -68,7 +68,7 @@ function walk(value: unknown, text: (value: string) => string): unknown {
  * traceback of Python the plan or Java's stack trace stands before the last line break, and was cut with it.
  */
 function withoutPlan(type: string, whole: string): string {
-  const message = whole.includes('py4j.protocol.Py4JJavaError: ') || /\npyspark\.sql\.utils\.AnalysisException: .*\n$/.test(whole) ? whole.replace(/\n$/, '') : whole;
+  const message = whole.includes('py4j.protocol.Py4JJavaError: ') || / Trace:\npy4j\.Py4JException: .*\n$/.test(whole) || /\npyspark\.sql\.utils\.AnalysisException: .*\n$/.test(whole) ? whole.replace(/\n$/, '') : whole;
   const cut = message.indexOf(';\n');
   return cut >= 0 && (type === 'AnalysisException' || /\n[ :]*[+:]- /.test(message.slice(cut))) ? message.slice(0, cut) : message;
 }

@@ -5,7 +5,7 @@ import { resolve } from '../../spark/analysis/resolve.ts';
 import { refuseAmbiguousColumns } from '../../spark/analysis/self-join.ts';
 import { aggregate } from '../../spark/dataset/aggregate.ts';
 import { joinOn, joinType, joinUsing } from '../../spark/dataset/join.ts';
-import { select } from '../../spark/dataset/project.ts';
+import { resolveList, select } from '../../spark/dataset/project.ts';
 import { setOperation, union, unionByName } from '../../spark/dataset/setops.ts';
 import * as shape from '../../spark/dataset/shape.ts';
 import { childrenOf, type Plan } from '../../spark/plan/plan.ts';
@@ -52,7 +52,7 @@ export const frameOps: Handlers = {
   'df.limit': (p, w) => w.add(limit(p, w)),
   'df.sort': (p, w) => w.add(shape.sort(w.plan(p.df), columns(p.exprs, p.df, w), p.global, w.cx, spanOf(p.span))),
   'df.sample': (p, w) => { const child = w.plan(p.df); return w.add({ op: 'sample', id: w.cx.nextId(), fraction: p.fraction, withReplacement: p.withReplacement, seed: p.seed, child, output: child.output, ...span(p.span) }); },
-  'df.repartition': (p, w) => { const child = w.plan(p.df); return w.add({ op: 'repartition', id: w.cx.nextId(), n: p.n, coalesce: p.coalesce, by: [], child, output: child.output, ...span(p.span) }); },
+  'df.repartition': (p, w) => { const child = w.plan(p.df); resolveList(columns(p.exprs, p.df, w), { input: child.output }, w.cx); return w.add({ op: 'repartition', id: w.cx.nextId(), n: p.n, coalesce: p.coalesce, by: [], child, output: child.output, ...span(p.span) }); },
   'df.hint': (p, w) => w.add(w.plan(p.df)),
   'df.aggregate': (p, w) => w.add(aggregateFrame(p, w)),
   'df.createTempView': (p, w) => createView(p, w),

@@ -42,9 +42,17 @@ export function fromCaptures(options: Readonly<Record<string, string>>, topics: 
 }
 
 export function openKafka(r: Relation, topics: SimulatedTopics, w: World): KafkaSource {
+  checkStart(r.source.options);
   const s = subscriptionOf(r.source.options);
   const access = fromCaptures(r.source.options, topics) ? simulated(s, topics) : new BrokerTopics(r.source.options, s, w);
   return new KafkaSource(`KafkaV2[${s.description}]`, r.output, access, r.source.options, () => Math.floor(w.now() / 1000));
+}
+
+/** KafkaSourceProvider.getKafkaOffsetRangeLimit: the text is read before any broker is asked. */
+function checkStart(options: Readonly<Record<string, string>>): void {
+  const text = options['startingoffsets']?.trim();
+  if (text === undefined || options['startingtimestamp'] !== undefined || options['startingoffsetsbytimestamp'] !== undefined) return;
+  if (text.toLowerCase() !== 'earliest' && text.toLowerCase() !== 'latest') parseOffsets(text);
 }
 
 function simulated(s: Subscription, topics: SimulatedTopics): KafkaTopics {

@@ -106,7 +106,8 @@ function resolveName(parts: readonly string[], scope: Scope, cx: AnalysisContext
     if (noArgs) return noArgs;
     throw missingColumn(parts, scope.input);
   }
-  if (nested.length === 0) return { ...found, span };
+  // AttributeSeq.resolve: the column is called as it was written.
+  if (nested.length === 0) return { ...found, name: parts[parts.length - 1]!, span };
   const child = nested.reduce<Resolved>((c, name) => getField(c, name, cx), found);
   return { op: 'alias', id: cx.nextId(), name: nested[nested.length - 1]!, child, span };
 }
@@ -133,25 +134,34 @@ function applyFunction(e: Extract<Expr, { op: 'apply' }>, scope: Scope, cx: Anal
   const def = registry.get(name);
   const session = cx.sessionFunction(name);
   if (!def || session) {
+    // Cast is registered under its name, but no list of expressions makes one.
+    if (!session && name === 'cast') throw analysisError('Invalid arguments for function cast');
     if (!session && e.fn.includes('.')) throw analysisError(`Undefined function: ${e.fn}`);
     if (!session) throw analysisError(`Undefined function: ${e.fn}. This function is neither a built-in/temporary function, nor a persistent function that is qualified as spark_catalog.default.${name}.`);
     return { op: 'udf', id: session.id, name: e.fn, type: session.returns, deterministic: session.deterministic, args: e.args.map((a) => trimAlias(resolve(a, scope, cx))), span: e.span };
   }
-  const args = e.args.flatMap((a) => expandArgument(a, name, scope)).map((a) => (a.op === 'uLambda' ? deferLambda(a, scope, cx) : keepNames(name, resolve(a, scope, cx))));
+  const args = e.args.flatMap((a) => expandArgument(a, name, scope, e.distinct === true)).map((a) => (a.op === 'uLambda' ? deferLambda(a, scope, cx) : keepNames(name, resolve(a, scope, cx))));
   const filter = e.filter && trimAlias(resolve(e.filter, scope, cx));
-  if (def.kind === 'window' && !e.over) throw withoutPosition(analysisError(`Window function ${prettyName(bindCall(def, name, args, {}, cx))} requires an OVER clause.`));
+  if (def.kind === 'window' && !e.over) throw withoutPosition(analysisError(`Window function ${showWindowFunction(bindCall(def, name, args, {}, cx))} requires an OVER clause.`));
   const bound = bindCall(def, name, args, { ...(e.distinct ? { distinct: true } : {}), ...(e.ignoreNulls ? { ignoreNulls: true } : {}), ...(filter ? { filter } : {}), span: e.span }, cx);
   const replaced = def.replace?.(args);
   return replaced ? { ...replaced, ...(e.span ? { span: e.span } : {}) } : bound;
 }
 
+/** toString of a window function: lag looks back, so its offset is negative there. */
+function showWindowFunction(call: Call): string {
+  const args = call.args.map((a, i) => (call.fn === 'lag' && i === 1 && a.op === 'lit' ? showText({ ...a, value: -Number(a.value) }) : showText(a)));
+  if (call.fn === 'nth_value') args.push(String(call.ignoreNulls === true));
+  return `${call.fn}(${args.join(', ')})`;
+}
+
 /** struct() and named_struct keep the names of their arguments; everything else sees through an alias. */
 const keepNames = (fn: string, e: Resolved): Resolved => (fn === 'struct' ? e : trimAlias(e));
 
-/** `count(*)` counts rows; `struct(*)` and other functions take every column. */
-function expandArgument(a: Expr, fn: string, scope: Scope): readonly Expr[] {
+/** `count(*)` counts rows, `count(DISTINCT *)` rows without a null; `struct(*)` and other functions take every column. */
+function expandArgument(a: Expr, fn: string, scope: Scope, distinct: boolean): readonly Expr[] {
   if (a.op !== 'star') return [a];
-  if (fn === 'count' && !a.target) return [literal(1, { kind: 'int' })];
+  if (fn === 'count' && !a.target && !distinct) return [literal(1, { kind: 'int' })];
   return starOf(a.target, scope.input);
 }
 

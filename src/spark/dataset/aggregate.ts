@@ -4,7 +4,7 @@ import { literal } from '../expression.ts';
 import { analysisError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { named } from '../analysis/resolve.ts';
-import { exprChildren, isAggregateCall, isDeterministic, mapChildren, someExpr, toAttribute, typeOf } from '../plan/expressions.ts';
+import { exprChildren, isAggregateCall, isDeterministic, isFoldable, isGeneratorCall, mapChildren, someExpr, toAttribute, typeOf } from '../plan/expressions.ts';
 import { refuseMissingInput } from '../analysis/inputs.ts';
 import { showAggregate } from '../plan/show.ts';
 import { canonical } from '../plan/equal.ts';
@@ -31,6 +31,9 @@ export function aggregateOnly(child: Plan, kind: GroupKind, keys: readonly Resol
   let namedKeys: Named[] = all.exprs.slice(0, keys.length);
   let results: Named[] = all.exprs.slice(keys.length);
   let input = all.child;
+  if (namedKeys.some((k) => someExpr(k, isGeneratorCall))) {
+    throw analysisError(`The generator is not supported: outside the SELECT clause, found: ${showAggregate(namedKeys, results.flatMap((r) => generatorInputs(r, cx)))}`);
+  }
   for (const k of namedKeys) {
     if (someExpr(k, isAggregateCall)) throw analysisError(`aggregate functions are not allowed in GROUP BY, but found ${sqlText(k.op === 'alias' ? k.child : k)}`);
     if (!isOrderable(typeOf(k))) throw analysisError(`expression ${sqlText(k.op === 'alias' ? k.child : k)} cannot be used as a grouping expression because its data type ${catalogString(typeOf(k))} is not an orderable data type.`);
@@ -54,6 +57,13 @@ export function aggregateOnly(child: Plan, kind: GroupKind, keys: readonly Resol
   };
 }
 
+/** ExtractGenerator takes a generator out of the list and leaves what it reads. */
+function generatorInputs(e: Named, cx: AnalysisContext): Named[] {
+  const call = e.op === 'alias' ? e.child : e;
+  if (call.op !== 'call' || !isGeneratorCall(call)) return [e];
+  return call.args.flatMap((child, i): Named[] => (isFoldable(child) ? [] : [{ op: 'alias', id: cx.nextId(), name: `_gen_input_${i}`, child }]));
+}
+
 /** Replaces keys and aggregate calls by attributes; what is left may only be made of those. */
 function rewrite(e: Resolved, keys: ReadonlyMap<string, Attribute>, functions: { attr: Attribute; call: Call }[], cx: AnalysisContext, grouping: boolean, shown: string): Resolved {
   if (e.op === 'alias') return { ...e, child: rewrite(e.child, keys, functions, cx, grouping, shown), ...keepMetadata(e) };
@@ -63,7 +73,7 @@ function rewrite(e: Resolved, keys: ReadonlyMap<string, Attribute>, functions: {
   if (e.op === 'call' && (e.fn === 'grouping' || e.fn === 'grouping_id') && !grouping) throw analysisError(`${e.fn}() can only be used with GroupingSets/Cube/Rollup`);
   if (e.op === 'attr') {
     throw analysisError(keys.size === 0
-      ? `grouping expressions sequence is empty, and '${e.name}' is not an aggregate function. Wrap '(${shown})' in windowing function(s) or wrap '${e.name}' in first() (or first_value) if you don't care which value you get.`
+      ? `grouping expressions sequence is empty, and '${sqlText(e)}' is not an aggregate function. Wrap '(${shown})' in windowing function(s) or wrap '${sqlText(e)}' in first() (or first_value) if you don't care which value you get.`
       : `expression '${sqlText(e)}' is neither present in the group by, nor is it an aggregate function. Add to group by or wrap in first() (or first_value) if you don't care which value you get.`);
   }
   return mapChildren(e, (c) => rewrite(c, keys, functions, cx, grouping, shown));

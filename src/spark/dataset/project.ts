@@ -5,10 +5,10 @@ import type { AnalysisContext } from '../analysis/context.ts';
 import { named, resolve, starOf, type Scope } from '../analysis/resolve.ts';
 import { refuseMissingInput } from '../analysis/inputs.ts';
 import { showProject } from '../plan/show.ts';
-import { exprNodes, isAggregateCall, isGeneratorCall, transformExpr, typeOf } from '../plan/expressions.ts';
+import { exprNodes, isAggregateCall, isGeneratorCall, someExpr, transformExpr, typeOf } from '../plan/expressions.ts';
 import type { Named, Plan } from '../plan/plan.ts';
 import { project } from '../plan/build.ts';
-import { prettyName, sqlText } from '../sql/exprSql.ts';
+import { prettyName } from '../sql/exprSql.ts';
 import type { StructType } from '../types.ts';
 import { quoteIfNeeded } from '../types.ts';
 import { aggregate } from './aggregate.ts';
@@ -62,12 +62,11 @@ function tryResolve(parts: readonly string[], scope: Scope, cx: AnalysisContext)
 function extractGenerator(child: Plan, exprs: readonly Resolved[], cx: AnalysisContext, span?: SourceSpan): { child: Plan; exprs: Resolved[] } {
   const generators = exprs.filter((e) => [...exprNodes(e)].some(isGeneratorCall));
   if (generators.length === 0) return { child, exprs: [...exprs] };
-  if (generators.length > 1) throw analysisError(`Only one generator allowed per select clause but found ${generators.length}: ${generators.map((g) => sqlText(top(g))).join(', ')}`);
+  const nested = generators.find((g) => !isGeneratorCall(top(g)) || (top(g) as Call).args.some((x) => someExpr(x, isGeneratorCall)));
+  if (nested) throw analysisError(`The generator is not supported: nested in expressions "${prettyName(top(nested))}"`);
+  if (generators.length > 1) throw analysisError(`The generator is not supported: only one generator allowed per select clause but found ${generators.length}: ${generators.map((g) => `"${prettyName(top(g))}"`).join(', ')}`);
   const entry = generators[0]!;
   const call = top(entry);
-  if (!isGeneratorCall(call)) {
-    throw analysisError(`Generators are not supported when it's nested in expressions, but got: ${prettyName(entry)}`);
-  }
   const made = generate(child, call as Call, entry.op === 'alias' ? entry.name.split(',') : undefined, cx, span);
   return { child: made.plan, exprs: exprs.flatMap((e): Resolved[] => (e === entry ? [...made.attributes] : [e])) };
 }

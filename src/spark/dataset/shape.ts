@@ -1,11 +1,11 @@
 import type { SourceSpan } from '../../protocol/run.ts';
 import type { Attribute, Expr, Resolved } from '../expression.ts';
-import { analysisError, illegalArgument, SparkError } from '../errors.ts';
+import { analysisError, illegalArgument, Refusal, SparkError } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { refuseMissingInput } from '../analysis/inputs.ts';
 import { showFilter, showSort } from '../plan/show.ts';
-import { exprNodes, isAggregateCall, isGeneratorCall, isWindowCall, references, typeOf } from '../plan/expressions.ts';
+import { exprNodes, isAggregateCall, isGeneratorCall, isWindowCall, references, someExpr, typeOf } from '../plan/expressions.ts';
 import type { Plan, SubqueryAlias } from '../plan/plan.ts';
 import { filter as filterNode, project, renamed, watermarkOutput } from '../plan/build.ts';
 import { isStreaming } from '../plan/plan.ts';
@@ -52,8 +52,18 @@ export function filter(child: Plan, condition: Expr, cx: AnalysisContext, span?:
     const c = resolveIn(input.output);
     if (hasRowWindow([c])) throw analysisError('It is not allowed to use window functions inside WHERE clause');
     if (typeOf(c).kind !== 'boolean') throw analysisError(`filter expression '${sqlText(c)}' of type ${catalogString(typeOf(c))} is not a boolean.`);
+    refuseInFilter(c, child);
     return filterNode(input, c, cx, span);
   }, (input) => [resolveIn(input)], ([c]) => showFilter(c!), cx);
+}
+
+/** CheckAnalysis: a filter knows rows, not groups. Over an aggregation Spark adds the aggregate to it. */
+function refuseInFilter(condition: Resolved, child: Plan): void {
+  if (someExpr(condition, isGeneratorCall)) throw analysisError(`The generator is not supported: outside the SELECT clause, found: ${showFilter(condition)}`);
+  const found = [...exprNodes(condition)].filter(isAggregateCall);
+  if (found.length === 0) return;
+  if (child.op === 'aggregate') throw new Refusal('an aggregate function in a filter over an aggregation', 'Name it in agg(…) and filter by that name.');
+  throw analysisError(`\nAggregate/Window/Generate expressions are not valid in where clause of the query.\nExpression in where clause: [${sqlText(condition)}]\nInvalid expressions: [${found.map((f) => sqlText(f)).join(', ')}]`);
 }
 
 export function sort(child: Plan, orders: readonly Expr[], global: boolean, cx: AnalysisContext, span?: SourceSpan, scope?: Partial<Scope>): Plan {

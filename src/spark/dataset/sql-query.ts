@@ -1,12 +1,13 @@
 import type { SourceSpan } from '../../protocol/run.ts';
 import type { Attribute, Expr, Resolved } from '../expression.ts';
-import { analysisError, Refusal } from '../errors.ts';
+import { analysisError, Refusal, withPosition } from '../errors.ts';
 import type { AnalysisContext } from '../analysis/context.ts';
 import { named, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { isAggregateCall, toAttribute, transformExpr, typeOf } from '../plan/expressions.ts';
 import { canonical } from '../plan/equal.ts';
 import { project } from '../plan/build.ts';
 import { isStreaming, type Aggregate, type Named, type Plan } from '../plan/plan.ts';
+import { sqlOrigin } from '../sql/cursor.ts';
 import { originAt } from '../sql/problem.ts';
 import type { GroupBy, OrganizedQuery, SelectQuery, SqlQuery } from '../sql/tree.ts';
 import { aggregate } from './aggregate.ts';
@@ -99,7 +100,7 @@ function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWo
   const keyOf = (e: Expr): Resolved => {
     if (e.op === 'lit' && typeof e.value === 'number' && e.type.kind === 'int') {
       const item = items[e.value - 1];
-      if (!item) throw analysisError(`GROUP BY position ${e.value} is not in select list (valid range is [1, ${items.length}])`);
+      if (!item) throw withPosition(analysisError(`GROUP BY position ${e.value} is not in select list (valid range is [1, ${items.length}])`), sqlOrigin(e));
       return trimAlias(item);
     }
     try { return trimAlias(resolve(e, scope, w.cx)); }
@@ -180,7 +181,7 @@ function orderBy(plan: Plan, orders: readonly Expr[], global: boolean, w: SqlWor
     if (o.op !== 'uSort') return o;
     if (o.child.op === 'lit' && typeof o.child.value === 'number') {
       const a = plan.output[o.child.value - 1];
-      if (!a) throw analysisError(`ORDER BY position ${o.child.value} is not in select list (valid range is [1, ${plan.output.length}])`);
+      if (!a) throw withPosition(analysisError(`ORDER BY position ${o.child.value} is not in select list (valid range is [1, ${plan.output.length}])`), sqlOrigin(o));
       return { ...o, child: a };
     }
     return o;

@@ -146,7 +146,7 @@ function averageOfPair(name: string, position: 0 | 1, doc: string): FunctionDef 
 export const sumFunctions: readonly FunctionDef[] = [
   define({
     name: 'count', kind: 'aggregate', args: 'expr, …', doc: 'Number of rows in which no value is NULL; count(*) counts all rows.', since: '1.0.0', python: ['count(col col)'], types: [], rest: Any,
-    check: (args) => (args.length > 0 ? undefined : 'count requires at least one argument.'),
+    check: (args) => (args.length > 0 ? undefined : 'count requires at least one argument. If you have to call the function count without arguments, set the legacy configuration `spark.sql.legacy.allowParameterlessCount` as true'),
     returns: T.LongType, nullable: false, aggregate: () => counter(noNull),
   }),
   define({

@@ -31,7 +31,7 @@ export function primary(c: Cursor): Expr {
 function base(c: Cursor): Expr {
   const from = c.index, type = c.type, next = c.peek(1);
   if (type === 'string') return c.at(from, stringLiteral(c));
-  if (numberTypes.has(type) || type === '-') return numberLiteral(c);
+  if (numberTypes.has(type) || type === '-') return c.at(from, numberLiteral(c));
   if (type === '*') {
     c.next();
     return c.at(from, { op: 'star' });
