@@ -27,7 +27,8 @@ export function execute(plan: Plan, w: World): Batch {
     batchId: 0, mode: 'Complete', watermarkMs: 0, env, counts: new Map(), watermarks: new Map(), stateOperators: [],
     scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => { w.check(); },
   };
-  try { return build(told(plan, w), () => env, 'Complete').run(x); } catch (e) { throw actionFailure(e, plan); }
+  const read = told(plan, w);
+  try { return build(read, () => env, 'Complete').run(x); } catch (e) { throw actionFailure(e, plan); }
 }
 
 /** What is read of a json or csv record decides whether it is malformed, so those plans are optimized; all others give the same rows as written. */
