@@ -91,7 +91,7 @@ export interface BridgeOps {
   /** Text of a column (a ["dfcol", …] is resolved first: this is how `df["nope"]` fails at once), as `Column<'…'>` and default names show it. */
   'column.text': { expr: unknown };
   /** Parses a type string (`int`, `struct<…>`, or a table schema) into DataType.jsonValue. */
-  'types.parse': { text: string };
+  'types.parse': { text: string; python?: boolean };
   /** Replies: bool, [{ name, database|null, tableType, isTemporary }], bool. */
   'catalog': { op: 'dropTempView' | 'listTables' | 'tableExists'; name?: string };
   // --- streaming -------------------------------------------------------------------------------------------------------

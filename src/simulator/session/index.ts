@@ -2,7 +2,7 @@ import type { BridgeOps } from '../../protocol/bridge.ts';
 import type { RunAnswers, RunQuestion } from '../../protocol/run.ts';
 import { Refusal, SparkError } from '../../spark/errors.ts';
 import { prettyName } from '../../spark/sql/exprSql.ts';
-import { parseSchema } from '../../spark/sql/index.ts';
+import { parsePythonType, parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
 import { actionOps } from './actions.ts';
@@ -31,7 +31,7 @@ const ops: { [K in keyof BridgeOps]?: (p: BridgeOps[K], w: World, s: Streams) =>
   'table': (p, w) => w.add(tablePlan(p.name, w)),
   'df.write': (p, w) => writeBatch(p, w),
   'column.text': (p, w) => prettyName(decodeExpr(p.expr, w), w.conf.timeZone),
-  'types.parse': (p) => jsonValue(parsed(parseSchema(p.text))),
+  'types.parse': (p) => jsonValue(p.python ? pythonType(p.text) : parsed(parseSchema(p.text))),
   'catalog': (p, w) => {
     if (p.op === 'listTables') return [...w.views.keys()].map((name) => ({ name, database: null, tableType: 'TEMPORARY', isTemporary: true }));
     return p.op === 'dropTempView' ? w.views.delete((p.name ?? '').toLowerCase()) : w.views.has((p.name ?? '').toLowerCase());
@@ -72,6 +72,14 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
     close: () => s.close(),
   };
 };
+
+/** PySpark reads the type back from JSON, and knows no CHAR and VARCHAR there. */
+function pythonType(text: string) {
+  const read = parsePythonType(text);
+  const length = /\b(var)?char\s*\(\s*(\d+)\s*\)/i.exec(text);
+  if (read.problems[0]?.summary.startsWith('char/varchar') && length) throw new SparkError('ValueError', `Could not parse datatype: ${length[1] ? 'varchar' : 'char'}(${length[2]})`);
+  return parsed(read);
+}
 
 function answer(q: RunQuestion, s: Streams): RunAnswers[RunQuestion['ask']] {
   const record = 'queryId' in q && q.queryId !== undefined ? s.scheduler.streams.find((x) => x.id === q.queryId)?.record : undefined;

@@ -4,7 +4,7 @@ import { alias } from '../../spark/dataset/shape.ts';
 import { planQuery } from '../../spark/dataset/sql-query.ts';
 import type { Plan } from '../../spark/plan/plan.ts';
 import { parseStatement, type SqlStatement } from '../../spark/sql/index.ts';
-import { StringType, BooleanType, type DataType } from '../../spark/types.ts';
+import { StringType, BooleanType, catalogString, type DataType } from '../../spark/types.ts';
 import type { Row } from '../../spark/values.ts';
 import { parsed, type World } from './world.ts';
 
@@ -42,12 +42,18 @@ function command(s: SqlStatement, text: string, w: World, span?: SourceSpan): Pl
     }
     case 'setTimeZone': w.conf.set('spark.sql.session.timeZone', s.zone); return rows(pairs, [['spark.sql.session.timeZone', s.zone]], w);
     case 'showTables': case 'showViews': return rows([['namespace', StringType], [s.kind === 'showViews' ? 'viewName' : 'tableName', StringType], ['isTemporary', BooleanType]], [...w.views.keys()].sort().map((n) => ['', n, true]), w);
+    case 'describeTable': {
+      if (s.extended || s.column) throw new Refusal('DESCRIBE EXTENDED and DESCRIBE of a column', 'Use DESCRIBE table, or printSchema().');
+      const view = tablePlan(s.table.join('.'), w);
+      return rows(described, view.output.map((a) => [a.name, catalogString(a.type), typeof a.metadata?.['comment'] === 'string' ? a.metadata['comment'] : null]), w);
+    }
     case 'command': throw new Refusal(`the SQL command ${s.name}`, 'Do it with DataFrame calls, or run the job with local Spark.');
     default: throw new Refusal(`the SQL command ${s.kind}`, 'Do it with DataFrame calls, or run the job with local Spark.');
   }
 }
 
 const pairs: [string, DataType][] = [['key', StringType], ['value', StringType]];
-function rows(columns: readonly (readonly [string, DataType])[], values: readonly Row[], w: World): Plan {
-  return { op: 'local', id: w.cx.nextId(), rows: values, output: columns.map(([name, type]) => ({ op: 'attr', id: w.cx.nextId(), name, type, nullable: false, qualifier: [] })) };
+const described: [string, DataType, boolean][] = [['col_name', StringType, false], ['data_type', StringType, false], ['comment', StringType, true]];
+function rows(columns: readonly (readonly [string, DataType, boolean?])[], values: readonly Row[], w: World): Plan {
+  return { op: 'local', id: w.cx.nextId(), rows: values, output: columns.map(([name, type, nullable]) => ({ op: 'attr', id: w.cx.nextId(), name, type, nullable: nullable ?? false, qualifier: [] })) };
 }

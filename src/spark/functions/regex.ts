@@ -84,9 +84,39 @@ function replaceAll(s: string, pattern: string, replacement: string, position: n
 
 const extractTypes = { types: [Str, Str, Int], optional: 1, defaults: [int(1)] };
 
+/**
+ * LIKE ANY and LIKE ALL over constant patterns (LikeAny and its kin): NULL where the answer hangs on a NULL pattern. The
+ * names cannot be written as calls.
+ */
+function likeMany(name: string, all: boolean, negated: boolean): FunctionDef {
+  const compiled = new Map<string, RegExp>();
+  const matches = (s: string, pattern: string): boolean => {
+    let re = compiled.get(pattern);
+    if (!re) compiled.set(pattern, (re = likePattern(pattern, '\\', false)));
+    return re.test(s);
+  };
+  return define({
+    name, args: 'str, pattern, …', doc: 'Whether a text matches any, or all, of several SQL patterns.', since: '3.0.0', types: [Str], rest: Str, returns: T.BooleanType, nullable: true,
+    sql: ([value]) => `${name.replaceAll(' ', '')}(${value})`,
+    lazy: (_call, [value, ...patterns]) => (i) => {
+      const v = value!(i) as string | null;
+      if (v === null) return null;
+      let unknown = false;
+      for (const p of patterns) {
+        const pattern = p(i) as string | null;
+        if (pattern === null) { unknown = true; continue; }
+        const hit = matches(v, pattern) !== negated;
+        if (hit !== all) return hit;
+      }
+      return unknown ? null : all;
+    },
+  });
+}
+
 export const regexFunctions: readonly FunctionDef[] = [
   likeFunction('like', 'Whether a text matches a SQL pattern (`%` any text, `_` one character).', '1.0.0'),
   likeFunction('ilike', 'Like `like`, upper and lower case being equal.', '3.3.0'),
+  likeMany('like any', false, false), likeMany('like all', true, false), likeMany('not like any', false, true), likeMany('not like all', true, true),
   define({
     name: 'rlike', aliases: ['regexp', 'regexp_like'], args: 'str, regexp', doc: 'Whether a Java regular expression is found in a text.', since: '1.0.0', types: [Str, Str], returns: T.BooleanType,
     sql: ([a, b], call: Call) => `${(call.calledAs ?? 'rlike').toUpperCase()}(${a}, ${b})`,

@@ -91,8 +91,16 @@ function trimFunction(name: 'trim' | 'ltrim' | 'rtrim', sides: 'both' | 'left' |
   });
 }
 
+/** UTF8String.toTitleCase: char by char, so that one that would become two, or is half of a pair, stays as it is. */
 function titleCase(s: string): string {
-  return s.toLowerCase().replace(/(^| )([^ ])/gu, (_m, space: string, c: string) => space + c.toUpperCase());
+  return s.toLowerCase().replace(/(^| )([^ ])/g, (_m, space: string, c: string) => space + titleChar(c));
+}
+const digraphs: Readonly<Record<string, string | undefined>> = { ǆ: 'ǅ', ǉ: 'ǈ', ǌ: 'ǋ', ǳ: 'ǲ' };
+function titleChar(c: string): string {
+  // Java 8 knows no upper case of Georgian letters.
+  if (c >= '\u10d0' && c <= '\u10ff') return c;
+  const upper = digraphs[c] ?? c.toUpperCase();
+  return upper.length === 1 ? upper : c;
 }
 
 function substringIndex(s: string, delimiter: string, count: number): string {

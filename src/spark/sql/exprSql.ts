@@ -116,7 +116,7 @@ function classText(e: Extract<Expr, { op: 'apply' }>, args: readonly string[], s
   return def?.sql ? def.sql(all, call) : `${e.fn}(${all.join(', ')})`;
 }
 
-const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod)$/i;
+const operatorText = /^(?:[^a-z_]+|and|or|not|in|like|ilike|rlike|div|case|isnull|isnotnull|concat|negative|positive|pmod|(?:not )?like (?:any|all))$/i;
 
 /** WindowSpecDefinition.sql and SpecifiedWindowFrame.sql. */
 export const windowSql = (w: RowWindow, timeZone: string): string => windowText(w, { pretty: false, timeZone });

@@ -50,6 +50,19 @@ export function parseSchema(text: string): Parsed<DataType> {
   return parseTableSchema(text);
 }
 
+/**
+ * pyspark's _parse_datatype_string: the columns of a struct, else a type, else the fields of a STRUCT<…> (`a: int`); where
+ * nothing fits, the first reading's error is told.
+ */
+export function parsePythonType(text: string): Parsed<DataType> {
+  const columns = parseTableSchema(text);
+  if (columns.tree || columns.problems[0]?.summary.startsWith('char/varchar')) return columns;
+  const type = parseDataType(text);
+  if (type.tree) return type;
+  const fields = parseDataType(`struct<${text.trim()}>`);
+  return fields.tree ? fields : columns;
+}
+
 /** Schema strings of from_json and from_csv (functions.from_json): JSON as `schema.json()` prints it, else DDL. */
 export function parseJsonOrDdlSchema(text: string): Parsed<DataType> {
   try {

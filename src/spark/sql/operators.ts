@@ -1,4 +1,4 @@
-import { literal, type Expr } from '../expression.ts';
+import { literal, type Expr, type Literal } from '../expression.ts';
 import { BooleanType, StringType } from '../types.ts';
 import type { Cursor } from './cursor.ts';
 import { afterItem, opensClause } from './keywords.ts';
@@ -157,6 +157,12 @@ function likeMany(c: Cursor, value: Expr, fn: string, negated: boolean, start: n
   if (patterns.length === 0) {
     c.refuse("Expected something between '(' and ')'.", c.range(start));
     return value;
+  }
+  if (patterns.every((p) => p.op === 'lit' && p.type.kind === 'string')) {
+    // Without regard to case Spark compares lower-case texts.
+    const folded = fn === 'ilike';
+    const texts = folded ? patterns.map((p) => literal(String((p as Literal).value).toLowerCase(), StringType)) : patterns;
+    return c.at(start, apply(`${negated ? 'not ' : ''}like ${join === 'and' ? 'all' : 'any'}`, folded ? apply('lower', value) : value, ...texts));
   }
   const tests = patterns.map((p) => { const e = c.at(start, apply(fn, value, p)); return negated ? c.at(start, not(e)) : e; });
   return tests.reduce((a, b) => c.at(start, apply(join, a, b)));

@@ -227,7 +227,7 @@ _INTERVAL_DAYTIME = re.compile(r"interval (day|hour|minute|second)( to (day|hour
 def _parse_datatype_string(s):
     """A type string or a table schema. The host parses it; errors are Spark's."""
     from pyspark import _host
-    return _parse_datatype_json_value(_host.call("types.parse", {"text": s}))
+    return _parse_datatype_json_value(_host.call("types.parse", {"text": s, "python": True}))
 
 
 def _parse_datatype_json_string(json_string):
