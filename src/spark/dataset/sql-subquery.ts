@@ -3,9 +3,9 @@ import { literal } from '../expression.ts';
 import { analysisError, Refusal } from '../errors.ts';
 import { bindCall, named, resolve, trimAlias, type Scope } from '../analysis/resolve.ts';
 import { registry } from '../functions/registry.ts';
-import { references } from '../plan/expressions.ts';
+import { isDeterministic, references } from '../plan/expressions.ts';
 import { filter as filterNode, join, project } from '../plan/build.ts';
-import type { Named, Plan } from '../plan/plan.ts';
+import { childrenOf, isStreaming, withChildren, type Named, type Plan } from '../plan/plan.ts';
 import type { SelectQuery, SqlQuery } from '../sql/tree.ts';
 import { BooleanType } from '../types.ts';
 import { apart } from './apart.ts';
@@ -31,7 +31,23 @@ export function predicateJoin(plan: Plan, s: Subquery, negated: boolean, w: SqlW
   if (negated && s.form === 'in') tests = [tests.reduce((a, b) => call('and', [a, b]))].map((t) => call('or', [t, call('isnull', [t])]));
   const all = [...tests, ...inner.conditions];
   const condition = all.length === 0 ? literal(true, BooleanType) : all.reduce((a, b) => call('and', [a, b]));
-  return { ...join(plan, inner.plan, negated ? 'LeftAnti' : 'LeftSemi', condition, w.cx, w.span), subquery: true };
+  return lowest(plan, condition, (left) => ({ ...join(left, inner.plan, negated ? 'LeftAnti' : 'LeftSemi', condition, w.cx, w.span), subquery: true }));
+}
+
+/**
+ * PushDownLeftSemiAntiJoin: on a stream the rows are left out before the watermark sees their times, so the join goes below
+ * watermarks, filters and projections of plain columns.
+ */
+function lowest(plan: Plan, condition: Resolved, build: (left: Plan) => Plan): Plan {
+  if (!isStreaming(plan) || !isDeterministic(condition)) return build(plan);
+  const here = new Set(plan.output.map((a) => a.id));
+  const used = [...references(condition)].filter((id) => here.has(id));
+  const descend = (p: Plan): Plan => {
+    const passes = p.op === 'alias' || p.op === 'watermark' || (p.op === 'filter' && isDeterministic(p.condition)) || (p.op === 'project' && p.exprs.every(isDeterministic));
+    const known = new Set(childrenOf(p)[0]?.output.map((a) => a.id));
+    return passes && used.every((id) => known.has(id)) ? withChildren(p, [descend(childrenOf(p)[0]!)]) : build(p);
+  };
+  return descend(plan);
 }
 
 interface Inner { readonly plan: Plan; readonly values: readonly Attribute[]; readonly conditions: readonly Resolved[] }
