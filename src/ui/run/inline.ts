@@ -57,7 +57,12 @@ class RowCounts implements vscode.InlayHintsProvider, vscode.Disposable {
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const run = this.runs.newest(document.uri.fsPath);
     if (!run || run.model.state === 'running' || document.isDirty || !setting('weir.inlayHints.enabled', document.uri)) return [];
-    return [...run.model.queries.values()].flatMap((query) => hintsOf(query, document)).filter((hint) => range.contains(hint.position));
+    // Two queries over one stream say the same of what they share: once is enough.
+    const said = new Set<string>();
+    return [...run.model.queries.values()].flatMap((query) => hintsOf(query, document)).filter(({ position, label }) => {
+      const key = `${position.line} ${position.character} ${String(label)}`;
+      return range.contains(position) && !said.has(key) && said.add(key);
+    });
   }
 }
 
