@@ -8,6 +8,8 @@ export interface SparkErrorOptions {
   javaClass?: string;
   cause?: unknown;
   stackTrace?: string;
+  /** Raised while the query is planned, not by one of its tasks. */
+  planning?: boolean;
   /** Weir's own sentence on what to do; no part of the message. */
   wayOut?: string;
 }

@@ -1,4 +1,4 @@
-import { analysisError, SparkError } from '../../spark/errors.ts';
+import { SparkError } from '../../spark/errors.ts';
 import type { Relation } from '../../spark/plan/plan.ts';
 import { struct, type StructType } from '../../spark/types.ts';
 import type { Wanted } from '../../spark/formats/row-filters.ts';
@@ -43,7 +43,7 @@ function refuseOnlyCorrupt(r: Relation, wanted: Wanted | undefined, w: World): v
   if (read?.length !== 1 || read[0]!.name !== (r.source.options['columnnameofcorruptrecord'] ?? w.conf.read('spark.sql.columnNameOfCorruptRecord'))) return;
   // The csv source takes such a query, and its column is then always null.
   if (r.source.format !== 'json') return;
-  throw analysisError('\nSince Spark 2.3, the queries from raw JSON/CSV files are disallowed when the\nreferenced columns only include the internal corrupt record column\n(named _corrupt_record by default). For example:\nspark.read.schema(schema).csv(file).filter($"_corrupt_record".isNotNull).count()\nand spark.read.schema(schema).csv(file).select("_corrupt_record").show().\nInstead, you can cache or save the parsed results and then send the same query.\nFor example, val df = spark.read.schema(schema).csv(file).cache() and then\ndf.filter($"_corrupt_record".isNotNull).count().\n      ');
+  throw new SparkError('AnalysisException', '\nSince Spark 2.3, the queries from raw JSON/CSV files are disallowed when the\nreferenced columns only include the internal corrupt record column\n(named _corrupt_record by default). For example:\nspark.read.schema(schema).csv(file).filter($"_corrupt_record".isNotNull).count()\nand spark.read.schema(schema).csv(file).select("_corrupt_record").show().\nInstead, you can cache or save the parsed results and then send the same query.\nFor example, val df = spark.read.schema(schema).csv(file).cache() and then\ndf.filter($"_corrupt_record".isNotNull).count().\n      ', { planning: true });
 }
 
 /** What the optimizer found out about the columns that are in the files themselves. */

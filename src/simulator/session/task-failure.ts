@@ -16,8 +16,7 @@ export function actionFailure(e: unknown, plan: Plan): unknown {
     if (e.pythonClass === 'KeyboardInterrupt') return e;
     return new SparkError('PythonException', `\n  An exception was thrown from the Python worker. Please see the stack trace below.\n${e.traceback}`, { cause: e });
   }
-  // Analysis happens in the driver, also where it is left until a source is read.
-  if (!(e instanceof SparkError) || e.errorClass === 'AnalysisException' || isLiteral(plan)) return e;
+  if (!(e instanceof SparkError) || e.options.planning === true || isLiteral(plan)) return e;
   const javaClass = e.errorClass === 'Py4JJavaError' ? e.options.javaClass : javaClasses[e.errorClass];
   if (javaClass === undefined || e.message.startsWith(JOB_ABORTED)) return e;
   const failure = javaError('org.apache.spark.SparkException', jobAborted(`${javaClass}: ${e.message}`));
