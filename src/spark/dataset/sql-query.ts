@@ -69,11 +69,14 @@ function selectQuery(q: SelectQuery, w: SqlWorld): Plan {
   const scope: Scope = { ...subqueryScope(w), input: child.output };
   let result: Plan;
   if (q.groupBy) result = grouped(q, q.groupBy, child, scope, w);
-  else {
+  else if (q.having) {
+    // HAVING alone aggregates all rows (AstBuilder.withSelectQuerySpecification, 3.3.1).
+    const items = resolveList(q.items, scope, w.cx).map((e) => named(e, w.cx, false)), condition = q.having;
+    result = withRowWindows(items, [], (inner) => aggregateHaving(child, 'groupby', [], inner, condition, scope, w), w.cx);
+  } else {
     const lifted = withScalars(child, q.items, w);
     const items = resolveList(lifted.exprs, scope, w.cx).map((e) => (e.op === 'cast' ? named(e, w.cx, false) : e));
     result = projectResolved(lifted.plan, items, w.cx, w.span);
-    if (q.having) result = having(result, q.having, w);
   }
   return q.distinct ? distinct(result, w, q.range.start) : at(result, w, q.range.start);
 }
@@ -160,7 +163,6 @@ function aggregateHaving(child: Plan, kind: 'groupby' | 'rollup' | 'cube', keys:
   return extra.length === 0 ? filtered : project(filtered, a.output.slice(0, items.length), w.cx, w.span);
 }
 
-function having(p: Plan, condition: Expr, w: SqlWorld): Plan { return filterPlan(p, condition, w.cx, w.span, subqueryScope(w)); }
 
 function organized(q: OrganizedQuery, w: SqlWorld): Plan {
   let plan = query(q.child, w);
