@@ -50,7 +50,9 @@ export function aggregateOnly(child: Plan, kind: GroupKind, keys: readonly Resol
   const shown = results.filter((r) => someExpr(r, isAggregateCall)).map((r) => sqlText(r)).join(', ');
   const rewritten = results.map((r) => rewrite(r, keyed, functions, cx, grouping !== undefined, shown) as Named);
   refuseMissingInput(all.exprs, [all.child], () => showAggregate(all.exprs.slice(0, keys.length), all.exprs.slice(keys.length)));
-  const session = all.window?.name === 'session_window' ? namedKeys.findIndex((k) => canonical(k) === canonical(all.window!)) : -1;
+  // Of SQL text the window is there already.
+  const window = all.window ?? (child.op === 'timeWindow' ? child.window : undefined);
+  const session = window?.name === 'session_window' ? namedKeys.findIndex((k) => canonical(k) === canonical(window)) : -1;
   return {
     op: 'aggregate', id: cx.nextId(), keys: namedKeys, functions, results: rewritten, child: input, output: rewritten.map(toAttribute),
     ...(session >= 0 ? { session } : {}), ...(span ? { span } : {}),

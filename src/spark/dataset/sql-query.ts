@@ -12,6 +12,7 @@ import { originAt } from '../sql/problem.ts';
 import type { GroupBy, OrganizedQuery, SelectQuery, SqlQuery } from '../sql/tree.ts';
 import { aggregate } from './aggregate.ts';
 import { apart } from './apart.ts';
+import { extractTimeWindow } from './time-window.ts';
 import { projectResolved, resolveList } from './project.ts';
 import { setOperation, union } from './setops.ts';
 import { hasRowWindow, withRowWindows } from './row-window.ts';
@@ -98,15 +99,17 @@ function where(child: Plan, condition: Expr, w: SqlWorld): Plan {
 }
 export const conjuncts = (e: Expr): Expr[] => (e.op === 'apply' && e.fn === 'and' ? e.args.flatMap(conjuncts) : [e]);
 
-function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWorld): Plan {
-  const items = resolveList(q.items, scope, w.cx).map((e) => named(e, w.cx, false));
+function grouped(q: SelectQuery, g: GroupBy, rows: Plan, outerScope: Scope, w: SqlWorld): Plan {
+  const { child, swap } = groupedWindow(g, rows, outerScope, w);
+  const scope: Scope = { ...outerScope, input: child.output };
+  const items = resolveList(q.items, scope, w.cx).map((e) => named(swap(e), w.cx, false));
   const keyOf = (e: Expr): Resolved => {
     if (e.op === 'lit' && typeof e.value === 'number' && e.type.kind === 'int') {
       const item = items[e.value - 1];
       if (!item) throw withPosition(analysisError(`GROUP BY position ${e.value} is not in select list (valid range is [1, ${items.length}])`), sqlOrigin(e));
       return trimAlias(item);
     }
-    try { return trimAlias(resolve(e, scope, w.cx)); }
+    try { return swap(trimAlias(resolve(e, scope, w.cx))); }
     catch (error) {
       const alias = e.op === 'name' && e.parts.length === 1 ? items.find((i) => i.op === 'alias' && i.name.toLowerCase() === e.parts[0]!.toLowerCase()) : undefined;
       if (!alias) throw error;
@@ -116,6 +119,19 @@ function grouped(q: SelectQuery, g: GroupBy, child: Plan, scope: Scope, w: SqlWo
   const { keys, sets, kind } = groupingOf(g, keyOf);
   if (!q.having) return aggregate(child, kind, keys, items, w.cx, w.span, sets);
   return withRowWindows(items, keys, (inner) => aggregateHaving(child, kind, keys, inner, q.having!, scope, w, sets), w.cx);
+}
+
+/**
+ * GROUP BY window(…) makes a column `window` that select list and HAVING may name (TimeWindowing and SessionWindowing, 3.3.1: the
+ * names are looked up again once the column is there).
+ */
+function groupedWindow(g: GroupBy, rows: Plan, scope: Scope, w: SqlWorld): { child: Plan; swap: <E extends Resolved>(e: E) => E } {
+  const key = g.items.find((i) => i.kind === 'expr' && i.expr.op === 'apply' && /^(?:session_)?window$/i.test(i.expr.fn));
+  const call = key?.kind === 'expr' ? resolve(key.expr, scope, w.cx) : undefined;
+  if (!call) return { child: rows, swap: (e) => e };
+  const { child, window } = extractTimeWindow(rows, [call], w.cx);
+  const known = canonical(call);
+  return { child, swap: (e) => (window ? transformExpr(e, (x) => (x.op === 'call' && canonical(x) === known ? window : x)) as typeof e : e) };
 }
 
 function groupingOf(g: GroupBy, keyOf: (e: Expr) => Resolved): { keys: Resolved[]; sets?: number[][]; kind: 'groupby' | 'rollup' | 'cube' } {

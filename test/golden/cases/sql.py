@@ -112,3 +112,10 @@ def sql_subqueries(c):
         except Exception as error:
             kept.append(type(error).__name__)
     return kept
+
+
+@case("sql_group_by_window_fields")
+def sql_group_by_window_fields(c):
+    late(c.files(A)).createOrReplaceTempView("t")
+    c.run(c.spark.sql("select window.start, window.end as until, k, count(*) as n from t group by window(ts, '1 minute'), k having sum(v) > 1"))
+    return c.rows(c.spark.sql("select session_window.end, max(v) as m from values (timestamp'2023-01-01 00:00:05', 1), (timestamp'2023-01-01 00:00:09', 4), (timestamp'2023-01-01 00:01:00', 2) as d(ts, v) group by session_window(ts, '10 seconds')"))
