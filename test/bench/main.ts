@@ -4,6 +4,7 @@
  *   npm run bench                 all
  *   npm run bench -- cold size    these only
  */
+import { activation } from './activation.ts';
 import { coldStart } from './cold.ts';
 import type { Figure } from './figure.ts';
 import { table } from './figure.ts';
@@ -11,7 +12,7 @@ import { packageSize } from './size.ts';
 import { throughput } from './throughput.ts';
 import { warmSave } from './warm.ts';
 
-const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, cold: coldStart, warm: warmSave, throughput };
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, throughput };
 
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => !(name in GROUPS));
