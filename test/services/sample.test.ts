@@ -42,6 +42,24 @@ test('the sample job gives the same from a broker as from a capture, batch by ba
   }
 });
 
+test('a topic that is not on the broker is named, with what to do', { timeout: 240_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'weir-sample-'));
+  const kafka = await startKafka();
+  try {
+    for (const name of ['job.py', 'profiles.json']) cpSync(join(SAMPLE, name), join(folder, name));
+    await assert.rejects(weir(['run', '--batches', '1', 'job.py'], folder, kafka.bootstrap), (error: Error) => {
+      assert.match(error.message, /^weir ended with 1:/);
+      assert.match(error.message, /card-transactions/);
+      assert.match(error.message, /\n.*(does not exist|no topic|not there)/i);
+      assert.doesNotMatch(error.message, /simulator-worker|\.ts:/);
+      return true;
+    });
+  } finally {
+    await kafka.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  }
+});
+
 interface Outcome { stdout: string; alerts: unknown[]; progress: Record<string, unknown>[] }
 
 /** The job in a folder of its own, which holds no capture. */
