@@ -27,6 +27,7 @@ const SUITES = [
   { name: 'types', args: script('test/types.mjs'), limit: 5 * MINUTE },
   { name: 'build', args: script('esbuild.mjs'), limit: 5 * MINUTE },
   { name: 'unit', args: tests('unit', 2), limit: 6 * MINUTE },
+  { name: 'faults', args: tests('faults'), limit: 6 * MINUTE },
   { name: 'cli', args: tests('cli', 2), limit: 8 * MINUTE },
   { name: 'golden', args: tests('golden'), limit: 12 * MINUTE },
   { name: 'services', args: tests('services'), limit: 15 * MINUTE },

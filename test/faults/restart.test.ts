@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CRASH_POINTS } from '../../src/protocol/run.ts';
 import type { CrashPoint } from '../../src/protocol/run.ts';
-import type { Frame } from './support/session.ts';
-import { Disk, MortalFiles, TestRun } from './support/session.ts';
+import type { Frame } from '../unit/support/session.ts';
+import { Disk, MortalFiles, TestRun } from '../unit/support/session.ts';
 
 const SCHEMA = 'ts timestamp, k string, v int';
 const row = (second: number, k: string, v: number) => ({ ts: new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString(), k, v });
