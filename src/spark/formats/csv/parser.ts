@@ -9,7 +9,7 @@ import { catalogString, type DataType, type StructType } from '../../types.ts';
 import { long, type Row, type Value } from '../../values.ts';
 import { malformed } from '../json/decoder.ts';
 import { isFatal } from '../json/parser.ts';
-import { timestampText } from '../json/scalars.ts';
+import { formatElseCast, timestampText, withoutGmt } from '../json/scalars.ts';
 import { references } from '../../plan/expressions.ts';
 import { rowFilters, type RowFilter, type Wanted } from '../row-filters.ts';
 import { checkCorruptColumn, type CsvOptions } from './options.ts';
@@ -145,20 +145,7 @@ function converter(type: DataType, o: CsvOptions): Convert {
   }
 }
 
-/** The wanted format first; where it fails the forms of CAST, with a `GMT` taken out, as Spark 1 and 2 read them. */
 function date(o: CsvOptions): Convert {
-  const parse = dateParser(o.dateFormat, 'fast');
-  return (s) => {
-    let failure: unknown;
-    try {
-      const v = parse(s);
-      if (v !== null) return v;
-    } catch (e) {
-      failure = e;
-    }
-    const v = stringToDate(s.replaceAll('GMT', ''));
-    if (v !== null) return v;
-    if (failure !== undefined) throw failure;
-    return fail(s);
-  };
+  const parse = formatElseCast(dateParser(o.dateFormat, 'fast'), (s) => stringToDate(withoutGmt(s)));
+  return (s) => parse(s) ?? fail(s);
 }

@@ -87,10 +87,11 @@ function fractional(options: JsonOptions, round: (d: number) => number): Convert
   };
 }
 
-/** The wanted format first; where it fails the forms of CAST, with a `GMT` taken out, as Spark 1 and 2 read them. */
-export function timestampText(options: Pick<JsonOptions, 'timeZone' | 'timestampFormat' | 'now'>): (s: string) => Long | null {
-  const zone = zoneOf(options.timeZone);
-  const parse = timestampParser(options.timestampFormat, zone, 'fast', options.now);
+/**
+ * The wanted format first; where it fails the forms of CAST, with a `GMT` taken out, as Spark 1 and 2 read them. Where nothing fits,
+ * the format's own failure is told.
+ */
+export function formatElseCast<V>(parse: (s: string) => V | null, cast: (s: string) => V | null): (s: string) => V | null {
   return (s) => {
     let failure: unknown;
     try {
@@ -99,10 +100,16 @@ export function timestampText(options: Pick<JsonOptions, 'timeZone' | 'timestamp
     } catch (e) {
       failure = e;
     }
-    const v = stringToTimestamp(s.replaceAll('GMT', ''), zone, options.now);
+    const v = cast(s);
     if (v === null && failure !== undefined) throw failure;
     return v;
   };
+}
+export const withoutGmt = (s: string): string => s.replaceAll('GMT', '');
+
+export function timestampText(options: Pick<JsonOptions, 'timeZone' | 'timestampFormat' | 'now'>): (s: string) => Long | null {
+  const zone = zoneOf(options.timeZone);
+  return formatElseCast(timestampParser(options.timestampFormat, zone, 'fast', options.now), (s) => stringToTimestamp(withoutGmt(s), zone, options.now));
 }
 
 function timestamp(options: JsonOptions): Converter {
@@ -116,24 +123,14 @@ function timestamp(options: JsonOptions): Converter {
 /** Days before this were counted in the Julian calendar. */
 const FIRST_GREGORIAN = -141_427;
 export function dateText(options: JsonOptions): (s: string) => number | null {
-  const parse = dateParser(options.dateFormat, 'fast');
-  return (s) => {
-    let failure: unknown;
-    try {
-      const v = parse(s);
-      if (v !== null) return v;
-    } catch (e) {
-      failure = e;
-    }
-    const v = stringToDate(s.replaceAll('GMT', ''));
-    if (v !== null) return v;
-    if (/^[+-]?\d{1,10}$/.test(s) && Math.abs(Number(s)) <= 2_147_483_647) {
-      if (Number(s) < FIRST_GREGORIAN) throw new Refusal(`The date '${s}' as a number of days before 1582-10-15`);
-      return Number(s);
-    }
-    if (failure !== undefined) throw failure;
-    return null;
-  };
+  return formatElseCast(dateParser(options.dateFormat, 'fast'), (s) => stringToDate(withoutGmt(s)) ?? daysText(s));
+}
+
+/** A date that stands as its number of days since the epoch. */
+function daysText(s: string): number | null {
+  if (!/^[+-]?\d{1,10}$/.test(s) || Math.abs(Number(s)) > 2_147_483_647) return null;
+  if (Number(s) < FIRST_GREGORIAN) throw new Refusal(`The date '${s}' as a number of days before 1582-10-15`);
+  return Number(s);
 }
 function date(options: JsonOptions): Converter {
   const parse = dateText(options);
