@@ -1,9 +1,11 @@
+import type { BrokerInfo } from '../protocol/kafka.ts';
 import { BrokerConnection } from './connection.ts';
 import { Deadline } from './deadline.ts';
 import { BrokerFault, KafkaFault, unknownTopic } from './fault.ts';
 import type { ConnectionSettings } from './options.ts';
 import type { BrokerAddress, Exchange, PartitionMetadata, TopicMetadata } from './protocol.ts';
 import { metadata } from './protocol.ts';
+import { findCoordinator } from './requests/groups.ts';
 
 const UNKNOWN_TOPIC = 3;
 const PAUSE_MS = 100;
@@ -15,6 +17,7 @@ export class Cluster {
   private readonly seeds: BrokerConnection[];
   private readonly connections = new Map<string, BrokerConnection>();
   private brokers = new Map<number, BrokerAddress>();
+  private controllerId = -1;
   private readonly topics = new Map<string, PartitionMetadata[]>();
   private everConnected = false;
   private closed = false;
@@ -29,8 +32,8 @@ export class Cluster {
     return this.settings.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
   }
 
-  deadline(signal?: AbortSignal): Deadline {
-    return new Deadline(this.settings.timeoutMs, signal);
+  deadline(signal?: AbortSignal, timeoutMs = this.settings.timeoutMs): Deadline {
+    return new Deadline(timeoutMs, signal);
   }
 
   /**
@@ -71,11 +74,43 @@ export class Cluster {
   async describe(topics: readonly string[] | null, deadline: Deadline): Promise<TopicMetadata[]> {
     const answer = await this.sendToAny(metadata(topics), deadline);
     this.brokers = new Map(answer.brokers.map((broker) => [broker.id, broker]));
+    this.controllerId = answer.controller;
     for (const topic of answer.topics) {
       if (topic.error !== 0) this.topics.delete(topic.topic);
       else this.topics.set(topic.topic, topic.partitions.sort((a, b) => a.partition - b.partition));
     }
     return answer.topics;
+  }
+
+  /** Partitions of a topic as last heard of; undefined when nothing is known. */
+  known(topic: string): readonly PartitionMetadata[] | undefined {
+    return this.topics.get(topic);
+  }
+
+  knows(topic: string): boolean {
+    return this.topics.has(topic);
+  }
+
+  /** The brokers, as the last metadata had them. */
+  get brokerList(): BrokerInfo[] {
+    return [...this.brokers.values()].map((broker) => ({ ...broker, controller: broker.id === this.controllerId }));
+  }
+
+  /** The connection to whoever takes changes of topics. */
+  async controller(deadline: Deadline): Promise<BrokerConnection> {
+    await this.describe([], deadline);
+    // 41: NOT_CONTROLLER, which passes once there is one.
+    if (this.controllerId < 0) throw new BrokerFault(41, `The controller of ${this.name}`);
+    return this.connection(this.controllerId);
+  }
+
+  /** The broker that keeps a consumer group's offsets. */
+  async coordinator(group: string, deadline: Deadline): Promise<BrokerInfo> {
+    if (this.brokers.size === 0) await this.describe([], deadline);
+    const { error, id, host, port } = await this.sendToAny(findCoordinator(group), deadline);
+    if (error !== 0) throw new BrokerFault(error, `Consumer group '${group}' on ${this.name}`);
+    this.brokers.set(id, { id, host, port });
+    return { id, host, port, controller: id === this.controllerId };
   }
 
   /** Forgets what is known about topics, so that new partitions show. */
@@ -102,15 +137,26 @@ export class Cluster {
     let connection = this.connections.get(id);
     if (!connection) {
       const { tls, sasl } = this.settings;
-      const asBootstrap = this.settings.bootstrap.some((seed) => seed.host === host && seed.port === port);
-      connection = new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined, ...(asBootstrap ? {} : { advertisedBy: this.name }) }, this.settings);
+      const seed = this.seeds.find(({ target }) => target.host === host && target.port === port);
+      const asBootstrap = seed !== undefined;
+      if (seed && lane === 0) connection = seed;
+      else connection = new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined, ...(asBootstrap ? {} : { advertisedBy: this.name }) }, this.settings);
       this.connections.set(id, connection);
     }
     return connection;
   }
 
+  /** Ends the connections of a lane that nobody needs any more. */
+  closeLane(lane: number): void {
+    for (const [id, connection] of this.connections) {
+      if (lane === 0 || !id.endsWith(`/${lane}`)) continue;
+      connection.close();
+      this.connections.delete(id);
+    }
+  }
+
   /** Sends to whichever broker is connected, else to the first bootstrap server that answers. */
-  private async sendToAny<T>(request: Exchange<T>, deadline: Deadline): Promise<T> {
+  async sendToAny<T>(request: Exchange<T>, deadline: Deadline): Promise<T> {
     const open = [...this.connections.values(), ...this.seeds].find((connection) => connection.isOpen);
     if (open) return open.send(request, deadline);
     const faults: KafkaFault[] = [];

@@ -34,6 +34,11 @@ export class BrokerConnection {
     return this.versions.get(api)?.max ?? 0;
   }
 
+  /** Whether the broker has an API at all; known once connected. */
+  speaks(api: number): boolean {
+    return this.versions.has(api);
+  }
+
   /** Connects and signs in; at once when that is done already. */
   async open(deadline: Deadline, timeoutMs = deadline.remainingMs): Promise<void> {
     if (this.isOpen && !this.connecting) return;

@@ -11,7 +11,7 @@ import type { KafkaRecords } from './records.ts';
 
 /** A cluster spoken to directly. Connects at first use. */
 export class DirectGateway implements KafkaGateway {
-  private readonly cluster: Cluster;
+  protected readonly cluster: Cluster;
   private readonly sticky = new StickyPartition();
 
   constructor(settings: ConnectionSettings) {

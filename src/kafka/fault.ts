@@ -1,3 +1,5 @@
+import type { KafkaProblem } from '../protocol/kafka.ts';
+
 /** What went wrong, as something a program can decide on. */
 export type KafkaFaultKind =
   | 'connection' // nobody answers at host:port, the name does not resolve, or the connection broke for good
@@ -12,6 +14,9 @@ export type KafkaFaultKind =
   | 'too-large' // the broker refuses a record of that size
   | 'capture' // a capture file with a broken line
   | 'unsupported' // an option that this client does not have
+  | 'read-only' // a change was asked for on a connection that was not opened writable
+  | 'refused' // the cluster understood the change and does not make it
+  | 'unknown-group'
   | 'closed'; // the gateway was closed
 
 /** A fault in reaching or reading Kafka: one sentence that says what is wrong, one that says what to do. Never carries a secret. */
@@ -40,15 +45,33 @@ const CODES: Readonly<Record<number, readonly [name: string, kind: KafkaFaultKin
   9: ['REPLICA_NOT_AVAILABLE', 'connection', true, 'The replica is not available.'],
   10: ['MESSAGE_TOO_LARGE', 'too-large', false, 'The record is larger than the broker accepts (max.message.bytes).'],
   13: ['NETWORK_EXCEPTION', 'connection', true, 'The broker lost a connection.'],
+  14: ['COORDINATOR_LOAD_IN_PROGRESS', 'connection', true, 'The coordinator is loading the group.'],
+  15: ['COORDINATOR_NOT_AVAILABLE', 'connection', true, 'The group has no coordinator at the moment.'],
+  16: ['NOT_COORDINATOR', 'connection', true, 'The broker no longer coordinates the group.'],
   17: ['INVALID_TOPIC_EXCEPTION', 'unknown-topic', false, 'The topic name is not valid.'],
   18: ['RECORD_LIST_TOO_LARGE', 'too-large', false, 'The batch is larger than the broker accepts.'],
   19: ['NOT_ENOUGH_REPLICAS', 'connection', true, 'Fewer replicas are in sync than min.insync.replicas asks for.'],
   20: ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'connection', true, 'Fewer replicas are in sync than min.insync.replicas asks for.'],
+  24: ['INVALID_GROUP_ID', 'unknown-group', false, 'The name of the group is not valid.'],
+  25: ['UNKNOWN_MEMBER_ID', 'refused', false, 'The group has members that are reading.'],
+  27: ['REBALANCE_IN_PROGRESS', 'refused', false, 'The group is handing out its partitions at the moment.'],
   29: ['TOPIC_AUTHORIZATION_FAILED', 'authorization', false, 'Not authorized to access the topic.'],
+  30: ['GROUP_AUTHORIZATION_FAILED', 'authorization', false, 'Not authorized to access the consumer group.'],
   31: ['CLUSTER_AUTHORIZATION_FAILED', 'authorization', false, 'Not authorized for this cluster operation.'],
   35: ['UNSUPPORTED_VERSION', 'protocol', false, 'The broker is too old or too new for this client.'],
+  36: ['TOPIC_ALREADY_EXISTS', 'refused', false, 'A topic of this name exists.'],
+  37: ['INVALID_PARTITIONS', 'refused', false, 'The number of partitions is not possible.'],
+  38: ['INVALID_REPLICATION_FACTOR', 'refused', false, 'The replication factor is not possible.'],
+  40: ['INVALID_CONFIG', 'refused', false, 'The configuration is not valid.'],
+  41: ['NOT_CONTROLLER', 'connection', true, 'The broker is not the controller.'],
+  42: ['INVALID_REQUEST', 'refused', false, 'The broker does not take the request.'],
   43: ['UNSUPPORTED_FOR_MESSAGE_FORMAT', 'protocol', false, 'The message format of the topic does not allow this (no timestamps before 0.10).'],
+  44: ['POLICY_VIOLATION', 'refused', false, 'A policy of the cluster forbids it.'],
   56: ['KAFKA_STORAGE_ERROR', 'connection', true, 'The broker has a disk error.'],
+  60: ['REASSIGNMENT_IN_PROGRESS', 'refused', false, 'Partitions of the topic are being moved.'],
+  68: ['NON_EMPTY_GROUP', 'refused', false, 'The group has members.'],
+  69: ['GROUP_ID_NOT_FOUND', 'unknown-group', false, 'There is no such consumer group.'],
+  73: ['TOPIC_DELETION_DISABLED', 'refused', false, 'The brokers do not delete topics (delete.topic.enable).'],
   74: ['FENCED_LEADER_EPOCH', 'connection', true, 'The leader changed meanwhile.'],
   76: ['UNSUPPORTED_COMPRESSION_TYPE', 'protocol', false, 'The broker cannot hand out this compression to a client of this version.'],
   78: ['OFFSET_NOT_AVAILABLE', 'connection', true, 'A new leader does not know the end of the partition yet.'],
@@ -59,9 +82,10 @@ export class BrokerFault extends KafkaFault {
   readonly code: number;
   readonly codeName: string;
   readonly retriable: boolean;
-  constructor(code: number, about: string, hint = '') {
+  /** `reason`: the broker's own words instead of the general ones. */
+  constructor(code: number, about: string, hint = '', reason?: string | null) {
     const [codeName, kind, retriable, text] = CODES[code] ?? [`error code ${code}`, 'protocol', false, 'The broker refused the request.'] as const;
-    super(kind, `${about}: ${text} (${codeName})`, hint);
+    super(kind, `${about}: ${reason === undefined || reason === null || reason === '' ? text : reason} (${codeName})`, hint);
     this.code = code;
     this.codeName = codeName;
     this.retriable = retriable;
@@ -78,4 +102,10 @@ export function unknownTopic(topic: string, where: string): KafkaFault {
 export function outOfRange({ topic, partition }: { topic: string; partition: number }, start: number, earliest: number, latest: number): KafkaFault {
   return new KafkaFault('offset-out-of-range', `Offset ${start} of ${topic}-${partition} is not there: the partition holds ${earliest} to ${latest}.`,
     start < earliest ? 'Retention has deleted it, or the topic was created anew.' : 'The topic was created anew, or the offset belongs to another cluster.');
+}
+
+/** A fault as plain data; anything else that was thrown as one of unknown kind. */
+export function problemOf(error: unknown): KafkaProblem {
+  if (error instanceof KafkaFault) return { kind: error.kind, message: error.message, hint: error.hint };
+  return { kind: 'unexpected', message: error instanceof Error ? error.message : String(error), hint: '' };
 }

@@ -3,7 +3,7 @@ import { decodeRecordSet, scanRecordSet } from './decode/record-set.ts';
 import { BrokerFault, KafkaFault, outOfRange } from './fault.ts';
 import type { FetchOptions, OffsetRange } from './gateway.ts';
 import type { FetchAnswer } from './protocol.ts';
-import { Api, SpecialTimestamp, fetchPartition, listOffsets } from './protocol.ts';
+import { Api, SpecialTimestamp, fetchPartitions, listOffsets } from './protocol.ts';
 import type { KafkaRecords } from './records.ts';
 
 const OFFSET_OUT_OF_RANGE = 1;
@@ -78,7 +78,8 @@ async function ask(cluster: Cluster, topic: string, partition: number, position:
     const connection = cluster.connection(leader, 1 + (partition % LANES));
     await connection.open(deadline);
     const version = connection.maxVersion(Api.fetch) >= 10 ? 10 : 4;
-    const answer = await connection.send(fetchPartition({ topic, partition, offset: position, maxBytes, maxWaitMs: WAIT_MS, isolation }, version), deadline);
+    const [answer] = await connection.send(fetchPartitions({ positions: [{ topic, partition, offset: position, maxBytes }], maxBytes, maxWaitMs: WAIT_MS, isolation }, version), deadline);
+    if (answer === undefined) throw new BrokerFault(-1, `Reading ${topic}-${partition} at offset ${position}`);
     if (answer.error === OFFSET_OUT_OF_RANGE) {
       const [earliest, latest] = await Promise.all([SpecialTimestamp.earliest, SpecialTimestamp.latest].map(async (timestamp) => {
         const [found] = await cluster.connection(leader).send(listOffsets([{ topic, partition, timestamp }], isolation), deadline);

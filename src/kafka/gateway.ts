@@ -1,3 +1,5 @@
+import type { AdminRequest, BrokerInfo, GroupDetail, GroupSummary, Isolation, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from '../protocol/kafka.ts';
+import type { KafkaFault } from './fault.ts';
 import type { KafkaRecords } from './records.ts';
 
 export interface TopicPartition {
@@ -77,4 +79,96 @@ export interface KafkaGateway {
 
   /** Frees the connections; further calls reject. */
   close(): Promise<void>;
+}
+
+/** Where one partition begins, and where a reader's end is: one past the last record, or under read_committed the first undecided one. */
+export interface PartitionBounds {
+  low: number;
+  end: number;
+}
+
+/** A stretch of one partition that is wanted: `from <= offset < to`. When following, `to` is Infinity. */
+export interface Window {
+  partition: number;
+  from: number;
+  to: number;
+}
+
+export interface WindowOptions {
+  isolation: Isolation;
+  headers: boolean;
+  /** Verify each batch's checksum. */
+  checkCrc: boolean;
+  /** Milliseconds; what is not read by then ends with a `timeout` fault of its own. Does not count when following. */
+  timeoutMs: number;
+  /** Wait for what arrives, until the signal ends it. */
+  follow?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What became of a window: some of its records, and how far it is read. Steps of one partition come in offset order. */
+export interface WindowStep {
+  partition: number;
+  /** Everything before this offset is read. */
+  next: number;
+  records: KafkaRecords[];
+  /** Batches that could not be decoded and were left out. */
+  damage: { fault: KafkaFault; offset: number }[];
+  /** Why the window is not read further; when following, why nothing comes at the moment. */
+  fault?: KafkaFault;
+  /** The last step of this window. */
+  done: boolean;
+}
+
+export interface SeekOptions {
+  isolation: Isolation;
+  /** Default the gateway's. */
+  timeoutMs?: number;
+}
+
+export interface SummaryOptions {
+  /** Kafka's own topics too. Default false. */
+  internal?: boolean;
+  /** Only these. Default all. */
+  topics?: readonly string[];
+  /** Count messages. Default true. */
+  counts?: boolean;
+}
+
+/**
+ * Where explorer, message viewer and command line look: one interface for brokers, captures and whatever else leads to topics. What
+ * `capabilities` denies is an `unsupported` fault. Changes are a `read-only` fault unless it was opened writable.
+ */
+export interface ClusterGateway extends KafkaGateway {
+  /** What messages call it. */
+  readonly name: string;
+  readonly capabilities: KafkaCapabilities;
+
+  brokers(): Promise<BrokerInfo[]>;
+
+  /** Topics by name. One that cannot be looked at carries its problem. */
+  summaries(options?: SummaryOptions): Promise<TopicSummary[]>;
+
+  /** Fault `unknown-topic` when it does not exist. */
+  describe(topic: string): Promise<TopicDetail>;
+
+  /** Groups by name, and what could not be asked for them. */
+  groups(): Promise<{ groups: GroupSummary[]; problems: KafkaProblem[] }>;
+
+  /** Fault `unknown-group` when it does not exist. */
+  group(group: string): Promise<GroupDetail>;
+
+  admin(request: AdminRequest): Promise<void>;
+
+  /** Begin and end of each partition in the order given, or why they cannot be had. */
+  bounds(partitions: readonly TopicPartition[], options: SeekOptions): Promise<(PartitionBounds | KafkaFault)[]>;
+
+  /** First offset whose timestamp is >= `timestamp` (-1: none), or why it cannot be had; in the order given. */
+  seek(query: readonly (TopicPartition & { timestamp: number })[], options: SeekOptions): Promise<(number | KafkaFault)[]>;
+
+  /**
+   * Reads several windows of a topic side by side. Every window ends with a step that says `done`; a failed one does not disturb the
+   * others. Rejects only when the caller abandons it, with `signal.reason`.
+   */
+  windows(topic: string, windows: readonly Window[], options: WindowOptions): AsyncIterable<WindowStep>;
 }

@@ -26,14 +26,14 @@ export interface ConnectionSettings {
   checkCrc?: boolean;
 }
 
-/** Parses `bootstrap.servers`. A server is host:port, IPv6 in brackets, optionally with PROTOCOL:// before it. */
-export function parseBootstrap(text: string): { host: string; port: number }[] {
+/** Parses `bootstrap.servers`. A server is host:port, IPv6 in brackets, optionally with PROTOCOL:// before it. `name` is what errors call it. */
+export function parseBootstrap(text: string, name = 'kafka.bootstrap.servers'): { host: string; port: number }[] {
   const servers = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
-  if (servers.length === 0) throw new KafkaFault('connection', 'kafka.bootstrap.servers is empty.', 'Give it at least one host:port.');
+  if (servers.length === 0) throw new KafkaFault('connection', `${name} is empty.`, 'Give it at least one host:port.');
   return servers.map((server) => {
     const match = /^(?:[A-Za-z0-9_]+:\/\/)?(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:/[\]@]+)):(\d{1,5})$/.exec(server);
     const port = Number(match?.[3]);
-    if (!match || port < 1 || port > 65535) throw new KafkaFault('connection', `kafka.bootstrap.servers has no valid host:port in '${server}'.`, 'Write it as host:port,host:port.');
+    if (!match || port < 1 || port > 65535) throw new KafkaFault('connection', `${name} has no valid host:port in '${server}'.`, 'Write it as host:port,host:port.');
     return { host: (match[1] ?? match[2])!, port };
   });
 }

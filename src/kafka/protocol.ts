@@ -12,7 +12,11 @@ export interface Exchange<T> {
   extraWaitMs?: number;
 }
 
-export const Api = { produce: 0, fetch: 1, listOffsets: 2, metadata: 3, apiVersions: 18 } as const;
+export const Api = {
+  produce: 0, fetch: 1, listOffsets: 2, metadata: 3, offsetCommit: 8, offsetFetch: 9, findCoordinator: 10, describeGroups: 15, listGroups: 16,
+  apiVersions: 18, createTopics: 19, deleteTopics: 20, deleteRecords: 21, describeConfigs: 32, alterConfigs: 33, createPartitions: 37,
+  incrementalAlterConfigs: 44, consumerGroupDescribe: 69,
+} as const;
 export const SpecialTimestamp = { latest: -1, earliest: -2 } as const;
 
 export interface ApiVersion {
@@ -40,6 +44,8 @@ export interface PartitionMetadata {
   partition: number;
   /** Broker id, -1 while there is none. */
   leader: number;
+  replicas: number[];
+  isr: number[];
 }
 
 export interface TopicMetadata {
@@ -49,8 +55,15 @@ export interface TopicMetadata {
   partitions: PartitionMetadata[];
 }
 
+export interface ClusterMetadata {
+  brokers: BrokerAddress[];
+  /** Broker id; -1 when there is none. Under KRaft any broker, which passes on what is for the controller. */
+  controller: number;
+  topics: TopicMetadata[];
+}
+
 /** Metadata of the topics, or of all for null. Never creates one. */
-export function metadata(topics: readonly string[] | null): Exchange<{ brokers: BrokerAddress[]; topics: TopicMetadata[] }> {
+export function metadata(topics: readonly string[] | null): Exchange<ClusterMetadata> {
   return {
     api: Api.metadata, name: 'Metadata', version: 4,
     write: (w) => {
@@ -66,23 +79,20 @@ export function metadata(topics: readonly string[] | null): Exchange<{ brokers: 
         return broker;
       });
       r.nullableString();
-      r.int32();
+      const controller = r.int32();
       const found = r.array(() => ({
         error: r.int16(), topic: r.string(), internal: r.boolean(),
-        partitions: r.array(() => {
-          const partition = { error: r.int16(), partition: r.int32(), leader: r.int32() };
-          r.array(() => r.int32());
-          r.array(() => r.int32());
-          return partition;
-        }),
+        partitions: r.array(() => ({
+          error: r.int16(), partition: r.int32(), leader: r.int32(), replicas: r.array(() => r.int32()), isr: r.array(() => r.int32()),
+        })),
       }));
-      return { brokers, topics: found };
+      return { brokers, controller, topics: found };
     },
   };
 }
 
 /** Items grouped by topic, as requests nest them. */
-function byTopic<T extends { topic: string }>(items: readonly T[]): [topic: string, items: T[]][] {
+export function byTopic<T extends { topic: string }>(items: readonly T[]): [topic: string, items: T[]][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const group = groups.get(item.topic);
@@ -132,16 +142,24 @@ export function listOffsets(query: readonly OffsetQuery[], isolation: number): E
   };
 }
 
-export interface FetchRequest {
+export interface FetchPosition {
   topic: string;
   partition: number;
   offset: number;
+  maxBytes: number;
+}
+
+export interface FetchRequest {
+  positions: readonly FetchPosition[];
+  /** Of the whole answer. The first batch comes even if it is larger. */
   maxBytes: number;
   maxWaitMs: number;
   isolation: number;
 }
 
 export interface FetchAnswer {
+  topic: string;
+  partition: number;
   error: number;
   highWatermark: number;
   /** Up to here transactions are decided. */
@@ -151,38 +169,43 @@ export interface FetchAnswer {
   records: Uint8Array;
 }
 
-/** A fetch of one partition. Version 10 is the first that may carry zstd; 4 is the first with transactions. */
-export function fetchPartition(request: FetchRequest, version: 4 | 10): Exchange<FetchAnswer> {
+/** A fetch without a session. Version 10 is the first that may carry zstd; 4 is the first with transactions. */
+export function fetchPartitions(request: FetchRequest, version: 4 | 10): Exchange<FetchAnswer[]> {
   return {
     api: Api.fetch, name: 'Fetch', version, extraWaitMs: request.maxWaitMs,
     write: (w) => {
       w.int32(-1).int32(request.maxWaitMs).int32(1).int32(request.maxBytes).int8(request.isolation);
       // No fetch session: id 0, epoch -1.
       if (version === 10) w.int32(0).int32(-1);
-      w.int32(1).string(request.topic).int32(1).int32(request.partition);
-      if (version === 10) w.int32(-1);
-      w.int64(request.offset);
-      if (version === 10) w.int64(-1);
-      w.int32(request.maxBytes);
+      w.array(byTopic(request.positions), ([topic, positions]) => {
+        w.string(topic);
+        w.array(positions, ({ partition, offset, maxBytes }) => {
+          w.int32(partition);
+          if (version === 10) w.int32(-1);
+          w.int64(offset);
+          if (version === 10) w.int64(-1);
+          w.int32(maxBytes);
+        });
+      });
       if (version === 10) w.int32(0);
     },
     read: (r) => {
       r.int32();
       const sessionError = version === 10 ? r.int16() : 0;
       if (version === 10) r.int32();
-      const answer = r.array(() => {
-        r.string();
+      if (sessionError !== 0) return request.positions.map(({ topic, partition }) => ({ topic, partition, error: sessionError, highWatermark: -1, lastStableOffset: -1, aborted: [], records: new Uint8Array(0) }));
+      return r.array(() => {
+        const topic = r.string();
         return r.array(() => {
-          r.int32();
+          const partition = r.int32();
           const error = r.int16();
           const highWatermark = r.int64();
           const lastStableOffset = r.int64();
           if (version === 10) r.int64();
           const aborted = r.array(() => ({ producerId: r.int64(), firstOffset: r.int64() }));
-          return { error, highWatermark, lastStableOffset, aborted, records: r.data() };
+          return { topic, partition, error, highWatermark, lastStableOffset, aborted, records: r.data() };
         });
-      }).flat()[0];
-      return answer && sessionError === 0 ? answer : { error: sessionError || -1, highWatermark: -1, lastStableOffset: -1, aborted: [], records: new Uint8Array(0) };
+      }).flat();
     },
   };
 }

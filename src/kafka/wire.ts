@@ -57,6 +57,44 @@ export class WireReader {
     return length < 0 ? this.bytes.subarray(0, 0) : this.take(length);
   }
 
+  /** Unsigned, up to 32 bits: lengths and tags of the flexible versions. */
+  uvarint(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = this.view.getUint8(this.position++);
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  }
+
+  compactNullableString(): string | null {
+    const length = this.uvarint() - 1;
+    return length < 0 ? null : Buffer.from(this.take(length)).toString('utf8');
+  }
+
+  compactString(): string {
+    return this.compactNullableString() ?? '';
+  }
+
+  compactArray<T>(element: () => T): T[] {
+    const length = this.uvarint() - 1;
+    const items: T[] = [];
+    for (let i = 0; i < length; i++) items.push(element());
+    return items;
+  }
+
+  /** Skips tagged fields. */
+  tags(): void {
+    for (let left = this.uvarint(); left > 0; left--) {
+      this.uvarint();
+      this.take(this.uvarint());
+    }
+  }
+
+  skip(length: number): void {
+    this.take(length);
+  }
+
   private take(length: number): Uint8Array {
     const end = this.position + length;
     if (end > this.bytes.length) throw new RangeError('The answer ends in the middle of a field.');
@@ -141,6 +179,28 @@ export class WireWriter {
       rest = Math.floor(rest / 0x80);
     }
     return this.int8(rest);
+  }
+
+  uvarint(value: number): this {
+    let rest = value;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.int8(((rest % 0x80) | 0x80) << 24 >> 24);
+    return this.int8(rest);
+  }
+
+  compactString(value: string): this {
+    const bytes = Buffer.from(value, 'utf8');
+    return this.uvarint(bytes.length + 1).raw(bytes);
+  }
+
+  compactArray<T>(items: readonly T[], element: (item: T) => void): this {
+    this.uvarint(items.length + 1);
+    for (const item of items) element(item);
+    return this;
+  }
+
+  /** No tagged fields. */
+  tags(): this {
+    return this.int8(0);
   }
 
   raw(bytes: Uint8Array): this {

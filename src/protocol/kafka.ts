@@ -3,70 +3,10 @@
  * milliseconds are numbers, exact up to 2^53; payloads are bytes. What a connection cannot know is absent, never guessed.
  */
 
-/** What TLS needs beside the machine's own authorities. Files are PEM, a `pfxFile` is PKCS12; relative paths count from the caller's folder. */
-export interface TlsDescription {
-  caFile?: string;
-  certFile?: string;
-  keyFile?: string;
-  pfxFile?: string;
-  /** Default true. False: the certificate is checked, but not whether it is for this host name. */
-  checkHostName?: boolean;
-}
+import type { KafkaProblem } from './kafka-connection.ts';
 
-export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
-
-/** Who signs in. The password or token travels in {@link ConnectionSecrets}. */
-export interface SaslDescription {
-  mechanism: SaslMechanism;
-  user?: string;
-}
-
-/** Brokers spoken to directly. */
-export interface DirectDescription {
-  kind: 'direct';
-  /** host:port,host:port */
-  brokers: string;
-  tls?: TlsDescription;
-  sasl?: SaslDescription;
-}
-
-/** The same through an SSH server, which resolves the brokers' names. */
-export interface SshDescription extends Omit<DirectDescription, 'kind'> {
-  kind: 'ssh';
-  ssh: { host: string; port?: number; user: string; keyFile?: string };
-  /** Where a broker that the cluster names really is: `host:port` to `host:port`. */
-  advertised?: Record<string, string>;
-}
-
-/** The Kafka REST proxy of an HDInsight cluster. */
-export interface RestDescription {
-  kind: 'rest';
-  url: string;
-  tenantId?: string;
-  clientId?: string;
-}
-
-/** A folder whose `*.capture.jsonl` files are topics. */
-export interface CapturesDescription {
-  kind: 'captures';
-  folder: string;
-}
-
-/** How topics are reached. Holds no secret, so that it may be kept in settings. */
-export type ConnectionDescription = DirectDescription | SshDescription | RestDescription | CapturesDescription;
-
-/** What must never be written down. Which of them are needed is the description's matter. */
-export interface ConnectionSecrets {
-  /** Of SASL PLAIN and SCRAM. */
-  password?: string;
-  /** Of SASL OAUTHBEARER and of the REST proxy. */
-  token?: string;
-  /** Of `keyFile` or `pfxFile` of TLS. */
-  keyPassword?: string;
-  sshPassword?: string;
-  /** Of the SSH `keyFile`. */
-  sshKeyPassword?: string;
-}
+export type * from './kafka-connection.ts';
+export type * from './kafka-peek.ts';
 
 /** What a connection can do, so that nothing is offered that it cannot. */
 export interface KafkaCapabilities {
@@ -92,13 +32,6 @@ export interface KafkaCapabilities {
   admin: boolean;
   /** The connection was opened writable. */
   writable: boolean;
-}
-
-/** What went wrong: one sentence, and one that says what to do (may be empty). `kind` is KafkaFaultKind. */
-export interface KafkaProblem {
-  kind: string;
-  message: string;
-  hint: string;
 }
 
 export interface TopicSummary {
@@ -200,99 +133,6 @@ export interface GroupDetail extends GroupSummary {
   lag: number | null;
   /** Why offsets or ends are missing. */
   problem?: KafkaProblem;
-}
-
-export type Isolation = 'read_committed' | 'read_uncommitted';
-
-/** Which messages. `count` and `limit` are of all partitions together. */
-export type PeekRange =
-  /** The latest by timestamp over all partitions. */
-  | { mode: 'newest'; count: number }
-  | { mode: 'oldest'; count: number }
-  /** From `from` (inclusive) up to `to` (exclusive). A partition that `from` does not name is read from its start, one that `to` does not name up to its end. */
-  | { mode: 'offsets'; from: Record<number, number>; to: Record<number, number> }
-  /** `before` messages before the offset and `after` from it on, in each of the partitions asked for. */
-  | { mode: 'around'; offset: number; before: number; after: number }
-  /** Messages with since <= timestamp < until (epoch ms). */
-  | { mode: 'time'; since?: number; until?: number };
-
-/** Kept: messages whose key, value or a header (name or value), read as UTF-8, hold the text (any case) or match the expression. */
-export interface PeekFilter {
-  text: string;
-  regex: boolean;
-}
-
-export interface PeekRequest {
-  topic: string;
-  /** Default all. */
-  partitions?: number[];
-  range: PeekRange;
-  /** The most messages that are handed out. Default 10 000; the report says when there would have been more. */
-  limit?: number;
-  /** With it, `newest` and `oldest` count messages that pass. */
-  filter?: PeekFilter;
-  /** Messages looked at for a filter at most. Default 1 000 000. */
-  scanLimit?: number;
-  /** After the range: also what arrives from then on, until it is stopped. */
-  follow?: boolean;
-  /** Default read_committed. */
-  isolation?: Isolation;
-  /** Default true. */
-  headers?: boolean;
-  /** Verify each batch's checksum. Default true. */
-  checkCrc?: boolean;
-  /** Milliseconds for the range; then a partial answer is given. Default 10 000. */
-  timeoutMs?: number;
-}
-
-export interface PartitionReport {
-  partition: number;
-  /** As they stood when the partition was looked at; absent when it did not answer. `end` is where this isolation level's readers end. */
-  low?: number;
-  end?: number;
-  /** Messages handed out, and looked at. */
-  messages: number;
-  scanned: number;
-  /** Why it gave none, or not all. */
-  problem?: KafkaProblem;
-  /** Where reading stopped because of the problem. */
-  stoppedAt?: number;
-}
-
-/** What a peek is: how much of the topic was seen, and by whom it was answered. */
-export interface PeekReport {
-  topic: string;
-  /** The partitions asked, in ascending order. */
-  partitions: PartitionReport[];
-  /** Partitions that answered wholly. */
-  answered: number;
-  messages: number;
-  scanned: number;
-  /** Sum of end - low over the partitions that answered: an upper bound of the messages there are. */
-  total: number;
-  /** There are more in the range than were handed out. */
-  limited: boolean;
-  tookMs: number;
-}
-
-/** One header. Names may repeat; a value may be null. */
-export interface MessageHeader {
-  key: string;
-  value: Uint8Array | null;
-}
-
-export interface Message {
-  topic: string;
-  partition: number;
-  offset: number;
-  /** Epoch ms; -1: the message format has none. */
-  timestamp: number;
-  /** Who set the timestamp; `none` in message format v0. */
-  timestampType: 'create' | 'append' | 'none';
-  key: Uint8Array | null;
-  /** null: a tombstone. */
-  value: Uint8Array | null;
-  headers: MessageHeader[];
 }
 
 /** Where a group's offsets are set to. A timestamp that no message is as young as sets to the end. */

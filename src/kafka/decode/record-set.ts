@@ -25,6 +25,8 @@ export interface DecodeOptions {
   aborted?: readonly AbortedTransaction[];
   /** Verify the CRC-32C of v2 batches. Default false: TCP has a checksum, and the broker checked at append. */
   checkCrc?: boolean;
+  /** Told of each batch that cannot be decoded, which is then left out; without it, the first one throws. Lengths that lead nowhere always throw. */
+  onDamage?: (fault: KafkaFault, offset: number) => void;
 }
 
 /**
@@ -39,8 +41,7 @@ export function scanRecordSet(set: Uint8Array): { next: number | undefined; byte
   while (at + LOG_OVERHEAD + 5 <= set.length) {
     const end = at + LOG_OVERHEAD + view.getInt32(at + Batch.size);
     if (end > set.length || end <= at + LOG_OVERHEAD) break;
-    const offset = view.getInt32(at) * 0x1_0000_0000 + view.getUint32(at + 4);
-    next = offset + 1 + (set[at + Batch.magic] === 2 && end >= at + Batch.records ? view.getInt32(at + Batch.lastOffsetDelta) : 0);
+    next = int64(view, at) + 1 + (set[at + Batch.magic] === 2 && end >= at + Batch.records ? view.getInt32(at + Batch.lastOffsetDelta) : 0);
     at = end;
   }
   return { next, bytes: at };
@@ -89,10 +90,10 @@ export function decodeRecordSet(set: Uint8Array, options: DecodeOptions): KafkaR
     if (end > set.length) break;
     if (set[at + Batch.magic]! < 2) {
       flushSections();
-      decodeMessage(set, at, end, from, to, where, builderFor);
+      orDamaged(options, int64(view, at), () => { decodeMessage(set, at, end, from, to, where, builderFor); });
     } else {
       flushOld();
-      const section = readSection(set, view, at, end, options, transactions, where);
+      const section = orDamaged(options, int64(view, at), () => readSection(set, view, at, end, options, transactions, where));
       if (section) {
         if (sections.length > 0 && sections[0]!.header.logAppendTime !== section.header.logAppendTime) flushSections();
         sections.push(section);
@@ -103,6 +104,20 @@ export function decodeRecordSet(set: Uint8Array, options: DecodeOptions): KafkaR
   flushSections();
   flushOld();
   return done;
+}
+
+const int64 = (view: DataView, at: number): number => view.getInt32(at) * 0x1_0000_0000 + view.getUint32(at + 4);
+
+/** `work`'s result; when a batch is damaged and the caller wants to know of it, undefined. */
+function orDamaged<T>({ onDamage }: DecodeOptions, offset: number, work: () => T): T | undefined {
+  if (!onDamage) return work();
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof KafkaFault)) throw error;
+    onDamage(error, offset);
+    return undefined;
+  }
 }
 
 function pushIfAny(done: KafkaRecords[], records: KafkaRecords): void {
@@ -162,7 +177,9 @@ function decodeSections(set: Uint8Array, sections: readonly Section[], options: 
       shift = free;
       free += bytes.length;
     }
-    decodeBatch(rows, start + shift, end + shift, header, from, to, `${topic}-${partition} at offset ${header.baseOffset}`);
+    orDamaged(options, header.baseOffset, () => { decodeBatch(rows, start + shift, end + shift, header, from, to, `${topic}-${partition} at offset ${header.baseOffset}`); });
+    // Of a batch that broke off in its middle no row counts.
+    if (rows.headers) rows.headers.length = rows.count;
   }
   return toRecords(rows, topic, partition, sections[0]!.header.logAppendTime ? 1 : 0);
 }

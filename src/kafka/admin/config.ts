@@ -1,0 +1,33 @@
+import type { Cluster } from '../cluster.ts';
+import type { BrokerConnection } from '../connection.ts';
+import type { Deadline } from '../deadline.ts';
+import { BrokerFault, KafkaFault } from '../fault.ts';
+import { topicConfig } from '../explore/topics.ts';
+import { Api } from '../protocol.ts';
+import { changeTopicConfig, replaceTopicConfig } from '../requests/configs.ts';
+
+/** Changes the named settings of a topic and leaves its other overrides as they are. null takes an override away. */
+export async function alterConfig(cluster: Cluster, topic: string, set: Readonly<Record<string, string | null>>): Promise<void> {
+  if (Object.keys(set).length === 0) return;
+  const deadline = cluster.deadline();
+  // AlterConfigs and IncrementalAlterConfigs would also take a topic that is not there for one without settings.
+  await cluster.attempt(deadline, () => cluster.partitions(topic, deadline));
+  const controller = await cluster.attempt(deadline, () => cluster.controller(deadline));
+  await controller.open(deadline);
+  const [outcome] = controller.speaks(Api.incrementalAlterConfigs)
+    ? await controller.send(changeTopicConfig(topic, set), deadline)
+    : await replaceAll(cluster, controller, topic, set, deadline);
+  if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, '', outcome?.reason);
+}
+
+/** Brokers before Kafka 2.3 only replace all overrides: those that the topic has are sent along. */
+async function replaceAll(cluster: Cluster, controller: BrokerConnection, topic: string, set: Readonly<Record<string, string | null>>, deadline: Deadline): Promise<{ error: number; reason: string | null }[]> {
+  const all = new Map<string, string>();
+  for (const { name, value, isDefault, sensitive } of await topicConfig(cluster, topic)) {
+    if (isDefault || name in set) continue;
+    if (sensitive || value === null) throw new KafkaFault('refused', `Topic '${topic}' has the sensitive setting ${name}, which this broker would reset.`, 'Change the configuration with kafka-configs on the cluster.');
+    all.set(name, value);
+  }
+  for (const [name, value] of Object.entries(set)) if (value !== null) all.set(name, value);
+  return controller.send(replaceTopicConfig(topic, Object.fromEntries(all)), deadline);
+}

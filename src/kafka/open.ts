@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionDescription, ConnectionSecrets, DirectDescription, SaslDescription, TlsDescription } from '../protocol/kafka.ts';
+import { BrokerGateway } from './broker-gateway.ts';
+import { CaptureFolder } from './capture-folder.ts';
+import { KafkaFault } from './fault.ts';
+import type { ClusterGateway } from './gateway.ts';
+import type { ConnectionSettings, SaslOptions } from './options.ts';
+import { parseBootstrap } from './options.ts';
+
+export interface OpenOptions {
+  /** Allows produce and admin. Default false. */
+  writable?: boolean;
+  /** Milliseconds after which an operation gives up. Default 10 000. */
+  timeoutMs?: number;
+  /** What relative paths count from. Default the working directory. */
+  folder?: string;
+}
+
+/** The gateway that a description stands for. Nothing is connected before its first use. */
+export function openConnection(description: ConnectionDescription, secrets: ConnectionSecrets, options: OpenOptions = {}): ClusterGateway {
+  switch (description.kind) {
+    case 'captures': return new CaptureFolder(resolve(options.folder ?? '.', description.folder));
+    case 'direct': return new BrokerGateway(connectionSettings(description, secrets, options), { writable: options.writable === true });
+    case 'ssh':
+    case 'rest': throw new KafkaFault('unsupported', `Connections of the kind '${description.kind}' are not part of this version.`, 'Connect to the brokers directly, or open a folder of captures.');
+  }
+}
+
+export function connectionSettings(description: Omit<DirectDescription, 'kind'>, secrets: ConnectionSecrets, { timeoutMs, folder }: OpenOptions): ConnectionSettings {
+  return {
+    bootstrap: parseBootstrap(description.brokers, 'the list of brokers'), isolation: 'read_uncommitted', clientId: 'weir', timeoutMs: timeoutMs ?? 10_000,
+    ...(description.tls ? { tls: tlsOf(description.tls, secrets, folder ?? '.') } : {}),
+    ...(description.sasl ? { sasl: saslOf(description.sasl, secrets) } : {}),
+  };
+}
+
+function tlsOf(tls: TlsDescription, secrets: ConnectionSecrets, folder: string): ConnectionOptions {
+  const read = (file: string): Buffer => {
+    try {
+      return readFileSync(resolve(folder, file));
+    } catch (cause) {
+      throw new KafkaFault('tls', `${file} cannot be read.`, 'Check the path of the certificate or key.', { cause });
+    }
+  };
+  if ((tls.certFile === undefined) !== (tls.keyFile === undefined)) throw new KafkaFault('tls', 'A client certificate needs both the certificate and its key.', 'Give the two PEM files.');
+  const options: ConnectionOptions = {};
+  if (tls.caFile !== undefined) {
+    const ca = read(tls.caFile);
+    if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw new KafkaFault('tls', `${tls.caFile} holds no PEM certificate.`, 'It must hold -----BEGIN CERTIFICATE----- blocks; keytool -exportcert -rfc writes them.');
+    options.ca = ca;
+  }
+  if (tls.certFile !== undefined) options.cert = read(tls.certFile);
+  if (tls.keyFile !== undefined) options.key = read(tls.keyFile);
+  if (tls.pfxFile !== undefined) options.pfx = read(tls.pfxFile);
+  if (secrets.keyPassword !== undefined) options.passphrase = secrets.keyPassword;
+  if (tls.checkHostName === false) options.checkServerIdentity = () => undefined;
+  return options;
+}
+
+function saslOf({ mechanism, user }: SaslDescription, { password }: ConnectionSecrets): SaslOptions {
+  if (mechanism === 'OAUTHBEARER') throw new KafkaFault('unsupported', 'SASL OAUTHBEARER is not part of this version.', 'Use PLAIN or SCRAM.');
+  if (user === undefined || password === undefined) throw new KafkaFault('authentication', `SASL ${mechanism} needs a user and a password.`);
+  return { mechanism: mechanism === 'PLAIN' ? 'plain' : mechanism === 'SCRAM-SHA-256' ? 'scram-sha-256' : 'scram-sha-512', username: user, password };
+}

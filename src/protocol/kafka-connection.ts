@@ -1,0 +1,73 @@
+/** How Kafka topics are reached. Plain data only; no description holds a secret. */
+
+/** What TLS needs beside the machine's own authorities. Files are PEM, a `pfxFile` is PKCS12; relative paths count from the caller's folder. */
+export interface TlsDescription {
+  caFile?: string;
+  certFile?: string;
+  keyFile?: string;
+  pfxFile?: string;
+  /** Default true. False: the certificate is checked, but not whether it is for this host name. */
+  checkHostName?: boolean;
+}
+
+export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
+
+/** Who signs in. The password or token travels in {@link ConnectionSecrets}. */
+export interface SaslDescription {
+  mechanism: SaslMechanism;
+  user?: string;
+}
+
+/** Brokers spoken to directly. */
+export interface DirectDescription {
+  kind: 'direct';
+  /** host:port,host:port */
+  brokers: string;
+  tls?: TlsDescription;
+  sasl?: SaslDescription;
+}
+
+/** The same through an SSH server, which resolves the brokers' names. */
+export interface SshDescription extends Omit<DirectDescription, 'kind'> {
+  kind: 'ssh';
+  ssh: { host: string; port?: number; user: string; keyFile?: string };
+  /** Where a broker that the cluster names really is: `host:port` to `host:port`. */
+  advertised?: Record<string, string>;
+}
+
+/** The Kafka REST proxy of an HDInsight cluster. */
+export interface RestDescription {
+  kind: 'rest';
+  url: string;
+  tenantId?: string;
+  clientId?: string;
+}
+
+/** A folder whose `*.capture.jsonl` files are topics. */
+export interface CapturesDescription {
+  kind: 'captures';
+  folder: string;
+}
+
+/** How topics are reached. Holds no secret, so that it may be kept in settings. */
+export type ConnectionDescription = DirectDescription | SshDescription | RestDescription | CapturesDescription;
+
+/** What must never be written down. Which of them are needed is the description's matter. */
+export interface ConnectionSecrets {
+  /** Of SASL PLAIN and SCRAM. */
+  password?: string;
+  /** Of SASL OAUTHBEARER and of the REST proxy. */
+  token?: string;
+  /** Of `keyFile` or `pfxFile` of TLS. */
+  keyPassword?: string;
+  sshPassword?: string;
+  /** Of the SSH `keyFile`. */
+  sshKeyPassword?: string;
+}
+
+/** What went wrong: one sentence, and one that says what to do (may be empty). `kind` is KafkaFaultKind. */
+export interface KafkaProblem {
+  kind: string;
+  message: string;
+  hint: string;
+}
