@@ -256,6 +256,8 @@ export type CrashPoint = typeof CRASH_POINTS[number];
 /** How a run is started. Paths are native paths of the machine that runs it. */
 export interface RunOptions {
   file: string;
+  /** The file's text where it is known before it is on disk (a save that is under way); absent: read from the file. */
+  source?: string;
   args: string[];
   cwd: string;
   env: Record<string, string>;

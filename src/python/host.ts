@@ -22,6 +22,8 @@ export interface PythonPort {
 export interface PythonJob {
   /** Native path as the user gave it: becomes sys.argv[0]. */
   file: string;
+  /** What to run in place of the file's content. */
+  source?: string | undefined;
   args: string[];
   /** Native path. */
   cwd: string;

@@ -73,7 +73,7 @@ export class Job {
 
   #python(python: PythonHost, options: RunOptions): PythonEnd {
     return python.run({
-      file: options.file, args: options.args, cwd: options.cwd, env: options.env, readOnly: options.planOnly === true,
+      file: options.file, source: options.source, args: options.args, cwd: options.cwd, env: options.env, readOnly: options.planOnly === true,
       lineBuffered: this.#parts.settings.output !== 'direct', packages: options.planOnly !== true,
     }, this.#pythonPort());
   }

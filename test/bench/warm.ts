@@ -47,19 +47,22 @@ async function firstRun({ page, panel, open, command }: Editor): Promise<void> {
   await page.keyboard.press('Control+End');
 }
 
-/** Notes the first frame in which the table of batches has a row of a run that was not there before the key. */
+/** Notes the frame in which the table of batches first has a row of a run that was not there before the key; asks for no frame of its own. */
 const watch = `{
   const panel = document.querySelector('weir-run'), before = panel.run.key;
   window.drawnAt = 0;
-  requestAnimationFrame(function look() {
-    if (panel.run.key !== before && document.querySelector('weir-batches [role=gridcell]:not(.dim)')) window.drawnAt = performance.timeOrigin + performance.now();
-    else requestAnimationFrame(look);
+  const observer = new MutationObserver(() => {
+    if (panel.run.key === before || !document.querySelector('weir-batches [role=gridcell]:not(.dim)')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => { window.drawnAt = performance.timeOrigin + performance.now(); });
   });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
 }`;
 
 async function save(editor: Editor): Promise<{ pressed: number; drawn: number }> {
   const frame = await frameOf(editor), { keyboard } = editor.page;
   await keyboard.type(' #');
+  await editor.page.waitForTimeout(500);
   await editor.page.evaluate(() => {
     addEventListener('keydown', (event) => { if (event.ctrlKey && event.key === 's') Object.assign(window, { savedAt: performance.timeOrigin + performance.now() }); }, { capture: true });
   });

@@ -49,3 +49,20 @@ test('a warmed-up interpreter shows a job nothing of the warm-up, and the warm-u
   assert.match(fresh, /Row\(id=1\)/);
   assert.equal(warmed, fresh);
 });
+
+test('a text that is not on disk yet runs as the file would: its lines, its name, its exit code', async () => {
+  const job = path.join(folder, 'unsaved.py');
+  const source = 'import sys\r\nprint(__file__ == sys.argv[0], __name__, "é")\r\n\r\nraise ValueError("new line")  # 4\r\n';
+  const run = async (extra: { source?: string }): Promise<[number, string]> => {
+    let text = '';
+    const handle = new Simulator({ folder: dist }).startRun({ file: job, ...extra, args: [], cwd: folder, env: {}, inputs: {}, outputs: {} }, (event) => { if (event.kind === 'stdout' || event.kind === 'stderr') text += event.text; });
+    const exitCode = await handle.ended;
+    handle.dispose();
+    return [exitCode, text];
+  };
+  await writeFile(job, 'print("old")\n');
+  const unsaved = await run({ source });
+  await writeFile(job, source);
+  assert.deepEqual(unsaved, await run({}));
+  assert.match(unsaved[1], /True __main__ é[^]*line 4, in <module>\n {4}raise ValueError\("new line"\) {2}# 4\n/);
+});

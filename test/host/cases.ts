@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Commands, type WeirApi } from '../../src/contract';
@@ -135,6 +136,36 @@ export const cases: [string, () => Promise<void>][] = [
     await editor.edit((edit) => { edit.insert(new vscode.Position(editor.document.lineCount, 0), '\n# saved\n'); });
     await editor.document.save();
     await until('the run', () => api.newestRun()?.file === uri.fsPath && api.newestRun() !== before && api.newestRun()?.state === 'succeeded');
+    await vscode.commands.executeCommand(Commands.ToggleSimulateOnSave);
+  }],
+
+  ['a save runs the job once, with what was saved', async () => {
+    const api = await weir(), uri = job('jobs', 'saved.py'), ran = path.join(folder(), 'jobs', 'saved.txt');
+    const runs = (): string[] => readFileSync(ran, 'utf8').trim().split('\n');
+    await simulate(uri);
+    await ended(api, uri);
+    await vscode.commands.executeCommand(Commands.ToggleSimulateOnSave);
+    await until('the setting', () => vscode.workspace.getConfiguration().get('weir.simulateOnSave') === true);
+    const editor = await vscode.window.showTextDocument(uri);
+    const save = async (code: string) => {
+      await editor.edit((edit) => { edit.replace(editor.document.lineAt(0).range, code); });
+      await editor.document.save();
+    };
+    await save('CODE = 1');
+    await until('the run of the save', () => runs().at(-1) === '1' && api.newestRun()?.exitCode === 1);
+    assert.deepEqual(runs(), ['0', '1']);
+    // A formatter changes the text while it is saved: what was saved is what runs last, and the next save waits for it.
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider({ language: 'python' }, {
+      provideDocumentFormattingEdits: (document) => [vscode.TextEdit.replace(document.lineAt(0).range, document.lineAt(0).text.replace('10', '20').replace('11', '21'))],
+    });
+    await vscode.workspace.getConfiguration('editor').update('formatOnSave', true, vscode.ConfigurationTarget.Workspace);
+    await save('CODE = 10');
+    await until('the run of the formatted text', () => runs().at(-1) === '20' && api.newestRun()?.exitCode === 20);
+    await save('CODE = 11');
+    await until('the second run of formatted text', () => runs().at(-1) === '21' && api.newestRun()?.exitCode === 21);
+    assert.ok(!runs().includes('11'), runs().join(' '));
+    formatter.dispose();
+    await vscode.workspace.getConfiguration('editor').update('formatOnSave', undefined, vscode.ConfigurationTarget.Workspace);
     await vscode.commands.executeCommand(Commands.ToggleSimulateOnSave);
   }],
 

@@ -68,8 +68,12 @@ def run(setup_text):
     prepare(setup)
     path = setup["path"]
     try:
-        with open(path, "rb") as file:
-            source = file.read()
+        source = setup["source"]
+        if source is None:
+            with open(path, "rb") as file:
+                source = file.read()
+        else:
+            _remember(path, source)
     except IsADirectoryError:
         return json.dumps({"exitCode": 2, "kind": "missing", "message": "%s is a folder: name the job's .py file." % setup["shown"]})
     except FileNotFoundError:
@@ -87,8 +91,16 @@ def run(setup_text):
     return json.dumps(end)
 
 
+def _remember(path, source):
+    """The lines that a traceback shows are those that run, whether or not they are on disk yet."""
+    import io
+    import linecache
+    linecache.cache[path] = (len(source), None, list(io.StringIO(source, newline=None)), path)
+
+
 def _execute(source, path, main):
-    _check_encoding(source, path)
+    if isinstance(source, bytes):
+        _check_encoding(source, path)
     exec(compile(source, path, "exec", dont_inherit=True), main.__dict__)
 
 

@@ -133,7 +133,7 @@ class PyodideHost implements PythonHost {
     const { toPython: map } = this.paths;
     return {
       env: this.#environment(job.env), cwd: map(job.cwd), argv: [this.#shown(job.file), ...job.args],
-      path: map(path), shown: path, folder: map(dirname(realPath(path))), executable: '', canAsk: job.packages, lineBuffered: job.lineBuffered,
+      path: map(path), source: job.source ?? null, shown: path, folder: map(dirname(realPath(path))), executable: '', canAsk: job.packages, lineBuffered: job.lineBuffered,
       pythonPath: splitPathList(job.env['PYTHONPATH'], this.#platform).map((p) => map(resolve(job.cwd, p))),
     };
   }

@@ -54,8 +54,14 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
+/** Milliseconds that the last run of a job stays on show while its next one has nothing to show. */
+const patience = 400;
+
 class Panel {
   readonly #session: PanelSession;
+  /** The job's newest run, until it is on show. */
+  #next: Run | undefined;
+  #turn: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly panel: vscode.WebviewPanel, root: vscode.Uri, private run: Run | undefined, act: (command: PanelCommand, run: Run | undefined) => void) {
     const { webview } = panel;
@@ -72,7 +78,7 @@ class Panel {
         } : null;
       },
       post: (message) => { void webview.postMessage(message); },
-      command: (command) => { act(command, this.run); },
+      command: (command) => { act(command, this.#next ?? this.run); },
     });
     webview.onDidReceiveMessage((message: ToHost) => { this.#session.receive(message); });
     panel.onDidChangeViewState(() => { if (panel.visible) this.#session.changed(); });
@@ -84,17 +90,34 @@ class Panel {
 
   get visible(): boolean { return this.panel.visible; }
   cursor(line: number): void { if (this.panel.visible) this.#session.cursor(line); }
-  dispose(): void { this.#session.dispose(); }
+  dispose(): void { clearTimeout(this.#turn); this.#session.dispose(); }
 
   /** A newer run of the job takes the place of the one on show. */
   changed(run?: Run, now = false): void {
-    if (run && run.model.start.startedAt >= (this.run?.model.start.startedAt ?? 0)) this.run = run;
-    if (this.panel.visible) this.#session.changed(now);
+    if (run && run !== this.run && run.model.start.startedAt >= (this.run?.model.start.startedAt ?? 0)) this.#turnTo(run);
+    // What is told to the view competes with the new run's first batch for the same processor.
+    if (this.panel.visible && this.#next === undefined) this.#session.changed(now);
   }
 
   display(run: Run, reveal: boolean): void {
-    this.run = run;
+    if (run !== this.run) this.#turnTo(run);
     if (reveal && !this.panel.visible) this.panel.reveal(undefined, true);
-    this.#session.changed();
+    if (this.#next === undefined) this.#session.changed();
+  }
+
+  /** The same job starts again: what it did last stays on screen until there is something to take its place, or it is time. */
+  #turnTo(run: Run): void {
+    const left = patience - (Date.now() - run.model.start.startedAt), { queries, active } = run.model;
+    clearTimeout(this.#turn);
+    if (this.run && this.run.model.queries.size > 0 && active && left > 0 && ![...queries.values()].some((q) => q.rows.length > 0)) {
+      this.#next = run;
+      this.#turn = setTimeout(() => { this.#show(run); if (this.panel.visible) this.#session.changed(); }, left);
+    } else this.#show(run);
+  }
+
+  #show(run: Run): void {
+    clearTimeout(this.#turn);
+    this.#next = undefined;
+    this.run = run;
   }
 }

@@ -8,13 +8,15 @@ import { environment } from './environment';
 import type { Scratch } from './scratch';
 import type { Standby } from './simulator';
 
-export interface RunRequest { file: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
+export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
 const listed = 20;
 /** Runs whose process is kept to answer for them after they ended: one costs about 200 MB. */
 const answering = 3;
+/** Milliseconds after a start in which nothing else is done that can wait: the first micro-batch comes then. */
+const settled = 1500;
 
 /** All runs of this window, newest first. One job runs once at a time: starting it again ends the run before. */
 export class Runs implements vscode.Disposable {
@@ -44,7 +46,7 @@ export class Runs implements vscode.Disposable {
     const run: Run = { model, scratch, handle: undefined };
     this.list.unshift(run);
     for (const old of this.list.splice(listed)) old.handle?.dispose();
-    this.#let(file);
+    setTimeout(() => { this.#let(); }, settled).unref();
     this.#listed.fire();
     this.#context();
     const options = optionsOf(request, scratch);
@@ -66,15 +68,16 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#contextTimer);
     for (const run of this.list) run.handle?.dispose();
     this.#changed.dispose();
     this.#listed.dispose();
   }
 
-  /** Earlier runs of the job, and all but the newest few, no longer answer. */
-  #let(file: string): void {
+  /** All but each job's newest run, and all but the newest few, no longer answer. */
+  #let(): void {
     const ended = this.list.filter((run) => !run.model.active && run.handle);
-    for (const run of ended.filter((r, i) => i >= answering || r.model.start.file === file)) { run.handle?.dispose(); run.handle = undefined; }
+    for (const run of ended.filter((r, i) => i >= answering || r !== this.newest(r.model.start.file))) { run.handle?.dispose(); run.handle = undefined; }
   }
 
   #apply(run: Run, event: RunEvent): void {
@@ -97,20 +100,25 @@ export class Runs implements vscode.Disposable {
     if (severity === 'error') this.log.error(text); else this.log.warn(text);
   }
 
+  /** A little later: menus are drawn anew for it. */
   #context(): void {
-    void setContext('weir.running', this.live() !== undefined);
-    void setContext('weir.hasRuns', this.list.length > 0);
+    this.#contextTimer ??= setTimeout(() => {
+      this.#contextTimer = undefined;
+      void setContext('weir.running', this.live() !== undefined);
+      void setContext('weir.hasRuns', this.list.length > 0);
+    }, 250);
   }
+  #contextTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
 function optionsOf(request: RunRequest, scratch: string): RunOptions {
-  const { file, paused, crashAt, continueFrom } = request, uri = vscode.Uri.file(file);
+  const { file, source, paused, crashAt, continueFrom } = request, uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(file);
   const clock = setting('weir.simulator.clock', uri), python = setting('weir.simulator.python', uri);
   const inputs = Object.fromEntries(Object.entries(setting('weir.simulator.inputs', uri)).map(([topic, capture]) => [topic, path.resolve(folder, capture)]));
   return {
     file, args: setting('weir.simulator.arguments', uri), cwd: folder, env: environment(process.env), inputs, outputs: {}, scratch,
-    ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
+    ...(source !== undefined && { source }), ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
   };
 }
 

@@ -44,5 +44,5 @@ export function showTree(runs: Runs): vscode.Disposable {
   const tree = new RunsTree(runs), view = vscode.window.createTreeView(Views.Runs, { treeDataProvider: tree });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = (): void => { timer ??= setTimeout(() => { timer = undefined; tree.changed(); }, 300); };
-  return vscode.Disposable.from(view, runs.onList(() => { tree.changed(); }), runs.onEvent(({ event }) => { if (event.kind === 'batch') soon(); }), { dispose: () => { clearTimeout(timer); } });
+  return vscode.Disposable.from(view, runs.onList(soon), runs.onEvent(({ event }) => { if (event.kind === 'batch') soon(); }), { dispose: () => { clearTimeout(timer); } });
 }

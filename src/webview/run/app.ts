@@ -15,8 +15,6 @@ import './notices';
 import './printed-tab';
 
 interface Memory { tab: TabId; utc: boolean; rates: boolean; table: boolean }
-/** Milliseconds that the last run of a job stays on screen while its next one has nothing to show. */
-const patience = 400;
 
 interface Choice { ordinal: number; follow?: boolean; lateAt?: number }
 
@@ -42,7 +40,7 @@ export class RunPanel extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    theHost().listen((message) => { if (message.kind === 'run') this.#receive(message.run); else this.cursor = message.line; });
+    theHost().listen((message) => { if (message.kind === 'run') this.#show(message.run); else this.cursor = message.line; });
     document.addEventListener('keydown', (event) => { this.#key(event); });
   }
 
@@ -94,18 +92,6 @@ export class RunPanel extends Part {
     return this.#clock;
   }
   #zone = 'UTC';
-
-  #receive(run: RunView | null): void {
-    clearTimeout(this.#held);
-    // The same job starts again: what it did last stays on screen until there is something to take its place.
-    const again = run !== null && run.key !== this.run?.key && run.file === this.run?.file && this.run.queries.length > 0;
-    if (again && this.#awaited?.key !== run.key) this.#awaited = { key: run.key, since: performance.now() };
-    const left = patience - (performance.now() - (this.#awaited?.since ?? 0));
-    if (again && active(run.state) && !run.queries.some((q) => q.batches > 0) && left > 0) this.#held = setTimeout(() => { this.#show(run); }, left);
-    else this.#show(run);
-  }
-  #held: ReturnType<typeof setTimeout> | undefined;
-  #awaited: { key: string; since: number } | undefined;
 
   #show(run: RunView | null): void {
     const file = this.run?.file;
