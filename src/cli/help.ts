@@ -7,6 +7,10 @@ Usage: weir <command> [options]
 
 Commands:
   run [options] <job.py> [job args…]   runs an unmodified PySpark job in the simulator
+  topics --brokers <host:port>          topics, partitions and message counts; consumer groups with their lag
+  peek <topic> --brokers <host:port>    messages, without a consumer group
+  produce <topic> --brokers <host:port> writes a capture or one message to a topic
+  lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
 
   weir <command> --help                 each option with its default
   weir --version                        the version

@@ -9,7 +9,14 @@ import { run } from './run.ts';
 import { out, say } from './say.ts';
 
 type Command = (args: string[]) => Promise<number>;
-const COMMANDS: Record<string, Command> = { run };
+/** Loaded when they are asked for: a run needs none of the others. */
+const COMMANDS: Record<string, Command> = {
+  run,
+  topics: async (args) => (await import('./topics.ts')).topics(args),
+  peek: async (args) => (await import('./peek.ts')).peek(args),
+  produce: async (args) => (await import('./produce.ts')).produce(args),
+  lag: async (args) => (await import('./lag.ts')).lag(args),
+};
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

@@ -21,14 +21,19 @@ export interface Parsed {
 /** Wrong use: exit code 2. */
 export class UsageError extends Error {}
 
-/** Options end at the first word that is none, or at `--`: what follows belongs to the job. */
-export function parseOptions(args: readonly string[], specs: readonly OptionSpec[]): Parsed {
+/** Options end at the first word that is none, or at `--`: what follows belongs to the job. With `mixed`, words and options may come in any order. */
+export function parseOptions(args: readonly string[], specs: readonly OptionSpec[], { mixed = false } = {}): Parsed {
   const options = Object.fromEntries(specs.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' as const : 'string' as const, multiple: true }]));
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const values = new Map<string, (string | true)[]>();
+  const words: string[] = [];
   for (const token of tokens) {
+    if (token.kind === 'positional' && mixed) {
+      words.push(token.value);
+      continue;
+    }
     if (token.kind === 'positional') return { values, rest: args.slice(token.index) };
-    if (token.kind === 'option-terminator') return { values, rest: args.slice(token.index + 1) };
+    if (token.kind === 'option-terminator') return { values, rest: [...words, ...args.slice(token.index + 1)] };
     const spec = specs.find(({ name }) => name === token.name);
     if (spec === undefined) throw new UsageError(`There is no option ${token.rawName}.`);
     if (spec.value === undefined && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
@@ -37,13 +42,13 @@ export function parseOptions(args: readonly string[], specs: readonly OptionSpec
     if (given.length > 0 && spec.repeatable !== true && spec.value !== undefined) throw new UsageError(`${token.rawName} was given twice.`);
     values.set(spec.name, [...given, token.value ?? true]);
   }
-  return { values, rest: [] };
+  return { values, rest: words };
 }
 
 export const textOf = (parsed: Parsed, name: string): string | undefined => parsed.values.get(name)?.find((v) => typeof v === 'string');
 export const isSet = (parsed: Parsed, name: string): boolean => parsed.values.has(name);
 
-const NUMBERS = { whole: 'a whole number above 0', seconds: 'a number of seconds above 0', gigabytes: 'a number of GiB above 0' } as const;
+const NUMBERS = { whole: 'a whole number above 0', rate: 'a number above 0', seconds: 'a number of seconds above 0', gigabytes: 'a number of GiB above 0' } as const;
 
 export function numberOf(parsed: Parsed, name: string, kind: keyof typeof NUMBERS): number | undefined {
   const text = textOf(parsed, name);

@@ -2,6 +2,9 @@ import { plainText } from './plain.ts';
 import { writeAll } from '../simulator/output.ts';
 
 const encoder = new TextEncoder();
+let readerGone = false;
+/** Whoever read stdout went away. */
+export const outClosed = (): boolean => readerGone;
 
 function write(stream: 'stdout' | 'stderr', text: string): void {
   try {
@@ -9,6 +12,7 @@ function write(stream: 'stdout' | 'stderr', text: string): void {
   } catch (error) {
     // `weir … | head`: whoever read is gone, and nothing is left to say to them.
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    if (stream === 'stdout') readerGone = true;
   }
 }
 

@@ -13,9 +13,14 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 }
 
 export function cellText(cell: Cell): string {
-  if (cell === null) return 'null';
-  const plain = String(cell).replace(/\p{C}/gu, '·');
-  return [...plain].length > MAX_CELL ? `${[...plain].slice(0, MAX_CELL - 1).join('')}…` : plain;
+  return cell === null ? 'null' : cut(String(cell), MAX_CELL);
+}
+
+/** One line of at most `max` characters; what is not printable is a dot. */
+export function cut(text: string, max: number): string {
+  // Of a value of megabytes only the beginning is looked at.
+  const chars = [...text.slice(0, 2 * max + 2).replace(/\p{C}/gu, '·')];
+  return chars.length > max ? `${chars.slice(0, max - 1).join('')}…` : chars.join('');
 }
 
 export function pad(text: string, to: number, right: boolean): string {

@@ -2,6 +2,7 @@ import type { BrokerInfo } from '../protocol/kafka.ts';
 import { BrokerConnection } from './connection.ts';
 import { Deadline } from './deadline.ts';
 import { BrokerFault, KafkaFault, unknownTopic } from './fault.ts';
+import type { Target } from './network-fault.ts';
 import type { ConnectionSettings } from './options.ts';
 import type { BrokerAddress, Exchange, PartitionMetadata, TopicMetadata } from './protocol.ts';
 import { metadata } from './protocol.ts';
@@ -23,8 +24,7 @@ export class Cluster {
   private closed = false;
 
   constructor(readonly settings: ConnectionSettings) {
-    const { tls, sasl } = settings;
-    this.seeds = settings.bootstrap.map(({ host, port }) => new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined }, settings));
+    this.seeds = settings.bootstrap.map(({ host, port }) => new BrokerConnection(this.target(host, port), settings));
   }
 
   /** The cluster as messages call it. */
@@ -32,8 +32,13 @@ export class Cluster {
     return this.settings.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
   }
 
-  deadline(signal?: AbortSignal, timeoutMs = this.settings.timeoutMs): Deadline {
-    return new Deadline(timeoutMs, signal);
+  private target(host: string, port: number): Target {
+    const { tls, sasl, words } = this.settings;
+    return { host, port, tls: tls !== undefined, sasl: sasl !== undefined, ...(words ? { words } : {}) };
+  }
+
+  deadline(signal?: AbortSignal, atMostMs = Infinity): Deadline {
+    return new Deadline(Math.min(this.settings.timeoutMs, atMostMs), signal);
   }
 
   /**
@@ -136,11 +141,8 @@ export class Cluster {
     const id = `${host}:${port}/${lane}`;
     let connection = this.connections.get(id);
     if (!connection) {
-      const { tls, sasl } = this.settings;
       const seed = this.seeds.find(({ target }) => target.host === host && target.port === port);
-      const asBootstrap = seed !== undefined;
-      if (seed && lane === 0) connection = seed;
-      else connection = new BrokerConnection({ host, port, tls: tls !== undefined, sasl: sasl !== undefined, ...(asBootstrap ? {} : { advertisedBy: this.name }) }, this.settings);
+      connection = seed && lane === 0 ? seed : new BrokerConnection({ ...this.target(host, port), ...(seed ? {} : { advertisedBy: this.name }) }, this.settings);
       this.connections.set(id, connection);
     }
     return connection;

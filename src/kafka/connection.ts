@@ -54,6 +54,8 @@ export class BrokerConnection {
       ssl: this.settings.tls ? { ...this.settings.tls } : null,
       sasl: this.settings.sasl ? { ...this.settings.sasl } : null,
     });
+    // kafkajs would look every millisecond, for as long as the connection stands, whether a throttled request may go out. None is held back here.
+    connection.requestQueue.scheduleCheckPendingRequests = () => undefined;
     try {
       await connection.connect();
       // Without this, a connection that breaks before its first answer would wait for the time limit.

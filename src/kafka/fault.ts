@@ -13,6 +13,7 @@ export type KafkaFaultKind =
   | 'corrupt' // bytes that are no Kafka records
   | 'too-large' // the broker refuses a record of that size
   | 'capture' // a capture file with a broken line
+  | 'checkpoint' // a folder that is no Spark checkpoint, or a damaged one
   | 'unsupported' // an option that this client does not have
   | 'read-only' // a change was asked for on a connection that was not opened writable
   | 'refused' // the cluster understood the change and does not make it
@@ -74,6 +75,7 @@ const CODES: Readonly<Record<number, readonly [name: string, kind: KafkaFaultKin
   73: ['TOPIC_DELETION_DISABLED', 'refused', false, 'The brokers do not delete topics (delete.topic.enable).'],
   74: ['FENCED_LEADER_EPOCH', 'connection', true, 'The leader changed meanwhile.'],
   76: ['UNSUPPORTED_COMPRESSION_TYPE', 'protocol', false, 'The broker cannot hand out this compression to a client of this version.'],
+  87: ['INVALID_RECORD', 'refused', false, 'The broker does not take such a record; a compacted topic wants a key with each.'],
   78: ['OFFSET_NOT_AVAILABLE', 'connection', true, 'A new leader does not know the end of the partition yet.'],
 };
 
@@ -84,7 +86,7 @@ export class BrokerFault extends KafkaFault {
   readonly retriable: boolean;
   /** `reason`: the broker's own words instead of the general ones. */
   constructor(code: number, about: string, hint = '', reason?: string | null) {
-    const [codeName, kind, retriable, text] = CODES[code] ?? [`error code ${code}`, 'protocol', false, 'The broker refused the request.'] as const;
+    const [codeName, kind, retriable, text] = CODES[code] ?? [`error code ${code}`, 'refused', false, 'The broker refused the request.'] as const;
     super(kind, `${about}: ${reason === undefined || reason === null || reason === '' ? text : reason} (${codeName})`, hint);
     this.code = code;
     this.codeName = codeName;
@@ -95,7 +97,7 @@ export class BrokerFault extends KafkaFault {
 /** Spark's UnknownTopicOrPartitionException, with the name that is missing. */
 export function unknownTopic(topic: string, where: string): KafkaFault {
   return new KafkaFault('unknown-topic', `Topic '${topic}' does not exist on ${where}. UnknownTopicOrPartitionException: This server does not host this topic-partition.`,
-    'Check the spelling of the subscribe option and the address of the broker, or create the topic: a reader never creates one.');
+    'Check the spelling and the address of the broker, or create the topic: a reader never creates one.');
 }
 
 /** The fault for a start offset that is not there (any more). */

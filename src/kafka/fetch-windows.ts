@@ -121,8 +121,9 @@ class WindowRun {
     }
   }
 
+  /** A single answer has the gateway's time limit, or what is left for all. */
   private requestDeadline(): Deadline {
-    return this.options.follow === true ? this.cluster.deadline(this.options.signal) : this.deadline;
+    return this.deadline.remainingMs > this.cluster.settings.timeoutMs ? this.cluster.deadline(this.options.signal) : this.deadline;
   }
 
   private async step(state: WindowState, what: Partial<WindowStep> & { done: boolean }): Promise<void> {

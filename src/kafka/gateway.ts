@@ -122,7 +122,7 @@ export interface WindowStep {
 
 export interface SeekOptions {
   isolation: Isolation;
-  /** Default the gateway's. */
+  /** At most so long, if that is less than the gateway's own limit. */
   timeoutMs?: number;
 }
 

@@ -27,6 +27,7 @@ declare module 'kafkajs/src/network/connection.js' {
       sasl: { mechanism: string; username: string; password: string } | null;
     });
     readonly socket?: import('node:net').Socket;
+    readonly requestQueue: { scheduleCheckPendingRequests(): void };
     isConnected(): boolean;
     connect(): Promise<boolean>;
     authenticate(): Promise<void>;

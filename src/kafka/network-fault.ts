@@ -8,7 +8,21 @@ export interface Target {
   advertisedBy?: string;
   tls: boolean;
   sasl: boolean;
+  /** Whose words a hint uses: those of a job's `kafka.*` options, or those of a connection that a person describes. Default the job's. */
+  words?: 'job' | 'connection';
 }
+
+/** What to do, in both wordings. */
+const HINTS = {
+  credentials: { job: 'Check user name and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism.', connection: 'Check user, password and SASL mechanism.' },
+  mechanism: { job: 'Check kafka.security.protocol and kafka.sasl.mechanism against the listener.', connection: 'Check SASL mechanism and TLS against the listener.' },
+  plaintext: { job: 'Is it a listener without TLS? Then kafka.security.protocol is PLAINTEXT or SASL_PLAINTEXT.', connection: 'Is it a listener without TLS? Then leave TLS out.' },
+  trust: {
+    job: 'Trust its certificate authority with kafka.ssl.truststore.type PEM and kafka.ssl.truststore.location, and use the host name that is in its certificate.',
+    connection: 'Give the PEM file of its certificate authority (--ca), and use the host name that is in its certificate.',
+  },
+  start: { job: 'Start the broker or correct kafka.bootstrap.servers; a capture of the topic (--input) needs no broker.', connection: 'Start the broker or correct its address; a folder of captures needs no broker.' },
+} as const;
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -35,19 +49,18 @@ const address = ({ host, port }: Target): string => (host.includes(':') ? `[${ho
 export function networkFault(error: unknown, target: Target): KafkaFault {
   if (error instanceof KafkaFault) return error;
   const at = address(target);
+  const words = target.words ?? 'job';
   const code = field(error, 'code');
   const message = field(error, 'message').replace(/^Connection error: /, '');
   const name = field(error, 'name');
   if (name === 'KafkaJSSASLAuthenticationError') {
-    return new KafkaFault('authentication', `${at} does not accept the credentials: ${message}`, 'Check user name and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism.', { cause: error });
+    return new KafkaFault('authentication', `${at} does not accept the credentials: ${message}`, HINTS.credentials[words], { cause: error });
   }
   if (field(error, 'type') === 'ILLEGAL_SASL_STATE' || field(error, 'type') === 'UNSUPPORTED_SASL_MECHANISM') {
-    return new KafkaFault('authentication', `${at} does not offer this way to sign in: ${message}`, 'Check kafka.security.protocol and kafka.sasl.mechanism against the listener.', { cause: error });
+    return new KafkaFault('authentication', `${at} does not offer this way to sign in: ${message}`, HINTS.mechanism[words], { cause: error });
   }
   if (TLS_CODES.test(code)) {
-    const hint = code === 'EPROTO' || code.startsWith('ERR_SSL')
-      ? 'Is it a listener without TLS? Then kafka.security.protocol is PLAINTEXT or SASL_PLAINTEXT.'
-      : 'Trust its certificate authority with kafka.ssl.truststore.type PEM and kafka.ssl.truststore.location, and use the host name that is in its certificate.';
+    const hint = HINTS[code === 'EPROTO' || code.startsWith('ERR_SSL') ? 'plaintext' : 'trust'][words];
     return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${message} (${code})`, hint, { cause: error });
   }
   if (name === 'KafkaJSRequestTimeoutError') {
@@ -60,13 +73,14 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
       return new KafkaFault('connection', `The cluster names a broker at ${at} that cannot be reached: ${reason}.`,
         `The bootstrap server ${target.advertisedBy} answered, so this address (advertised.listeners of that broker) must be made reachable from here: VPN, DNS or a hosts entry.`, { cause: error });
     }
-    return new KafkaFault('connection', `No Kafka broker at ${at}: ${reason}.`, closed ? protocolHint(target) : 'Start the broker or correct kafka.bootstrap.servers; a capture of the topic (--input) needs no broker.', { cause: error });
+    return new KafkaFault('connection', `No Kafka broker at ${at}: ${reason}.`, closed ? protocolHint(target) : HINTS.start[words], { cause: error });
   }
   return new KafkaFault('protocol', `${at} answered in an unexpected way: ${message}`, protocolHint(target), { cause: error });
 }
 
 /** A wrong listener shows itself only as silence or a closed connection. */
-function protocolHint({ tls, sasl }: Target): string {
-  const now = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : sasl ? 'PLAINTEXT' : 'PLAINTEXT'}`;
+function protocolHint({ tls, sasl, words }: Target): string {
+  if (words === 'connection') return `Is it a Kafka listener ${tls ? 'with' : 'without'} TLS ${sasl ? 'and with' : 'and without'} SASL?`;
+  const now = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : 'PLAINTEXT'}`;
   return `Is it a Kafka listener for kafka.security.protocol ${now}? One with TLS or SASL wants SSL, SASL_SSL or SASL_PLAINTEXT.`;
 }

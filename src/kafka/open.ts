@@ -30,7 +30,7 @@ export function openConnection(description: ConnectionDescription, secrets: Conn
 
 export function connectionSettings(description: Omit<DirectDescription, 'kind'>, secrets: ConnectionSecrets, { timeoutMs, folder }: OpenOptions): ConnectionSettings {
   return {
-    bootstrap: parseBootstrap(description.brokers, 'the list of brokers'), isolation: 'read_uncommitted', clientId: 'weir', timeoutMs: timeoutMs ?? 10_000,
+    bootstrap: parseBootstrap(description.brokers, 'the list of brokers'), isolation: 'read_uncommitted', clientId: 'weir', timeoutMs: timeoutMs ?? 10_000, words: 'connection',
     ...(description.tls ? { tls: tlsOf(description.tls, secrets, folder ?? '.') } : {}),
     ...(description.sasl ? { sasl: saslOf(description.sasl, secrets) } : {}),
   };

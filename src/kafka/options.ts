@@ -24,6 +24,8 @@ export interface ConnectionSettings {
   timeoutMs: number;
   /** Verify batch checksums. Default false. */
   checkCrc?: boolean;
+  /** In whose words hints are given; default a job's. */
+  words?: 'job' | 'connection';
 }
 
 /** Parses `bootstrap.servers`. A server is host:port, IPv6 in brackets, optionally with PROTOCOL:// before it. `name` is what errors call it. */

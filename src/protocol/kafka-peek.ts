@@ -43,7 +43,7 @@ export interface PeekRequest {
   headers?: boolean;
   /** Verify each batch's checksum. Default true. */
   checkCrc?: boolean;
-  /** Milliseconds for the range; then a partial answer is given. Default 10 000. */
+  /** Milliseconds for the range; then a partial answer is given. Default 10 000. A single answer of a broker has the connection's own limit. */
   timeoutMs?: number;
 }
 

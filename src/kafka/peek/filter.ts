@@ -8,11 +8,14 @@ export type RowFilter = (records: KafkaRecords, row: number) => boolean;
 
 /** Fault `unsupported` when the expression is none. */
 export function rowFilter({ text, regex }: PeekFilter): RowFilter {
-  const matches = regex ? expression(text) : containing(text);
+  const matches = nameFilter({ text, regex });
   const inBytes = (bytes: Uint8Array | null): boolean => bytes !== null && matches(textOf(bytes));
   const inHeader = ({ key, value }: KafkaHeader): boolean => matches(key) || inBytes(value);
   return (records, row) => inBytes(bytesAt(records.values, row)) || inBytes(bytesAt(records.keys, row)) || (records.headers?.[row]?.some(inHeader) ?? false);
 }
+
+/** The same for a text, say the name of a topic. */
+export const nameFilter = ({ text, regex }: PeekFilter): ((haystack: string) => boolean) => (regex ? expression(text) : containing(text));
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 

@@ -1,0 +1,92 @@
+/** `weir lag`. */
+import { resolve } from 'node:path';
+import type { CheckpointLag } from '../kafka/checkpoint-lag.ts';
+import { checkpointLag } from '../kafka/checkpoint-lag.ts';
+import { KafkaFault } from '../kafka/fault.ts';
+import type { Checkpoint } from '../kafka/spark-checkpoint.ts';
+import { readCheckpoint } from '../kafka/spark-checkpoint.ts';
+import { Exit } from './exit.ts';
+import { BROKER_OPTIONS, CAPTURES_OPTION, exitOf, openFrom, sayProblem, withGateway } from './kafka-connection.ts';
+import type { OptionSpec } from './options.ts';
+import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
+import { plainJson } from './plain.ts';
+import { out, say } from './say.ts';
+import type { Style } from './style.ts';
+import { styleFor } from './style.ts';
+import { cut, table } from './table.ts';
+import { count, plural } from './words.ts';
+
+const OPTIONS: readonly OptionSpec[] = [
+  { name: 'format', value: 'table|json', help: 'how it is printed', fallback: 'table' },
+  ...BROKER_OPTIONS, CAPTURES_OPTION,
+  { name: 'help', help: 'shows this' },
+];
+
+const help = (): string => `weir lag: how far a Spark query is behind its topics, from its checkpoint and the brokers
+
+Usage: weir lag <checkpoint folder> --brokers <host:port,…> [options]
+
+Spark commits nothing to a consumer group: its checkpoint alone knows what is done. The lag counts from the last committed batch
+to the end of each partition.
+
+Options:
+${optionHelp(OPTIONS)}
+`;
+
+export async function lag(args: string[]): Promise<number> {
+  const parsed = parseOptions(args, OPTIONS, { mixed: true });
+  if (isSet(parsed, 'help')) {
+    out(help());
+    return Exit.done;
+  }
+  const [folder, ...more] = parsed.rest;
+  if (folder === undefined) throw new UsageError('Which checkpoint? weir lag <folder> --brokers <host:port>.');
+  if (more.length > 0) throw new UsageError(`One checkpoint at a time: what is ${more[0]}?`);
+  const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json';
+  const gateway = openFrom(parsed, process.env, { writable: false });
+  return withGateway(gateway, async () => {
+    const checkpoint = readCheckpoint(resolve(folder));
+    if (checkpoint.sources.length === 0) {
+      throw new KafkaFault('checkpoint', `${folder} has no offsets of a Kafka source${checkpoint.plannedBatch === null ? ': no batch was planned yet' : ''}.`, checkpoint.others > 0 ? 'Its query reads from something else.' : '');
+    }
+    const rows = await checkpointLag(gateway, checkpoint);
+    const { committedBatch, plannedBatch } = checkpoint;
+    const total = rows.every((row) => row.lag !== undefined) ? rows.reduce((sum, row) => sum + row.lag!, 0) : null;
+    out(json ? `${plainJson(JSON.stringify({ committedBatch, plannedBatch, lag: total, partitions: rows }, undefined, 2))}\n` : lagText(checkpoint, rows, total, styleFor(process.stdout.isTTY, process.env)));
+    return tell(rows);
+  });
+}
+
+const or = (value: number | null | undefined): string => (value === null || value === undefined ? '-' : count(value));
+
+export function lagText({ committedBatch, plannedBatch, sources }: Pick<Checkpoint, 'committedBatch' | 'plannedBatch' | 'sources'>, rows: readonly CheckpointLag[], total: number | null, style: Style): string {
+  const several = sources.length > 1;
+  const { head, lines } = table([
+    ...(several ? [{ name: 'source', numeric: true }] : []), { name: 'topic', numeric: false }, { name: 'partition', numeric: true }, { name: 'committed', numeric: true },
+    { name: 'planned', numeric: true }, { name: 'end', numeric: true }, { name: 'lag', numeric: true }, { name: '', numeric: false },
+  ], rows.map((row) => [
+    ...(several ? [String(row.source)] : []), cut(row.topic, 249), String(row.partition), or(row.committed), or(row.planned), or(row.end), or(row.lag), noteOf(row),
+  ]));
+  const batch = committedBatch === null ? 'No batch is committed yet: lag counts from where the query began' : `Batch ${committedBatch} is committed`;
+  const next = plannedBatch === null || plannedBatch === committedBatch ? '' : `, batch ${plannedBatch} is planned and not committed`;
+  return [style.dim(head), ...lines, `${batch}${next}. ${total === null ? 'The lag is not known for all partitions.' : `Lag ${plural(total, 'message')}.`}`].map((line) => `${line}\n`).join('');
+}
+
+function noteOf({ committed, lost, problem }: CheckpointLag): string {
+  if (problem) return cut(problem.kind, 40);
+  if (lost !== undefined) return `${count(lost)} deleted before they were read`;
+  return committed === null ? 'new partition' : '';
+}
+
+function tell(rows: readonly CheckpointLag[]): number {
+  const said = new Set<string>();
+  for (const { problem } of rows) {
+    if (problem === undefined || said.has(problem.message)) continue;
+    said.add(problem.message);
+    sayProblem(problem);
+  }
+  const lost = rows.reduce((sum, row) => sum + (row.lost ?? 0), 0);
+  if (lost > 0) say(`Retention deleted ${plural(lost, 'message')} before they were read: the query fails at its next start, unless failOnDataLoss is false.`);
+  const first = rows.find(({ problem }) => problem !== undefined)?.problem;
+  return first ? exitOf(first) : Exit.done;
+}

@@ -1,0 +1,108 @@
+/** `weir peek`. */
+import { formatCaptureLine } from '../kafka/capture-line.ts';
+import type { ClusterGateway } from '../kafka/gateway.ts';
+import { messageAt, inTimeOrder } from '../kafka/peek/order.ts';
+import { Peek } from '../kafka/peek/peek.ts';
+import type { KafkaRecords } from '../kafka/records.ts';
+import type { Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
+import { Exit } from './exit.ts';
+import { exitOf, openFrom, sayProblem, withGateway } from './kafka-connection.ts';
+import { optionHelp } from './options.ts';
+import type { OffsetGiven, PeekLine } from './peek-options.ts';
+import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
+import { messageTable, streamedTable } from './peek-text.ts';
+import { plainJson } from './plain.ts';
+import { out, outClosed, say } from './say.ts';
+import { styleFor } from './style.ts';
+import { count } from './words.ts';
+
+const help = (): string => `weir peek: looks at messages of a topic without a consumer group; nothing is committed
+
+Usage: weir peek <topic> --brokers <host:port,…> [options]
+
+A partition that does not answer is named on stderr; the others are shown, and the exit code is not 0.
+
+Options:
+${optionHelp(PEEK_OPTIONS)}
+`;
+
+export async function peek(args: string[]): Promise<number> {
+  const line = parsePeek(args, Date.now());
+  if (line.help) {
+    out(help());
+    return Exit.done;
+  }
+  const gateway = openFrom(line.parsed, process.env, { writable: false });
+  return withGateway(gateway, async (signal) => {
+    const stop = new AbortController();
+    const request = await withOffsets(gateway, line);
+    const run = new Peek(gateway, request, AbortSignal.any([signal, stop.signal]));
+    await show(run, line, () => { stop.abort(); });
+    const report = run.report();
+    if (outClosed()) return Exit.done;
+    return tell(report, line);
+  });
+}
+
+/** `--from 5` means every partition. */
+async function withOffsets(gateway: ClusterGateway, { request, from, to }: PeekLine): Promise<PeekRequest> {
+  if (request.range.mode !== 'offsets') return request;
+  const partitions = request.partitions ?? (await gateway.partitions([request.topic])).map(({ partition }) => partition);
+  const spread = (given: readonly OffsetGiven[]): Record<number, number> => {
+    const all = given.find(({ partition }) => partition === undefined);
+    const offsets: Record<number, number> = {};
+    if (all) for (const partition of partitions) offsets[partition] = all.offset;
+    for (const { partition, offset } of given) if (partition !== undefined) offsets[partition] = offset;
+    return offsets;
+  };
+  const range = { mode: 'offsets' as const, from: spread(from), to: spread(to) };
+  // Offsets that name their partitions ask for these alone.
+  const named = [...from, ...to].every(({ partition }) => partition !== undefined);
+  const only = [...new Set([...from, ...to].flatMap(({ partition }) => (partition === undefined ? [] : [partition])))];
+  return { ...request, range, ...(request.partitions === undefined && named ? { partitions: only } : {}) };
+}
+
+const captureLine = (message: Message): string => plainJson(formatCaptureLine(message));
+
+async function show(run: Peek, line: PeekLine, stop: () => void): Promise<void> {
+  const { format, request } = line;
+  const streams = format === 'jsonl' && (request.range.mode === 'offsets' || request.range.mode === 'time');
+  const style = styleFor(process.stdout.isTTY, process.env);
+  if (streams || request.follow === true) {
+    const table = format === 'table' ? streamedTable(line, style) : undefined;
+    for await (const records of run) {
+      const messages = rows([records]);
+      if (table) out(messages.map((message) => table(message)).join(''));
+      else out(messages.map(captureLine).join(''));
+      if (outClosed()) stop();
+    }
+    return;
+  }
+  const stretches: KafkaRecords[] = [];
+  for await (const records of run) stretches.push(records);
+  const messages = rows(stretches);
+  if (format === 'table') out(messageTable(messages, line, style));
+  else if (format === 'jsonl') for (const message of messages) out(captureLine(message));
+  else out(`[${messages.map((message) => `\n  ${captureLine(message).trimEnd()}`).join(',')}${messages.length > 0 ? '\n' : ''}]\n`);
+}
+
+const rows = (stretches: readonly KafkaRecords[]): Message[] => inTimeOrder(stretches).map(messageAt);
+
+/** What was seen, on stderr; the exit code says whether it was all. */
+function tell(report: PeekReport, { format, request, from }: PeekLine): number {
+  for (const { partition, offset } of from) {
+    for (const { partition: p, low } of report.partitions) {
+      if ((partition === undefined || partition === p) && low !== undefined && offset > 0 && low > offset) say(`${request.topic}-${p} begins at offset ${low}: what was before is deleted.`);
+    }
+  }
+  if (report.limited) say(`There are more than these ${count(report.messages)}: --limit raises the number, or ask for less.`);
+  const failed = report.partitions.filter(({ problem }) => problem !== undefined);
+  for (const { partition, problem, stoppedAt } of failed) {
+    if (problem) sayProblem({ ...problem, message: `${request.topic}-${partition}${stoppedAt === undefined ? '' : ` at offset ${stoppedAt}`}: ${problem.message}` });
+  }
+  if (format === 'table' || failed.length > 0) {
+    say(`${count(report.messages)} of ${count(report.total)} messages · ${report.answered} of ${report.partitions.length} partitions answered · read without a group, nothing committed`);
+  }
+  const [first] = failed;
+  return first?.problem ? exitOf(first.problem) : Exit.done;
+}

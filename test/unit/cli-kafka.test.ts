@@ -1,0 +1,107 @@
+/** What `weir topics`, `peek` and `produce` make of their options, and of text that others wrote. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openFrom } from '../../src/cli/kafka-connection.ts';
+import { UsageError } from '../../src/cli/options.ts';
+import { payloadBytes, payloadText } from '../../src/cli/payload.ts';
+import { parsePeek } from '../../src/cli/peek-options.ts';
+import { messageTable, streamedTable } from '../../src/cli/peek-text.ts';
+import { plainJson } from '../../src/cli/plain.ts';
+import { styleFor } from '../../src/cli/style.ts';
+import { topicsAction } from '../../src/cli/topics-options.ts';
+import { momentOf, utc } from '../../src/cli/when.ts';
+import type { Message } from '../../src/protocol/kafka.ts';
+
+const style = styleFor(false, {});
+const NOW = Date.parse('2026-01-31T12:00:00Z');
+const wrong = (text: RegExp) => (error: unknown): boolean => {
+  assert.ok(error instanceof UsageError, String(error));
+  assert.match(error.message, text);
+  return true;
+};
+const range = (...args: string[]): unknown => parsePeek(['t', ...args], NOW).request.range;
+
+test('the topic and the options of peek stand in any order', () => {
+  const line = parsePeek(['--newest', '5', 'orders', '--partition', '3', '--partition', '1', '--filter', '/a.b/'], NOW);
+  assert.equal(line.topic, 'orders');
+  assert.deepEqual(line.request.range, { mode: 'newest', count: 5 });
+  assert.deepEqual(line.request.partitions, [3, 1]);
+  assert.deepEqual(line.request.filter, { text: 'a.b', regex: true });
+  assert.deepEqual(parsePeek(['orders', '--filter', '/'], NOW).request.filter, { text: '/', regex: false });
+});
+
+test('ranges of peek', () => {
+  assert.deepEqual(range(), { mode: 'newest', count: 20 });
+  assert.deepEqual(range('--oldest', '3'), { mode: 'oldest', count: 3 });
+  assert.deepEqual(range('--around', '100', '--context', '2'), { mode: 'around', offset: 100, before: 2, after: 3 });
+  assert.deepEqual(range('--since', '15m', '--until', '2026-01-31T11:50:00+01:00'), { mode: 'time', since: NOW - 900_000, until: Date.parse('2026-01-31T10:50:00Z') });
+  const line = parsePeek(['t', '--from', '0:5', '--from', '1:7', '--to', '9'], NOW);
+  assert.deepEqual([line.from, line.to], [[{ partition: 0, offset: 5 }, { partition: 1, offset: 7 }], [{ partition: undefined, offset: 9 }]]);
+});
+
+test('peek refuses what it cannot mean', () => {
+  for (const [args, text] of [
+    [[], /Which topic\?/], [['a', 'b'], /what is b\?/], [['t', '--newest', '1', '--around', '2'], /--newest and --around ask for different messages/], [['t', '--newest', '-1'], /--newest needs a whole number, 0 or more, not -1/],
+    [['t', '--from', '1:2:3'], /partition:offset, not 1:2:3/], [['t', '--from', '1', '--from', '2'], /twice for all partitions/], [['t', '--since', 'yesterday'], /not yesterday/],
+    [['t', '--since', '2026-01-31T11:50:00'], /with its zone/], [['t', '--format', 'xml'], /one of table, json, jsonl/], [['t', '--context', '1'], /belongs to --around/], [['t', '--bogus'], /no option --bogus/],
+  ] as const) assert.throws(() => parsePeek(args, NOW), wrong(text));
+});
+
+test('a connection is said in full, and no secret is an option', () => {
+  const open = (args: string[], env: Record<string, string> = {}): unknown => openFrom(parsePeek(['t', ...args], NOW).parsed, env, { writable: false });
+  assert.throws(() => open([]), wrong(/Where are the topics\?/));
+  assert.throws(() => open(['--brokers', 'a:1', '--captures', 'x']), wrong(/which of them/));
+  assert.throws(() => open(['--brokers', 'a:1', '--user', 'u']), wrong(/WEIR_KAFKA_PASSWORD/));
+  assert.throws(() => open(['--brokers', 'a:1', '--sasl', 'PLAIN'], { WEIR_KAFKA_PASSWORD: 'p' }), wrong(/needs --user/));
+  assert.throws(() => open(['--brokers', 'a:1', '--password', 'x']), wrong(/no option --password/));
+  assert.throws(() => open(['--brokers', 'a']), /the list of brokers has no valid host:port in 'a'/);
+  assert.throws(() => open(['--brokers', 'a:1', '--ca', '/no/such/file']), /\/no\/such\/file cannot be read/);
+});
+
+test('what changes a cluster needs --write, and one thing is done at a time', () => {
+  const action = (...args: string[]): unknown => topicsAction(args, NOW).action;
+  for (const name of ['--create', '--delete', '--purge']) assert.throws(() => action(name, 't'), wrong(/add --write/));
+  assert.throws(() => action('--delete', 't', '--create', 'u', '--write'), wrong(/One thing at a time/));
+  assert.throws(() => action('--alter', 't', '--write'), wrong(/either --config or --partitions/));
+  assert.throws(() => action('--describe', 't', '--config', 'a=b'), wrong(/--config belongs to --create and --alter/));
+  assert.throws(() => action('--create', 't', '--config', 'a=', '--write'), wrong(/needs a value/));
+  assert.deepEqual(action('--alter', 't', '--config', 'retention.ms=', '--config', 'cleanup.policy=compact,delete', '--write'), { change: { do: 'alter-config', topic: 't', set: { 'retention.ms': null, 'cleanup.policy': 'compact,delete' } } });
+  assert.deepEqual(action('--reset', 'g', '--topic', 't', '--to', '1h', '--write'), { change: { do: 'reset-group', group: 'g', topic: 't', target: { to: 'timestamp', timestamp: NOW - 3_600_000 } } });
+  assert.deepEqual(action('--filter', 'x', '--internal'), { show: 'topics', internal: true, filter: 'x' });
+});
+
+test('payloads as text and back', () => {
+  const binary = Uint8Array.of(0, 255, 16);
+  assert.equal(payloadText(binary, undefined), '0x00ff10');
+  assert.equal(payloadText(binary, 'base64'), 'AP8Q');
+  assert.equal(payloadText(null, 'hex'), 'null');
+  assert.equal(payloadText(Buffer.from('{"id":9007199254740993}'), 'json'), '{"id":9007199254740993}');
+  assert.equal(payloadText(Buffer.from('{'), 'json'), 'not JSON: {');
+  for (const [format, text] of [['hex', '00ff10'], ['base64', 'AP8Q']] as const) assert.deepEqual([...payloadBytes(text, format, '--value')], [...binary]);
+  assert.throws(() => payloadBytes('0f0', 'hex', '--key'), wrong(/--key is not hexadecimal/));
+  assert.throws(() => payloadBytes('{', 'json', '--value'), wrong(/--value is not valid JSON/));
+});
+
+test('no message steers the terminal', () => {
+  const hostile = '\u001b]0;title\u0007\u001b[2J\n\u202egnp.exe\u009b31m\u2028\u{e0001}';
+  const message: Message = { topic: 't', partition: 0, offset: 1, timestamp: 0, timestampType: 'create', key: Buffer.from(hostile), value: Buffer.from(hostile), headers: [{ key: hostile, value: Buffer.from(hostile) }] };
+  const formats = { keyFormat: undefined, valueFormat: undefined };
+  for (const text of [messageTable([message], formats, style), streamedTable(formats, style)(message)]) assert.doesNotMatch(text.replaceAll('\n', ''), /\p{C}/u);
+  const json = plainJson(`${JSON.stringify({ hostile })}\n`);
+  assert.doesNotMatch(json.trimEnd(), /\p{C}/u);
+  assert.deepEqual(JSON.parse(json), { hostile });
+});
+
+test('a value of ten megabytes is one short line', () => {
+  const message: Message = { topic: 't', partition: 0, offset: 1, timestamp: -1, timestampType: 'none', key: null, value: Buffer.from('€'.repeat(3_500_000)), headers: [] };
+  const [, line] = messageTable([message], { keyFormat: undefined, valueFormat: undefined }, style).split('\n');
+  assert.ok(line!.length < 200);
+  assert.ok(line!.endsWith('€…'));
+});
+
+test('times', () => {
+  assert.equal(momentOf('2d', 'since', NOW), NOW - 172_800_000);
+  assert.equal(utc(NOW), '2026-01-31 12:00:00.000');
+  assert.equal(utc(-1), '-');
+  assert.equal(utc(9e15), '9000000000000000');
+});
