@@ -18,6 +18,8 @@ export interface SessionHost {
   readonly io: SyncIo;
   readonly files: SyncFiles;
   readonly commands: CommandQueue;
+  /** Somebody may look at any batch of the run later (the panel); else only at the newest. */
+  readonly lookBack: boolean;
   /** The run is killed: nothing of it goes on, no `finally`, no `except`. Does not return. */
   die(reason: string): never;
   /** True once the user has asked the run to stop (Stop, Ctrl-C, the run's time-out). Also serves pending questions. */

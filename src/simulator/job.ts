@@ -95,7 +95,7 @@ export class Job {
   #host(): SessionHost {
     const { options, io, control } = this.#parts;
     return {
-      options, io, clock: this.#clock, files: new HostFiles(options.cwd),
+      options, io, lookBack: this.#parts.settings.output === 'events', clock: this.#clock, files: new HostFiles(options.cwd),
       emit: (event) => { this.#emit(event); },
       callback: (payload) => this.#callback(payload),
       die: (reason) => this.#die(reason),

@@ -29,7 +29,7 @@ export class StateStore {
   #knownFrom = -1;
   readonly #groups = new Map<string, Set<string>>();
   /** `groupOf` names the group of a key, for stores that are asked for all rows of a group (Spark's prefix scan). */
-  constructor(readonly groupOf?: (key: string) => string, /** Replaced rows that are kept to look back. */ readonly historyRows = 500_000) {}
+  constructor(readonly groupOf?: (key: string) => string, /** Replaced rows that are kept to look back. */ public historyRows = 500_000) {}
 
   get(key: string): StateRow | undefined {
     const change = this.#changes.get(key);

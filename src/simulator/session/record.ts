@@ -11,8 +11,12 @@ import { sinkNode } from './plan-view.ts';
 
 /** Every late row is kept up to here; past it the counts stay exact. */
 const MAX_LATE = 100_000;
-/** Output rows kept in memory a query; older batches give theirs up first. */
-const MAX_OUTPUT = 2_000_000;
+/** How far back a query can be looked at: rows of its output, rows that its state replaced, batches. The oldest go first. */
+export interface LookBack { readonly outputRows: number; readonly stateRows: number; readonly batches: number }
+/** For a panel, where a person may go to any batch. */
+export const farBack: LookBack = { outputRows: 2_000_000, stateRows: 200_000, batches: Infinity };
+/** For a terminal, which prints a batch as it comes. */
+export const nearBack: LookBack = { outputRows: 50_000, stateRows: 0, batches: 100 };
 const MAX_POINTS = 500;
 
 interface KeptBatch { readonly batchId: number; output: Batch | null; readonly rows: number; readonly progress: StreamingQueryProgress }
@@ -25,17 +29,35 @@ export class QueryRecord {
   lateTotal = 0;
   readonly lateByBatch = new Map<number, number>();
   #kept = 0;
-  constructor(/** The newest: a query that was killed goes on as another. */ public query: MicroBatchQuery, readonly plan: Plan, readonly timeZone: string) {}
+  /** The newest: a query that was killed goes on as another. */
+  query: MicroBatchQuery;
+  constructor(query: MicroBatchQuery, readonly plan: Plan, readonly timeZone: string, readonly lookBack: LookBack) {
+    this.query = this.of(query);
+  }
+
+  of(query: MicroBatchQuery): MicroBatchQuery {
+    for (const { state } of query.stateful) for (const { store } of state?.stores ?? []) store.historyRows = this.lookBack.stateRows;
+    return this.query = query;
+  }
 
   add(r: BatchResult): BatchSummary {
     this.#forget(r.batchId);
     this.batches.set(r.batchId, { batchId: r.batchId, output: r.output, rows: r.outputRows, progress: r.progress });
     this.#kept += r.outputRows;
-    for (const [id, b] of this.batches) { if (this.#kept <= MAX_OUTPUT || id === r.batchId) break; if (b.output) { this.#kept -= b.rows; b.output = null; } }
+    this.#giveUp(r.batchId);
     for (const e of r.late.entries) this.#addLate(e, r);
     this.lateTotal += r.late.total;
     if (r.late.total > 0) this.lateByBatch.set(r.batchId, r.late.total);
     return this.#summary(r);
+  }
+
+  #giveUp(newest: number): void {
+    const { outputRows, batches } = this.lookBack;
+    for (const [id, b] of this.batches) {
+      if ((this.#kept <= outputRows && this.batches.size <= batches) || id === newest) return;
+      if (b.output) { this.#kept -= b.rows; b.output = null; }
+      if (this.batches.size > batches) this.batches.delete(id);
+    }
   }
 
   /** A batch that is run again after a kill counts once. */
@@ -96,7 +118,7 @@ export class QueryRecord {
     const columns = this.plan.output.map((a): TableColumn => ({ name: a.name, type: simpleString(a.type), numeric: isNumeric(a.type) }));
     const rows = b?.output ? toRows(b.output, offset, Math.min(b.output.length, offset + limit)) : [];
     return { columns, rows: rows.map((r) => r.map((v, i) => cellOf(v, this.plan.output[i]!.type, this.timeZone))), offset, total: b?.output ? b.rows : 0,
-      ...(b && !b.output && b.rows > 0 ? { missing: `This batch wrote ${b.rows} rows. They are no longer kept: a run keeps the newest ${MAX_OUTPUT} rows of a query.` } : {}) };
+      ...(b && !b.output && b.rows > 0 ? { missing: `This batch wrote ${b.rows} rows. They are no longer kept: a run keeps the newest ${this.lookBack.outputRows} rows of a query.` } : {}) };
   }
   latePage(batchId: number | undefined, offset: number, limit: number): LatePage {
     const rows = batchId === undefined ? this.late : this.late.filter((l) => l.batchId === batchId);

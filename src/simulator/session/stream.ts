@@ -5,7 +5,7 @@ import { CrashSignal, MicroBatchQuery, type BatchResult, type QueryOptions, type
 import type { EngineHost } from '../../engine/query/contracts.ts';
 import { nextTriggerMs, type Trigger } from '../../engine/query/trigger.ts';
 import { jobAborted } from './task-failure.ts';
-import { QueryRecord } from './record.ts';
+import { QueryRecord, type LookBack } from './record.ts';
 
 /** How long to wait before a broker or folder is asked again when it had nothing (Spark: pollingDelay, 10 ms). */
 const POLL_MS = 100;
@@ -39,7 +39,7 @@ export class Stream {
   id: string;
   runId: string;
 
-  constructor(number: number, readonly name: string | null, readonly trigger: Trigger, readonly open: () => QueryOptions, readonly host: EngineHost, ids: { id: string; runId: string }, readonly timeZone: string, before?: Stream) {
+  constructor(number: number, readonly name: string | null, readonly trigger: Trigger, readonly open: () => QueryOptions, readonly host: EngineHost, ids: { id: string; runId: string }, readonly timeZone: string, readonly lookBack: LookBack, before?: Stream) {
     this.number = number;
     this.record = before?.record ?? null;
     this.progress = before?.progress ?? [];
@@ -71,8 +71,8 @@ export class Stream {
       if (!this.query) {
         const options = this.open();
         this.query = new MicroBatchQuery(options, this.host);
-        if (this.record) this.record.query = this.query;
-        else this.record = new QueryRecord(this.query, options.plan, this.timeZone);
+        if (this.record) this.record.of(this.query);
+        else this.record = new QueryRecord(this.query, options.plan, this.timeZone, this.lookBack);
       }
       outcome = this.query.trigger();
     } catch (e) {
@@ -118,7 +118,7 @@ export class Stream {
     return this.query?.o.durable === false;
   }
   /** The same query after a kill, with what was shown of it so far. */
-  again(): Stream { return new Stream(this.number, this.name, this.trigger, this.open, this.host, { id: this.id, runId: this.runId }, this.timeZone, this); }
+  again(): Stream { return new Stream(this.number, this.name, this.trigger, this.open, this.host, { id: this.id, runId: this.runId }, this.timeZone, this.lookBack, this); }
   #close(): void { try { this.query?.close(); } catch { /* a source that is gone already has nothing to close */ } }
 
   /** StreamingQueryException's message. */

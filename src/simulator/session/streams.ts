@@ -23,6 +23,7 @@ import { lowerKeys } from './read.ts';
 import { Scheduler } from './scheduler.ts';
 import { openSink } from './sinks.ts';
 import { SocketSource } from './socket-source.ts';
+import { farBack, nearBack } from './record.ts';
 import { Stream } from './stream.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +64,7 @@ export class Streams {
     const optimized = optimize(plan, w.cx);
     this.#decideClock(optimized);
     const number = this.scheduler.streams.length + 1;
-    const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, logicalLeaves(plan), mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone);
+    const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, logicalLeaves(plan), mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone, w.host.lookBack ? farBack : nearBack);
     w.topics.start(w.now() / 1000);
     const span = spanOf(p.span);
     w.host.emit({ kind: 'query', query: {

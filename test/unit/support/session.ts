@@ -86,7 +86,7 @@ export class TestRun {
   readonly files: MortalFiles;
   readonly #functions = new Map<number, (call: BridgeCallback) => unknown>();
 
-  constructor(disk: Disk, options: Partial<RunOptions> = {}, files = new MortalFiles(disk)) {
+  constructor(disk: Disk, options: Partial<RunOptions> = {}, files = new MortalFiles(disk), lookBack = true) {
     this.files = files;
     const clock = new HostClock('virtual', { look: () => undefined, block: () => undefined }, Date.UTC(2026, 0, 1) * 1000);
     const host: SessionHost = {
@@ -94,7 +94,7 @@ export class TestRun {
       emit: (event) => { this.events.push(event); },
       callback: (call) => this.#functions.get('id' in call ? call.id : -1)?.(call),
       die: () => { this.files.dead = true; throw new Killed(); },
-      clock, files, io: { call: (op) => { throw new Error(`no ${op} here`); } },
+      lookBack, clock, files, io: { call: (op) => { throw new Error(`no ${op} here`); } },
       commands: { take: () => this.commands.shift(), waitForCommand: () => this.commands.shift() ?? { do: 'resume' } },
       interrupted: () => false,
     };
