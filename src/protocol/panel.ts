@@ -23,6 +23,8 @@ export interface RunView {
   startedAt: number;
   endedAt?: number;
   queries: QueryView[];
+  /** Where the button was pressed, 1-based. */
+  line?: number;
   /** Tab to open on: the query at whose line the button was pressed. */
   focusQuery?: string;
   problems: Problem[];

@@ -110,6 +110,23 @@ test('a click in the plan goes to its line; the Runs view lists the run; the job
   } finally { await editor.close(); }
 });
 
+test('running again stays on the query whose tab was chosen', async () => {
+  const editor = await openEditor({ workspace, theme: themes[0][1] });
+  const { panel } = editor;
+  try {
+    await press(editor, 'Simulate');
+    await panel.getByText('finished').first().waitFor({ timeout: 60_000 });
+    const tabs = panel.getByRole('tablist', { name: 'Queries' }).getByRole('tab');
+    assert.equal(await tabs.nth(0).getAttribute('aria-selected'), 'true');
+    await tabs.nth(1).click();
+    const key = () => panel.locator('weir-run').evaluate((element) => (element as unknown as { run: { key: string; state: string } }).run);
+    const before = await key();
+    await panel.getByRole('button', { name: /again/i }).first().click();
+    for (let now = before; now.key === before.key || now.state !== 'succeeded'; now = await key()) await editor.page.waitForTimeout(50);
+    assert.equal(await tabs.nth(1).getAttribute('aria-selected'), 'true');
+  } finally { await editor.close(); }
+});
+
 test('an untrusted workspace runs nothing and says so', async () => {
   const editor = await openEditor({ workspace, trustAll: false, settings: { 'security.workspace.trust.startupPrompt': 'never' } });
   const { page } = editor;

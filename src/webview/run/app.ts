@@ -28,6 +28,8 @@ export class RunPanel extends Part {
   declare memory: Memory;
   declare cursor: number;
   declare waited: number;
+  /** Label of the query whose tab was chosen: its id changes with the checkpoint. */
+  #label: string | undefined;
   #clock = new Clock('UTC');
   #ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -61,7 +63,7 @@ export class RunPanel extends Part {
         <weir-details .run=${run} .query=${query} .batch=${batch} .clock=${clock} .tab=${this.memory.tab} .cursor=${this.cursor} @tab=${(event: CustomEvent<TabId>) => { this.#remember({ tab: event.detail }); }}></weir-details></div>`;
     if (run.queries.length < 2) return html`<div class="query-panel">${page}</div>`;
     const items = run.queries.map((q) => ({ id: q.info.id, title: q.info.label, count: count(q.batches), ...(q.error && { count: 'failed', tone: 'late' }) }));
-    return html`${tabs('query', 'Queries', items, query.info.id, (id) => { this.queryId = id; this.chosen = null; })}<div class="query-panel" role="tabpanel" id="query-panel" aria-labelledby="query-${query.info.id}">${page}</div>`;
+    return html`${tabs('query', 'Queries', items, query.info.id, (id) => { this.queryId = id; this.#label = run.queries.find((q) => q.info.id === id)?.info.label; this.chosen = null; })}<div class="query-panel" role="tabpanel" id="query-panel" aria-labelledby="query-${query.info.id}">${page}</div>`;
   }
 
   #noQuery(run: RunView): TemplateResult {
@@ -81,7 +83,7 @@ export class RunPanel extends Part {
   }
 
   #query(run: RunView): QueryView | undefined {
-    return run.queries.find((q) => q.info.id === (this.queryId ?? run.focusQuery)) ?? run.queries[0];
+    return run.queries.find((q) => q.info.id === this.queryId) ?? run.queries.find((q) => q.info.label === this.#label) ?? run.queries.find((q) => q.info.id === run.focusQuery) ?? run.queries[0];
   }
 
   /** One clock as long as nothing about it changes: tables are built for it. */
@@ -95,7 +97,12 @@ export class RunPanel extends Part {
 
   #show(run: RunView | null): void {
     const file = this.run?.file;
-    if (run?.key !== this.run?.key) { this.chosen = null; this.queryId = undefined; }
+    if (run?.key !== this.run?.key) {
+      this.chosen = null;
+      this.queryId = undefined;
+      // The same run again, after a save say, stays on the tab that was chosen; the button of another query means that query.
+      if (run?.file !== file || run?.line !== this.run?.line) this.#label = undefined;
+    }
     this.run = run;
     if (run && run.file !== file) this.#keep();
     const waiting = run !== null && active(run.state) && run.queries.length === 0;

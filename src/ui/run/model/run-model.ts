@@ -54,13 +54,13 @@ export class RunModel {
   }
 
   view(extra: Pick<RunView, 'simulateOnSave' | 'canContinue'>): RunView {
-    const { key, file, title, target, startedAt } = this.start;
+    const { key, file, title, target, startedAt, line } = this.start;
     const focusQuery = this.focusQuery();
     return {
       key, file, title, target, startedAt, input: input([...this.queries.values()]), state: this.state,
       queries: [...this.queries.values()].map((q) => q.view()), problems: this.problems, notes: this.notes, printed: this.printed, ...extra,
       ...(this.message !== undefined && { message: this.message }), ...(this.exitCode !== undefined && { exitCode: this.exitCode }),
-      ...(this.endedAt !== undefined && { endedAt: this.endedAt }), ...(focusQuery !== undefined && { focusQuery }),
+      ...(this.endedAt !== undefined && { endedAt: this.endedAt }), ...(focusQuery !== undefined && { focusQuery }), ...(line !== undefined && { line }),
     };
   }
 
