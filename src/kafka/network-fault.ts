@@ -61,7 +61,7 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
   }
   if (TLS_CODES.test(code)) {
     const hint = HINTS[code === 'EPROTO' || code.startsWith('ERR_SSL') ? 'plaintext' : 'trust'][words];
-    return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${message} (${code})`, hint, { cause: error });
+    return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${message} (${code}).`, hint, { cause: error });
   }
   if (name === 'KafkaJSRequestTimeoutError') {
     return new KafkaFault('timeout', `${at} takes connections but does not answer.`, protocolHint(target), { cause: error });

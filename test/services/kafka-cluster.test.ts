@@ -1,6 +1,9 @@
 /** Three real brokers: leaders spread over them, and one that goes away while a reader is at work. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { BrokerGateway } from '../../src/kafka/broker-gateway.ts';
+import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { Peek } from '../../src/kafka/peek/peek.ts';
 import type { RunningKafka } from '../stack/kafka.ts';
 import { startKafka } from '../stack/kafka.ts';
 import { fetchAll, gatewayTo, texts } from './kafka-reading.ts';
@@ -9,6 +12,10 @@ describe('a Kafka cluster of three', () => {
   let kafka: RunningKafka;
   before(async () => {
     kafka = await startKafka({ brokers: 3 });
+    await kafka.createTopic('single', { partitions: 6, replicas: 1 });
+    const writer = gatewayTo(kafka.bootstrap);
+    await writer.produce('single', [0, 1, 2, 3, 4, 5].map((partition) => ({ partition, key: null, value: Buffer.from('v') })));
+    await writer.close();
     await kafka.createTopic('spread', { partitions: 6, replicas: 3, config: { 'min.insync.replicas': '1' } });
   }, { timeout: 600_000 });
   after(() => kafka?.stop());
@@ -32,6 +39,49 @@ describe('a Kafka cluster of three', () => {
     assert.equal(texts(first!).length, 100);
     assert.ok(more.every((stretches) => texts(stretches).length === 100));
     assert.equal((await gateway.produce('spread', partitions.map(({ partition }) => ({ partition, key: null, value: null })))).length, 6);
+    await gateway.close();
+  });
+
+  test('a peek says which partitions did not answer, and shows the others', { timeout: 120_000 }, async () => {
+    // Broker 3 is down: the partitions that it alone held have no leader, those with replicas have another.
+    const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: false });
+    const detail = await gateway.describe('single');
+    const gone = detail.partitions.filter(({ replicas }) => replicas![0] === 3).map(({ partition }) => partition);
+    assert.ok(gone.length > 0 && gone.length < 6, String(gone));
+    assert.deepEqual(detail.partitions.filter(({ offline }) => offline).map(({ partition }) => partition), gone);
+    for (const range of [{ mode: 'newest', count: 100 }, { mode: 'offsets', from: {}, to: {} }, { mode: 'time', since: 0 }] as const) {
+      const peek = new Peek(gateway, { topic: 'single', range });
+      const seen: number[] = [];
+      for await (const records of peek) seen.push(records.partition);
+      const report = peek.report();
+      assert.deepEqual(report.partitions.filter(({ problem }) => problem !== undefined).map(({ partition }) => partition), gone);
+      assert.deepEqual([...seen].sort(), partitions.map(({ partition }) => partition).filter((partition) => !gone.includes(partition)));
+      assert.equal(report.answered, 6 - gone.length);
+      for (const { partition, problem } of report.partitions) if (problem) assert.match(problem.message, new RegExp(`single-${partition} .*no leader`));
+    }
+    const [summary] = await gateway.summaries({ topics: ['single'] });
+    assert.deepEqual([summary!.messages, summary!.unanswered], [6 - gone.length, gone.length]);
+    const whole = new Peek(gateway, { topic: 'spread', range: { mode: 'newest', count: 50 } });
+    let found = 0;
+    for await (const records of whole) found += records.count;
+    assert.deepEqual([found, whole.report().answered], [50, 6]);
+    await gateway.close();
+  });
+
+  test('a follower goes on at the new leaders when a broker goes away', { timeout: 120_000 }, async () => {
+    const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: true });
+    const stop = new AbortController();
+    const peek = new Peek(gateway, { topic: 'spread', range: { mode: 'newest', count: 1 }, follow: true }, stop.signal);
+    const seen = new Set<string>();
+    const wanted = partitions.map(({ partition }) => `after ${partition}`);
+    let moved: Promise<unknown> | undefined;
+    for await (const records of peek) {
+      moved ??= kafka.stopBroker(2).then(() => gateway.produce('spread', partitions.map(({ partition }) => ({ partition, key: null, value: Buffer.from(`after ${partition}`) }))));
+      for (const text of texts([records])) seen.add(text!);
+      if (wanted.every((text) => seen.has(text))) stop.abort();
+    }
+    await moved;
+    assert.equal(peek.report().answered, 6);
     await gateway.close();
   });
 });

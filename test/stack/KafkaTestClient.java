@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.utils.Utils;
 public class KafkaTestClient {
   private static final Map<String, KafkaProducer<byte[], byte[]>> producers = new HashMap<>();
   private static final Map<String, List<Future<RecordMetadata>>> sent = new HashMap<>();
+  private static final Map<String, KafkaConsumer<byte[], byte[]>> consumers = new HashMap<>();
   private static String bootstrap;
 
   public static void main(String[] args) throws Exception {
@@ -119,6 +121,34 @@ public class KafkaTestClient {
         return String.valueOf(Utils.toPositive(Utils.murmur2(bytes(f[1]))) % Integer.parseInt(f[2]));
       case "consume":
         return consume(f[1], Integer.parseInt(f[2]), f[3]);
+      case "join": {
+        Properties config = new Properties();
+        config.put("bootstrap.servers", bootstrap);
+        config.put("group.id", f[2]);
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "earliest");
+        for (String setting : Arrays.copyOfRange(f, 4, f.length)) {
+          int at = setting.indexOf('=');
+          config.put(setting.substring(0, at), setting.substring(at + 1));
+        }
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.put(f[1], consumer);
+        consumer.subscribe(List.of(f[3]));
+        for (int polls = 0; polls < 300 && consumer.assignment().isEmpty(); polls++) consumer.poll(Duration.ofMillis(100));
+        return String.valueOf(consumer.assignment().size());
+      }
+      case "commitAt": {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (String each : Arrays.copyOfRange(f, 3, f.length)) {
+          int at = each.indexOf(':');
+          offsets.put(new TopicPartition(f[2], Integer.parseInt(each.substring(0, at))), new OffsetAndMetadata(Long.parseLong(each.substring(at + 1))));
+        }
+        consumers.get(f[1]).commitSync(offsets);
+        return "";
+      }
+      case "leave":
+        consumers.remove(f[1]).close(Duration.ofSeconds(5));
+        return "";
       default:
         throw new IllegalArgumentException("unknown command " + f[0]);
     }

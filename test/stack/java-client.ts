@@ -101,6 +101,20 @@ export class JavaClient {
     return answer === '' ? [] : answer.split('\t');
   }
 
+  /** A consumer of a group, under a name of the caller's, until it has its partitions; resolves to how many. */
+  async join(name: string, group: string, topic: string, config: Record<string, string> = {}): Promise<number> {
+    return Number(await this.command('join', name, group, topic, ...Object.entries(config).map(([key, value]) => `${key}=${value}`)));
+  }
+
+  /** Commits offsets, by partition. */
+  async commitAt(name: string, topic: string, offsets: Record<number, number>): Promise<void> {
+    await this.command('commitAt', name, topic, ...Object.entries(offsets).map(([partition, offset]) => `${partition}:${offset}`));
+  }
+
+  async leave(name: string): Promise<void> {
+    await this.command('leave', name);
+  }
+
   async stop(): Promise<void> {
     this.child.stdin.end();
     const hard = setTimeout(() => this.child.kill('SIGKILL'), 5000);

@@ -16,7 +16,7 @@ export interface Users {
 
 /** All nodes are brokers, the first is the controller too. `version` is Kafka's. */
 export function serverProperties(options: {
-  id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean;
+  id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean; acls?: boolean;
 }): string {
   const { id, ports, controllerPort, logDir, users, certificate } = options;
   const isController = id === 1;
@@ -53,6 +53,10 @@ export function serverProperties(options: {
     'log.cleaner.dedupe.buffer.size': '16777216',
     'sasl.enabled.mechanisms': mechanisms,
   };
+  if (options.acls === true) {
+    properties['authorizer.class.name'] = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer';
+    properties['super.users'] = 'User:ANONYMOUS';
+  }
   for (const listener of ['sasl_plaintext', 'sasl_ssl']) {
     properties[`listener.name.${listener}.plain.sasl.jaas.config`] = `org.apache.kafka.common.security.plain.PlainLoginModule required${plainUsers};`;
     for (const mechanism of options.scram ? ['scram-sha-256', 'scram-sha-512'] : []) {

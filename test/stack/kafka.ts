@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, ResourcePatternTypes, logLevel } from 'kafkajs';
 import type { ServerCertificate } from './certificates.ts';
 import { makeCertificate } from './certificates.ts';
 import { JavaClient } from './java-client.ts';
@@ -29,6 +29,8 @@ export interface KafkaOptions {
   scram?: boolean;
   /** Adds an SSL listener, and with `users` a SASL_SSL one. */
   tls?: boolean;
+  /** Lets users do only what ACLs allow; whoever comes unnamed (PLAINTEXT) may do everything. */
+  acls?: boolean;
   /** Told what takes long. */
   say?: (line: string) => void;
 }
@@ -51,8 +53,12 @@ export interface RunningKafka {
   caFile: string;
   createTopic(name: string, options?: TopicOptions): Promise<void>;
   deleteTopic(name: string): Promise<void>;
+  /** Lets a user read and describe a topic, where `acls` hold. */
+  allow(user: string, topic: string): Promise<void>;
   /** Kafka's own Java client in a JVM of its own; stopped with the cluster. */
   javaClient(): Promise<JavaClient>;
+  /** Where a broker (numbered from 1) keeps its partitions, one folder each. */
+  dataFolder(id: number): string;
   /** Stops one broker (numbered from 1), to see what a client does then. */
   stopBroker(id: number): Promise<void>;
   stop(): Promise<void>;
@@ -87,11 +93,16 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       caFile: certificate?.pem ?? '',
       createTopic: (name, topic) => createTopic(bootstrap, name, topic),
       deleteTopic: (name) => withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics: [name] })),
+      allow: (user, topic) => withAdmin(bootstrap, async (admin) => {
+        const shared = { resourceType: AclResourceTypes.TOPIC, resourceName: topic, resourcePatternType: ResourcePatternTypes.LITERAL, principal: `User:${user}`, host: '*', permissionType: AclPermissionTypes.ALLOW };
+        await admin.createAcls({ acl: [{ ...shared, operation: AclOperationTypes.READ }, { ...shared, operation: AclOperationTypes.DESCRIBE }] });
+      }),
       javaClient: async () => {
         const client = await JavaClient.start(classPath(libs), bootstrap, folder);
         clients.push(client);
         return client;
       },
+      dataFolder: (id) => join(folder, `data-${id}`),
       stopBroker: async (id) => {
         await servers[id - 1]?.stop();
       },
@@ -125,7 +136,7 @@ async function startNodes(options: KafkaOptions & {
     nodes.push(ports);
     const properties = join(folder, `server-${id}.properties`);
     await writeFile(properties, serverProperties({
-      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true,
+      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true,
       ...(certificate ? { certificate } : {}),
     }));
     const scram = options.scram

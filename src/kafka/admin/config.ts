@@ -5,6 +5,7 @@ import { BrokerFault, KafkaFault } from '../fault.ts';
 import { topicConfig } from '../explore/topics.ts';
 import { Api } from '../protocol.ts';
 import { changeTopicConfig, replaceTopicConfig } from '../requests/configs.ts';
+import { settled } from './settled.ts';
 
 /** Changes the named settings of a topic and leaves its other overrides as they are. null takes an override away. */
 export async function alterConfig(cluster: Cluster, topic: string, set: Readonly<Record<string, string | null>>): Promise<void> {
@@ -18,6 +19,13 @@ export async function alterConfig(cluster: Cluster, topic: string, set: Readonly
     ? await controller.send(changeTopicConfig(topic, set), deadline)
     : await replaceAll(cluster, controller, topic, set, deadline);
   if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, '', outcome?.reason);
+  await settled(deadline, async () => {
+    const shown = new Map((await topicConfig(cluster, topic)).map((entry) => [entry.name, entry]));
+    return Object.entries(set).every(([name, value]) => {
+      const entry = shown.get(name);
+      return value === null ? entry?.isDefault !== false : entry?.isDefault === false && (entry.sensitive || entry.value === value);
+    });
+  });
 }
 
 /** Brokers before Kafka 2.3 only replace all overrides: those that the topic has are sent along. */

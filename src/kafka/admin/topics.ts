@@ -5,9 +5,11 @@ import { BrokerFault, KafkaFault } from '../fault.ts';
 import type { Exchange } from '../protocol.ts';
 import type { Outcome } from '../requests/topics.ts';
 import * as requests from '../requests/topics.ts';
+import { settled } from './settled.ts';
 
 const NAME = /^[A-Za-z0-9._-]{1,249}$/;
 const PAUSE_MS = 100;
+const UNKNOWN_TOPIC = 3;
 
 type Creation = Extract<AdminRequest, { do: 'create-topic' }>;
 
@@ -30,6 +32,7 @@ export async function createTopic(cluster: Cluster, { topic, partitions, replica
 export async function deleteTopic(cluster: Cluster, topic: string): Promise<void> {
   const deadline = cluster.deadline();
   await change(cluster, deadline, `Deleting topic '${topic}' on ${cluster.name}`, (timeoutMs) => requests.deleteTopic(topic, timeoutMs));
+  await settled(deadline, async () => (await cluster.describe([topic], deadline))[0]?.error === UNKNOWN_TOPIC);
   cluster.forgetTopics([topic]);
 }
 
@@ -37,7 +40,7 @@ export async function deleteTopic(cluster: Cluster, topic: string): Promise<void
 export async function addPartitions(cluster: Cluster, topic: string, total: number): Promise<void> {
   const deadline = cluster.deadline();
   await change(cluster, deadline, `Adding partitions to topic '${topic}' on ${cluster.name}`, (timeoutMs) => requests.createPartitions(topic, total, timeoutMs));
-  cluster.forgetTopics([topic]);
+  await settled(deadline, async () => (await cluster.describe([topic], deadline))[0]?.partitions.filter(({ leader }) => leader >= 0).length === total);
 }
 
 /**
