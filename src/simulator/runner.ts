@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
@@ -21,6 +22,11 @@ export interface RunnerOptions {
 }
 
 const MEGABYTE = 1024 * 1024;
+/**
+ * V8 lets the old generation grow to some four times what lives in it before it looks for garbage. What a micro-batch leaves there is
+ * garbage by the next one: with this share it is collected before a long run has grown by a hundred megabytes, at no cost in rows/s.
+ */
+const GROWING_PERCENT = 30;
 const WATCH_MS = 500;
 
 /** Half of the machine, at most 4 GiB. */
@@ -53,6 +59,7 @@ export class Runner {
     const { port1, port2 } = new MessageChannel();
     const wasm = new MessageChannel();
     const data: WorkerData = { folder: options.folder, control: buffers, port: port2, compiled: wasm.port2, pythonMemory: this.#memoryLimit };
+    setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
     this.#worker = new Worker(join(options.folder, 'simulator-worker.js'), {
       workerData: data, transferList: [port2, wasm.port2], // Rows of a micro-batch die young: with room for them they are never copied.
       resourceLimits: { maxOldGenerationSizeMb: Math.floor(this.#memoryLimit / MEGABYTE), maxYoungGenerationSizeMb: 96, stackSizeMb: 16 },
