@@ -5,6 +5,7 @@ import { BrokerFault, KafkaFault, unknownTopic } from './fault.ts';
 import type { Target } from './network-fault.ts';
 import type { ConnectionSettings } from './options.ts';
 import type { BrokerAddress, Exchange, PartitionMetadata, TopicMetadata } from './protocol.ts';
+import { firstAnswer } from './first-answer.ts';
 import { metadata } from './protocol.ts';
 import { findCoordinator } from './requests/groups.ts';
 
@@ -157,25 +158,16 @@ export class Cluster {
     }
   }
 
-  /** Sends to whichever broker is connected, else to the first bootstrap server that answers. */
+  /** Sends to whichever broker is connected, else to the bootstrap servers. While one is silent the next is asked too; the first answer counts. */
   async sendToAny<T>(request: Exchange<T>, deadline: Deadline): Promise<T> {
-    const open = [...this.connections.values(), ...this.seeds].find((connection) => connection.isOpen);
-    if (open) return open.send(request, deadline);
-    const faults: KafkaFault[] = [];
-    for (const [i, seed] of this.seeds.entries()) {
-      try {
-        await seed.open(deadline, deadline.remainingMs / (this.seeds.length - i));
-        const answer = await seed.send(request, deadline);
-        this.everConnected = true;
-        return answer;
-      } catch (error) {
-        if (!(error instanceof KafkaFault) || !['connection', 'timeout', 'protocol'].includes(error.kind)) throw error;
-        faults.push(error);
-      }
-    }
-    const [first] = faults;
-    if (faults.length === 1 && first) throw first;
-    throw new KafkaFault('connection', `None of the bootstrap servers can be used. ${faults.map((fault) => fault.message).join(' ')}`, first?.hint);
+    const open = [...new Set([...this.connections.values(), ...this.seeds])].filter((connection) => connection.isOpen);
+    const candidates = [...open, ...this.seeds.filter((seed) => !seed.isOpen)];
+    const answer = await firstAnswer(candidates.map((connection) => async () => {
+      await connection.open(deadline);
+      return connection.send(request, deadline);
+    }));
+    this.everConnected = true;
+    return answer;
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 /** Three real brokers: leaders spread over them, and one that goes away while a reader is at work. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BrokerGateway } from '../../src/kafka/broker-gateway.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
 import { Peek } from '../../src/kafka/peek/peek.ts';
@@ -28,6 +29,31 @@ describe('a Kafka cluster of three', () => {
     assert.deepEqual((await gateway.latestOffsets(partitions)).map(({ offset }) => offset), partitions.map(() => 100));
     const read = await Promise.all(partitions.map(({ partition }) => fetchAll(gateway, 'spread', partition)));
     assert.deepEqual(read.map((stretches) => texts(stretches)), partitions.map(({ partition }) => Array.from({ length: 100 }, (_, i) => `${partition}/${i}`)));
+    await gateway.close();
+  });
+
+  test('a broker that falls silent costs its own partitions, and only until it is back', { timeout: 120_000 }, async () => {
+    const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: false });
+    const answered = async (timeoutMs: number): Promise<{ partitions: number[]; silent: (string | undefined)[] }> => {
+      const peek = new Peek(gateway, { topic: 'single', range: { mode: 'newest', count: 100 }, timeoutMs });
+      const seen: number[] = [];
+      for await (const records of peek) seen.push(records.partition);
+      return { partitions: seen.sort(), silent: peek.report().partitions.flatMap(({ problem }) => (problem ? [problem.kind] : [])) };
+    };
+    const held = (await gateway.describe('single')).partitions.filter(({ leader }) => leader === 2).map(({ partition }) => partition);
+    assert.ok(held.length > 0 && held.length < 6);
+    assert.deepEqual(await answered(10_000), { partitions: [0, 1, 2, 3, 4, 5], silent: [] });
+    kafka.freezeBroker(2);
+    try {
+      const { partitions: seen, silent } = await answered(4000);
+      assert.deepEqual(seen, [0, 1, 2, 3, 4, 5].filter((partition) => !held.includes(partition)));
+      assert.deepEqual(silent, held.map(() => 'timeout'));
+    } finally {
+      kafka.thawBroker(2);
+    }
+    // Whether the controller has given up on it meanwhile or not, it is asked again.
+    for (let tries = 0; tries < 100 && (await answered(4000)).silent.length > 0; tries++) await pause(200);
+    assert.deepEqual(await answered(10_000), { partitions: [0, 1, 2, 3, 4, 5], silent: [] });
     await gateway.close();
   });
 

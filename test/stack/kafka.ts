@@ -59,6 +59,9 @@ export interface RunningKafka {
   javaClient(): Promise<JavaClient>;
   /** Where a broker (numbered from 1) keeps its partitions, one folder each. */
   dataFolder(id: number): string;
+  /** Lets a broker fall silent without ending it, and answer again. */
+  freezeBroker(id: number): void;
+  thawBroker(id: number): void;
   /** Stops one broker (numbered from 1), to see what a client does then. */
   stopBroker(id: number): Promise<void>;
   stop(): Promise<void>;
@@ -103,6 +106,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
         return client;
       },
       dataFolder: (id) => join(folder, `data-${id}`),
+      freezeBroker: (id) => servers[id - 1]?.freeze(),
+      thawBroker: (id) => servers[id - 1]?.thaw(),
       stopBroker: async (id) => {
         await servers[id - 1]?.stop();
       },

@@ -31,6 +31,9 @@ export async function freePorts(count: number): Promise<number[]> {
 export interface ServerProcess {
   /** Asks the server to end, and ends it for good when it does not within the time limit. */
   stop(): Promise<void>;
+  /** Stops its work without ending it, as a machine without time for it would, and lets it go on. Not on Windows. */
+  freeze(): void;
+  thaw(): void;
   /** The last lines that it wrote. */
   tail(): string;
 }
@@ -48,6 +51,7 @@ export async function startServer(file: string, args: readonly string[], options
   const tail = (): string => output.split('\n').slice(-30).join('\n');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
+    child.kill('SIGCONT');
     const hard = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(hard);
@@ -70,7 +74,7 @@ export async function startServer(file: string, args: readonly string[], options
   } finally {
     clearTimeout(timer);
   }
-  return { stop, tail };
+  return { stop, freeze: () => void child.kill('SIGSTOP'), thaw: () => void child.kill('SIGCONT'), tail };
 }
 
 /** Runs a program to its end; its output when it succeeds, an error with it when not. */
