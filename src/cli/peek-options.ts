@@ -51,6 +51,7 @@ export function parsePeek(args: readonly string[], now: number): PeekLine {
   if (topic === undefined && !help) throw new UsageError('Which topic? weir peek <topic> --brokers <host:port>.');
   if (more.length > 0) throw new UsageError(`One topic at a time: what is ${more[0]}?`);
   const format = choiceOf(parsed, 'format', ['table', 'json', 'jsonl'] as const) ?? 'table';
+  if (format === 'json' && isSet(parsed, 'follow')) throw new UsageError('What is followed has no end, a JSON array has one: --format jsonl.');
   const from = offsetsOf(parsed, 'from'), to = offsetsOf(parsed, 'to');
   const partitions = (parsed.values.get('partition') ?? []).map((text) => wholeOf(String(text), 'partition'));
   const filter = textOf(parsed, 'filter');

@@ -12,7 +12,7 @@ import type { OffsetGiven, PeekLine } from './peek-options.ts';
 import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
 import { messageTable, streamedTable } from './peek-text.ts';
 import { plainJson } from './plain.ts';
-import { out, outClosed, say } from './say.ts';
+import { err, out, outClosed, say } from './say.ts';
 import { styleFor } from './style.ts';
 import { count } from './words.ts';
 
@@ -37,11 +37,29 @@ export async function peek(args: string[]): Promise<number> {
     const stop = new AbortController();
     const request = await withOffsets(gateway, line);
     const run = new Peek(gateway, request, AbortSignal.any([signal, stop.signal]));
-    await show(run, line, () => { stop.abort(); });
+    const hide = process.stderr.isTTY && request.follow !== true && !process.stdout.isTTY ? showProgress(run) : () => undefined;
+    try {
+      await show(run, line, () => { stop.abort(); });
+    } finally {
+      hide();
+    }
     const report = run.report();
     if (outClosed()) return Exit.done;
     return tell(report, line);
   });
+}
+
+/** How far a long look is, for a person whose terminal would stay empty; gives what takes it away again. */
+function showProgress(run: Peek): () => void {
+  let shown = false;
+  const timer = setInterval(() => {
+    shown = true;
+    err(`\r${count(run.report().scanned)} messages looked at`);
+  }, 500);
+  return () => {
+    clearInterval(timer);
+    if (shown) err('\r\u001b[K');
+  };
 }
 
 /** `--from 5` means every partition. */

@@ -18,7 +18,7 @@ export async function firstAnswer<T>(asks: readonly (() => Promise<T>)[]): Promi
       const ask = next++;
       pending.set(ask, asks[ask]!().then((answer) => ({ ask, answer }), (error: unknown) => ({ ask, error })));
     }
-    const outcome = await Promise.race([...pending.values(), ...(next < asks.length ? [patience()] : [])]);
+    const outcome = await firstOf([...pending.values()], next < asks.length ? PATIENCE_MS : undefined);
     if (outcome === undefined) continue;
     if ('answer' in outcome) return outcome.answer;
     if (!(outcome.error instanceof KafkaFault) || !TRY_ANOTHER.has(outcome.error.kind)) throw outcome.error;
@@ -30,6 +30,10 @@ export async function firstAnswer<T>(asks: readonly (() => Promise<T>)[]): Promi
   throw new KafkaFault('connection', `None of the bootstrap servers can be used. ${faults.map((fault) => fault.message).join(' ')}`, first?.hint);
 }
 
-function patience(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, undefined).unref());
+/** Undefined when the time is over first. */
+async function firstOf<T>(promises: readonly Promise<T>[], limitMs: number | undefined): Promise<T | undefined> {
+  if (limitMs === undefined) return Promise.race(promises);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, limitMs, undefined)));
+  return Promise.race([...promises, late]).finally(() => clearTimeout(timer));
 }

@@ -43,7 +43,7 @@ test('peek refuses what it cannot mean', () => {
   for (const [args, text] of [
     [[], /Which topic\?/], [['a', 'b'], /what is b\?/], [['t', '--newest', '1', '--around', '2'], /--newest and --around ask for different messages/], [['t', '--newest', '-1'], /--newest needs a whole number, 0 or more, not -1/],
     [['t', '--from', '1:2:3'], /partition:offset, not 1:2:3/], [['t', '--from', '1', '--from', '2'], /twice for all partitions/], [['t', '--since', 'yesterday'], /not yesterday/],
-    [['t', '--since', '2026-01-31T11:50:00'], /with its zone/], [['t', '--format', 'xml'], /one of table, json, jsonl/], [['t', '--context', '1'], /belongs to --around/], [['t', '--bogus'], /no option --bogus/],
+    [['t', '--since', '2026-01-31T11:50:00'], /with its zone/], [['t', '--format', 'xml'], /one of table, json, jsonl/], [['t', '--format', 'json', '--follow'], /--format jsonl/], [['t', '--context', '1'], /belongs to --around/], [['t', '--bogus'], /no option --bogus/],
   ] as const) assert.throws(() => parsePeek(args, NOW), wrong(text));
 });
 

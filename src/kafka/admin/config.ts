@@ -1,10 +1,9 @@
 import type { Cluster } from '../cluster.ts';
-import type { BrokerConnection } from '../connection.ts';
-import type { Deadline } from '../deadline.ts';
 import { BrokerFault, KafkaFault } from '../fault.ts';
 import { topicConfig } from '../explore/topics.ts';
 import { Api } from '../protocol.ts';
 import { changeTopicConfig, replaceTopicConfig } from '../requests/configs.ts';
+import type { Outcome } from '../requests/topics.ts';
 import { settled } from './settled.ts';
 
 /** Changes the named settings of a topic and leaves its other overrides as they are. null takes an override away. */
@@ -15,10 +14,8 @@ export async function alterConfig(cluster: Cluster, topic: string, set: Readonly
   await cluster.attempt(deadline, () => cluster.partitions(topic, deadline));
   const controller = await cluster.attempt(deadline, () => cluster.controller(deadline));
   await controller.open(deadline);
-  const [outcome] = controller.speaks(Api.incrementalAlterConfigs)
-    ? await controller.send(changeTopicConfig(topic, set), deadline)
-    : await replaceAll(cluster, controller, topic, set, deadline);
-  if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, '', outcome?.reason);
+  if (controller.speaks(Api.incrementalAlterConfigs)) mustBeTaken(cluster, topic, await controller.send(changeTopicConfig(topic, set), deadline));
+  else await alterByReplacing(cluster, topic, set);
   await settled(deadline, async () => {
     const shown = new Map((await topicConfig(cluster, topic)).map((entry) => [entry.name, entry]));
     return Object.entries(set).every(([name, value]) => {
@@ -29,7 +26,8 @@ export async function alterConfig(cluster: Cluster, topic: string, set: Readonly
 }
 
 /** Brokers before Kafka 2.3 only replace all overrides: those that the topic has are sent along. */
-async function replaceAll(cluster: Cluster, controller: BrokerConnection, topic: string, set: Readonly<Record<string, string | null>>, deadline: Deadline): Promise<{ error: number; reason: string | null }[]> {
+export async function alterByReplacing(cluster: Cluster, topic: string, set: Readonly<Record<string, string | null>>): Promise<void> {
+  const deadline = cluster.deadline();
   const all = new Map<string, string>();
   for (const { name, value, isDefault, sensitive } of await topicConfig(cluster, topic)) {
     if (isDefault || name in set) continue;
@@ -37,5 +35,10 @@ async function replaceAll(cluster: Cluster, controller: BrokerConnection, topic:
     all.set(name, value);
   }
   for (const [name, value] of Object.entries(set)) if (value !== null) all.set(name, value);
-  return controller.send(replaceTopicConfig(topic, Object.fromEntries(all)), deadline);
+  const controller = await cluster.attempt(deadline, () => cluster.controller(deadline));
+  mustBeTaken(cluster, topic, await controller.send(replaceTopicConfig(topic, Object.fromEntries(all)), deadline));
+}
+
+function mustBeTaken(cluster: Cluster, topic: string, [outcome]: readonly Outcome[]): void {
+  if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, '', outcome?.reason);
 }
