@@ -3,6 +3,7 @@ import type { KafkaFault as Fault } from '../kafka/fault.ts';
 import { KafkaFault } from '../kafka/fault.ts';
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { openConnection } from '../kafka/open.ts';
+import { parseBootstrap } from '../kafka/options.ts';
 import type { ConnectionDescription, ConnectionSecrets, DirectDescription, KafkaProblem, SaslMechanism } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
 import type { OptionSpec, Parsed } from './options.ts';
@@ -13,7 +14,7 @@ export const BROKER_OPTIONS: readonly OptionSpec[] = [
   { name: 'brokers', value: '<host:port,…>', help: 'the brokers to ask first' },
   { name: 'tls', help: 'speaks TLS', fallback: 'off, unless --ca or --cert is given' },
   { name: 'ca', value: '<file>', help: 'PEM file of the certificate authority to trust', fallback: "Node's own" },
-  { name: 'cert', value: '<file>', help: 'PEM file of the client certificate; with its private key, unless --cert-key names that. A password of the key is read from WEIR_KAFKA_KEY_PASSWORD', fallback: 'none' },
+  { name: 'cert', value: '<file>', help: 'the client certificate: a PEM file, with its private key unless --cert-key names that, or a PKCS12 file (.p12, .pfx). A password of the key is read from WEIR_KAFKA_KEY_PASSWORD', fallback: 'none' },
   { name: 'cert-key', value: '<file>', help: 'PEM file of the private key of --cert', fallback: '--cert' },
   { name: 'sasl', value: '<mechanism>', help: 'PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; the password is read from WEIR_KAFKA_PASSWORD', fallback: 'PLAIN with --user, else none' },
   { name: 'user', value: '<name>', help: 'who signs in' },
@@ -37,13 +38,20 @@ export function openFrom(parsed: Parsed, env: Environment, options: { writable: 
 }
 
 function directOf(parsed: Parsed, brokers: string): DirectDescription {
-  const caFile = textOf(parsed, 'ca'), certFile = textOf(parsed, 'cert'), keyFile = textOf(parsed, 'cert-key') ?? certFile, user = textOf(parsed, 'user');
-  if (certFile === undefined && keyFile !== undefined) throw new UsageError('--cert-key needs --cert.');
+  const caFile = textOf(parsed, 'ca'), certFile = textOf(parsed, 'cert'), user = textOf(parsed, 'user');
+  if (certFile === undefined && isSet(parsed, 'cert-key')) throw new UsageError('--cert-key needs --cert.');
+  const client = certFile === undefined ? {} : /\.(p12|pfx)$/i.test(certFile) ? { pfxFile: certFile } : { certFile, keyFile: textOf(parsed, 'cert-key') ?? certFile };
+  try {
+    parseBootstrap(brokers, '--brokers');
+  } catch (error) {
+    if (error instanceof KafkaFault) throw new UsageError(`${error.message} ${error.hint}`);
+    throw error;
+  }
   const mechanism = choiceOf(parsed, 'sasl', MECHANISMS) ?? (user === undefined ? undefined : 'PLAIN');
   if (mechanism !== undefined && user === undefined) throw new UsageError(`--sasl ${mechanism} needs --user.`);
   return {
     kind: 'direct', brokers,
-    ...(isSet(parsed, 'tls') || caFile !== undefined || certFile !== undefined ? { tls: { ...(caFile === undefined ? {} : { caFile }), ...(certFile === undefined ? {} : { certFile, keyFile }) } } : {}),
+    ...(isSet(parsed, 'tls') || caFile !== undefined || certFile !== undefined ? { tls: { ...(caFile === undefined ? {} : { caFile }), ...client } } : {}),
     ...(mechanism === undefined ? {} : { sasl: { mechanism, ...(user === undefined ? {} : { user }) } }),
   };
 }
@@ -65,16 +73,18 @@ export function sayProblem({ message, hint }: KafkaProblem): void {
   say(`${message}${hint === '' ? '' : ` ${hint}`}`);
 }
 
-/** Does the work of a command on an open connection, closes it, and tells its fault. Ctrl-C aborts the signal; a second one ends at once. */
-export async function withGateway(gateway: ClusterGateway, work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+/** Does the work of a command on a connection, closes it, and tells its fault. Ctrl-C aborts the signal; a second one ends at once. */
+export async function withGateway(parsed: Parsed, options: { writable: boolean }, work: (gateway: ClusterGateway, signal: AbortSignal) => Promise<number>): Promise<number> {
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     if (interrupt.signal.aborted) process.exit(Exit.interrupted);
     interrupt.abort();
   };
   process.on('SIGINT', onInterrupt);
+  let gateway: ClusterGateway | undefined;
   try {
-    const code = await work(interrupt.signal);
+    gateway = openFrom(parsed, process.env, options);
+    const code = await work(gateway, interrupt.signal);
     return interrupt.signal.aborted ? Exit.interrupted : code;
   } catch (error) {
     if (interrupt.signal.aborted) return Exit.interrupted;
@@ -83,6 +93,6 @@ export async function withGateway(gateway: ClusterGateway, work: (signal: AbortS
     return exitOf(error);
   } finally {
     process.off('SIGINT', onInterrupt);
-    await gateway.close();
+    await gateway?.close();
   }
 }

@@ -6,7 +6,7 @@ import { KafkaFault } from '../kafka/fault.ts';
 import type { Checkpoint } from '../kafka/spark-checkpoint.ts';
 import { readCheckpoint } from '../kafka/spark-checkpoint.ts';
 import { Exit } from './exit.ts';
-import { BROKER_OPTIONS, CAPTURES_OPTION, exitOf, openFrom, sayProblem, withGateway } from './kafka-connection.ts';
+import { BROKER_OPTIONS, CAPTURES_OPTION, exitOf, sayProblem, withGateway } from './kafka-connection.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
 import { plainJson } from './plain.ts';
@@ -43,8 +43,7 @@ export async function lag(args: string[]): Promise<number> {
   if (folder === undefined) throw new UsageError('Which checkpoint? weir lag <folder> --brokers <host:port>.');
   if (more.length > 0) throw new UsageError(`One checkpoint at a time: what is ${more[0]}?`);
   const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json';
-  const gateway = openFrom(parsed, process.env, { writable: false });
-  return withGateway(gateway, async () => {
+  return withGateway(parsed, { writable: false }, async (gateway) => {
     const checkpoint = readCheckpoint(resolve(folder));
     if (checkpoint.sources.length === 0) {
       throw new KafkaFault('checkpoint', `${folder} has no offsets of a Kafka source${checkpoint.plannedBatch === null ? ': no batch was planned yet' : ''}.`, checkpoint.others > 0 ? 'Its query reads from something else.' : '');

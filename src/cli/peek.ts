@@ -6,7 +6,7 @@ import { Peek } from '../kafka/peek/peek.ts';
 import type { KafkaRecords } from '../kafka/records.ts';
 import type { Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
-import { exitOf, openFrom, sayProblem, withGateway } from './kafka-connection.ts';
+import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
 import { optionHelp } from './options.ts';
 import type { OffsetGiven, PeekLine } from './peek-options.ts';
 import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
@@ -32,8 +32,7 @@ export async function peek(args: string[]): Promise<number> {
     out(help());
     return Exit.done;
   }
-  const gateway = openFrom(line.parsed, process.env, { writable: false });
-  return withGateway(gateway, async (signal) => {
+  return withGateway(line.parsed, { writable: false }, async (gateway, signal) => {
     const stop = new AbortController();
     const request = await withOffsets(gateway, line);
     const run = new Peek(gateway, request, AbortSignal.any([signal, stop.signal]));

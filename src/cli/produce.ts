@@ -5,7 +5,7 @@ import type { ClusterGateway, ProduceRecord } from '../kafka/gateway.ts';
 import type { ReplayOptions } from '../kafka/replay.ts';
 import { replay } from '../kafka/replay.ts';
 import { Exit } from './exit.ts';
-import { BROKER_OPTIONS, openFrom, withGateway } from './kafka-connection.ts';
+import { BROKER_OPTIONS, withGateway } from './kafka-connection.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
 import { PAYLOAD_FORMATS, payloadBytes } from './payload.ts';
@@ -53,8 +53,7 @@ export async function produce(args: string[]): Promise<number> {
   if (kinds.length !== 1) throw new UsageError(kinds.length === 0 ? 'What is to be written? --from <file>, --value <text> or --tombstone.' : `${kinds.join(' and ')}: which of them?`);
   const single = file === undefined ? recordOf(parsed) : undefined;
   const options = replayOptions(parsed, file !== undefined);
-  const gateway = openFrom(parsed, process.env, { writable: true });
-  return withGateway(gateway, (signal) => (single ? writeOne(gateway, topic, single) : writeAll(gateway, topic, file!, { ...options, signal })));
+  return withGateway(parsed, { writable: true }, (gateway, signal) => (single ? writeOne(gateway, topic, single) : writeAll(gateway, topic, file!, { ...options, signal })));
 }
 
 const OF_ONE = ['key', 'header', 'partition', 'timestamp', 'key-format', 'value-format'];

@@ -3,7 +3,7 @@ import type { ClusterGateway } from '../kafka/gateway.ts';
 import { nameFilter } from '../kafka/peek/filter.ts';
 import type { AdminRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
-import { exitOf, openFrom, sayProblem, withGateway } from './kafka-connection.ts';
+import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
 import { choiceOf, isSet, optionHelp } from './options.ts';
 import { filterOf } from './peek-options.ts';
 import { plainJson } from './plain.ts';
@@ -30,8 +30,7 @@ export async function topics(args: string[]): Promise<number> {
     return Exit.done;
   }
   const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json';
-  const gateway = openFrom(parsed, process.env, { writable: isSet(parsed, 'write') });
-  return withGateway(gateway, async () => ('change' in action ? change(gateway, action.change) : show(gateway, action, json)));
+  return withGateway(parsed, { writable: isSet(parsed, 'write') }, async (gateway) => ('change' in action ? change(gateway, action.change) : show(gateway, action, json)));
 }
 
 const print = (value: unknown, json: boolean, table: () => string): void => out(json ? `${plainJson(JSON.stringify(value, undefined, 2))}\n` : table());

@@ -21,6 +21,7 @@ const HINTS = {
     job: 'Trust its certificate authority with kafka.ssl.truststore.type PEM and kafka.ssl.truststore.location, and use the host name that is in its certificate.',
     connection: 'Give the PEM file of its certificate authority (--ca), and use the host name that is in its certificate.',
   },
+  client: { job: 'Does the listener want a client certificate that it trusts? kafka.ssl.keystore.location gives one.', connection: 'Does the listener want a client certificate that it trusts? --cert gives one.' },
   start: { job: 'Start the broker or correct kafka.bootstrap.servers; a capture of the topic (--input) needs no broker.', connection: 'Start the broker or correct its address; a folder of captures needs no broker.' },
 } as const;
 
@@ -60,8 +61,8 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
     return new KafkaFault('authentication', `${at} does not offer this way to sign in: ${message}`, HINTS.mechanism[words], { cause: error });
   }
   if (TLS_CODES.test(code)) {
-    const hint = HINTS[code === 'EPROTO' || code.startsWith('ERR_SSL') ? 'plaintext' : 'trust'][words];
-    return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${message} (${code}).`, hint, { cause: error });
+    const hint = HINTS[/ALERT_.*CERT|ALERT_UNKNOWN_CA|ALERT_HANDSHAKE/.test(code) ? 'client' : code === 'EPROTO' || code.startsWith('ERR_SSL') ? 'plaintext' : 'trust'][words];
+    return new KafkaFault('tls', `The TLS handshake with ${at} failed: ${opensslReason(message)} (${code}).`, hint, { cause: error });
   }
   if (name === 'KafkaJSRequestTimeoutError') {
     return new KafkaFault('timeout', `${at} takes connections but does not answer.`, protocolHint(target), { cause: error });
@@ -77,6 +78,9 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
   }
   return new KafkaFault('protocol', `${at} answered in an unexpected way: ${message}`, protocolHint(target), { cause: error });
 }
+
+/** Of OpenSSL's own line (`…:SSL routines:function:reason:file:…`) the reason. */
+const opensslReason = (message: string): string => /:(?:SSL|[A-Z0-9 ]+) routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message.trim();
 
 /** A wrong listener shows itself only as silence or a closed connection. */
 function protocolHint({ tls, sasl, words }: Target): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import type { ConnectionDescription, ConnectionSecrets, DirectDescription, SaslDescription, TlsDescription } from '../protocol/kafka.ts';
 import { BrokerGateway } from './broker-gateway.ts';
 import { CaptureFolder } from './capture-folder.ts';
@@ -55,6 +56,12 @@ function tlsOf(tls: TlsDescription, secrets: ConnectionSecrets, folder: string):
   if (tls.keyFile !== undefined) options.key = read(tls.keyFile);
   if (tls.pfxFile !== undefined) options.pfx = read(tls.pfxFile);
   if (secrets.keyPassword !== undefined) options.passphrase = secrets.keyPassword;
+  try {
+    createSecureContext(options);
+  } catch (cause) {
+    const file = tls.pfxFile ?? tls.certFile ?? tls.caFile ?? 'certificate';
+    throw new KafkaFault('tls', `${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Check the file, that key and certificate belong together, and the password of the key.', { cause });
+  }
   if (tls.checkHostName === false) options.checkServerIdentity = () => undefined;
   return options;
 }

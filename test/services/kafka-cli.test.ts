@@ -20,7 +20,7 @@ describe('the command line and Kafka', () => {
   let kafka: RunningKafka;
   const folder = mkdtempSync(join(tmpdir(), 'weir-kafka-cli-'));
   before(async () => {
-    kafka = await startKafka({ users: { alice: PASSWORD }, tls: true, acls: true });
+    kafka = await startKafka({ users: { alice: PASSWORD }, tls: true, acls: true, clientCertificates: true });
     await kafka.createTopic('clicks', { partitions: 2 });
     await kafka.createTopic('hidden');
     await kafka.allow('alice', 'clicks');
@@ -113,6 +113,20 @@ describe('the command line and Kafka', () => {
     assert.match(wrong.err, /does not accept the credentials.* Check user, password and SASL mechanism\./);
   });
 
+  test('shows its certificate where one is asked for', async () => {
+    const { file, password: keyPassword } = kafka.clientCertificate;
+    const tls = ['topics', '--brokers', kafka.sslBootstrap, '--ca', kafka.caFile];
+    const known = await weir([...tls, '--cert', file], { env: { WEIR_KAFKA_KEY_PASSWORD: keyPassword } });
+    // The name in the certificate may see no topic.
+    assert.deepEqual(known, { code: 0, out: '', err: `weir: There are no topics on ${kafka.sslBootstrap}.\n` });
+    const unknown = await weir([...tls, '--timeout', '3']);
+    assert.equal(unknown.code, 69);
+    assert.match(unknown.err, /TLS handshake with .* failed: [^:]*bad certificate .* Does the listener want a client certificate that it trusts\? --cert gives one\.$/m);
+    const wrong = await weir([...tls, '--cert', file], { env: { WEIR_KAFKA_KEY_PASSWORD: 'no' } });
+    assert.equal(wrong.code, 69);
+    assert.match(wrong.err, /broker\.p12 cannot be used: mac verify failure\. Check the file/);
+  });
+
   test('what cannot be reached is said with exit code 69, and what was asked wrongly with 2', async () => {
     const port = await freePort();
     const nobody = await weir(['topics', '--brokers', `127.0.0.1:${port}`]);
@@ -126,6 +140,7 @@ describe('the command line and Kafka', () => {
     assert.equal((await weir(['peek', 'none', ...at()])).code, 1);
     for (const args of [['peek', ...at()], ['topics', ...at(), '--delete', 'clicks'], ['peek', 'clicks', ...at(), '--filter', '/(/']]) assert.equal((await weir(args)).code, 2, args.join(' '));
     assert.match((await weir(['topics', ...at()])).out, /^clicks /m);
+    assert.deepEqual(await weir(['topics', '--brokers', 'nonsense']), { code: 2, out: '', err: "weir: --brokers has no valid host:port in 'nonsense'. Write it as host:port,host:port. weir topics --help lists the options.\n" });
   });
 
   test('changes topics when told to', async () => {

@@ -16,7 +16,7 @@ export interface Users {
 
 /** All nodes are brokers, the first is the controller too. `version` is Kafka's. */
 export function serverProperties(options: {
-  id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean; acls?: boolean;
+  id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean; acls?: boolean; clientCertificates?: boolean;
 }): string {
   const { id, ports, controllerPort, logDir, users, certificate } = options;
   const isController = id === 1;
@@ -68,6 +68,11 @@ export function serverProperties(options: {
     properties['ssl.keystore.type'] = 'PKCS12';
     properties['ssl.keystore.password'] = certificate.password;
     properties['ssl.key.password'] = certificate.password;
+    if (options.clientCertificates === true) {
+      properties['listener.name.ssl.ssl.client.auth'] = 'required';
+      properties['ssl.truststore.type'] = 'PEM';
+      properties['ssl.truststore.location'] = certificate.pem.replaceAll('\\', '/');
+    }
   }
   return Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join('');
 }

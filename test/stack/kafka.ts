@@ -29,6 +29,8 @@ export interface KafkaOptions {
   scram?: boolean;
   /** Adds an SSL listener, and with `users` a SASL_SSL one. */
   tls?: boolean;
+  /** The SSL listener wants a certificate of its clients; it takes its own (`clientCertificate`). */
+  clientCertificates?: boolean;
   /** Lets users do only what ACLs allow; whoever comes unnamed (PLAINTEXT) may do everything. */
   acls?: boolean;
   /** Told what takes long. */
@@ -51,6 +53,8 @@ export interface RunningKafka {
   saslSslBootstrap: string;
   /** PEM file with the certificate to trust, when `tls` was asked for. */
   caFile: string;
+  /** PKCS12 file that the SSL listener takes from clients, and its password. */
+  clientCertificate: { file: string; password: string };
   createTopic(name: string, options?: TopicOptions): Promise<void>;
   deleteTopic(name: string): Promise<void>;
   /** Lets a user read and describe a topic, where `acls` hold. */
@@ -94,6 +98,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       sslBootstrap: list((ports) => ports.ssl),
       saslSslBootstrap: list((ports) => ports.saslSsl),
       caFile: certificate?.pem ?? '',
+      clientCertificate: { file: certificate?.keystore ?? '', password: certificate?.password ?? '' },
       createTopic: (name, topic) => createTopic(bootstrap, name, topic),
       deleteTopic: (name) => withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics: [name] })),
       allow: (user, topic) => withAdmin(bootstrap, async (admin) => {
@@ -141,7 +146,7 @@ async function startNodes(options: KafkaOptions & {
     nodes.push(ports);
     const properties = join(folder, `server-${id}.properties`);
     await writeFile(properties, serverProperties({
-      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true,
+      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true, clientCertificates: options.clientCertificates === true,
       ...(certificate ? { certificate } : {}),
     }));
     const scram = options.scram

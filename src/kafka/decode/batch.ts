@@ -115,7 +115,7 @@ export function decodeBatch(rows: Rows, start: number, end: number, batch: Batch
 
     offsets[row] = offset;
     timestamps[row] = logAppendTime ? maxTimestamp : baseTimestamp + delta;
-    if (headers) headers[row] = decodeHeaders(data, at, next, where);
+    if (headers) headers[row] = data[at] === 0 ? null : decodeHeaders(data, at, next, where);
     row++;
     at = next;
   }
