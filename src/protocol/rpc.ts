@@ -19,7 +19,7 @@ export interface RunSettings {
 export type ToRunner =
   | { type: 'run'; options: RunOptions; settings: RunSettings }
   /** Sent before `run` to one that waits: it may make itself ready for what comes. */
-  | { type: 'warm' }
+  | { type: 'warm'; /** Captures that the last run read: the next one will probably read them too. */ captures: string[] }
   | { type: 'command'; command: RunCommand }
   | { type: 'ask'; id: number; question: RunQuestion }
   | { type: 'dispose' };
@@ -29,6 +29,8 @@ export type FromRunner =
   | { type: 'ready'; notice?: string }
   /** The answer to `warm`: '', or why it did not go through. A run is right either way. */
   | { type: 'warmed'; said: string }
+  /** The capture files that the run read, before its last event. */
+  | { type: 'captures'; files: string[] }
   | { type: 'event'; event: RunEvent }
   | { type: 'bytes'; stream: 'stdout' | 'stderr'; data: Uint8Array }
   | { type: 'answer'; id: number; answer: RunAnswers[keyof RunAnswers] }

@@ -20,6 +20,7 @@ export class Simulator {
   readonly #options: ClientOptions;
   #standby: Child | undefined;
   #noticed = false;
+  #captures: string[] = [];
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -29,7 +30,7 @@ export class Simulator {
   prepare(): Promise<void> {
     if (!this.#standby) {
       this.#standby = this.#child();
-      this.#standby.warm();
+      this.#standby.warm(this.#captures);
     }
     return this.#standby.warmed;
   }
@@ -51,7 +52,7 @@ export class Simulator {
     return new Child(this.#options, (notice) => {
       if (!this.#noticed) this.#options.onNotice?.(notice);
       this.#noticed = true;
-    });
+    }, (captures) => { this.#captures = captures; });
   }
 }
 
@@ -71,7 +72,7 @@ class Child implements RunHandle {
   readonly ended = new Promise<number>((resolve) => { this.#resolveEnd = resolve; });
   readonly warmed = new Promise<void>((resolve) => { this.#resolveWarmed = resolve; });
 
-  constructor(options: ClientOptions, readonly onNotice: (text: string) => void) {
+  constructor(options: ClientOptions, readonly onNotice: (text: string) => void, readonly onCaptures: (files: string[]) => void) {
     this.#memoryLimit = options.memoryLimit ?? defaultMemoryLimit();
     this.#process = fork(join(options.folder, 'simulator.js'), [], {
       serialization: 'advanced', execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -89,8 +90,8 @@ class Child implements RunHandle {
     this.#send({ type: 'run', options, settings: { memoryLimit: this.#memoryLimit, output: 'events', stdin: false } });
   }
 
-  warm(): void {
-    this.#send({ type: 'warm' });
+  warm(captures: string[]): void {
+    this.#send({ type: 'warm', captures });
   }
 
   command(command: RunCommand): void {
@@ -123,7 +124,8 @@ class Child implements RunHandle {
     } else if (message.type === 'warmed') {
       this.#resolveWarmed();
       if (message.said !== '') this.onNotice(`The warm-up failed: ${message.said}`);
-    } else if (message.type === 'event') this.#onEvent(message.event);
+    } else if (message.type === 'captures') this.onCaptures(message.files);
+    else if (message.type === 'event') this.#onEvent(message.event);
     else if (message.type === 'end') this.#end(message.exitCode);
     else if (message.type === 'answer') {
       const waiting = this.#questions.get(message.id);

@@ -2,6 +2,7 @@
  * What the process that runs a job hands to the session (the join of pyspark's calls, the plan and the engine), and what
  * the session gives back. Everything is synchronous: Python, session and engine share one thread that blocks.
  */
+import type { CaptureMessage } from '../kafka/capture.ts';
 import type { BridgeCallback } from '../protocol/bridge.ts';
 import type { SourceSpan, RunAnswers, RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
 
@@ -18,6 +19,8 @@ export interface SessionHost {
   readonly io: SyncIo;
   readonly files: SyncFiles;
   readonly commands: CommandQueue;
+  /** Captures by native, absolute path. */
+  readonly captures: { read(file: string): readonly CaptureMessage[] };
   /** Somebody may look at any batch of the run later (the panel); else only at the newest. */
   readonly lookBack: boolean;
   /** The run is killed: nothing of it goes on, no `finally`, no `except`. Does not return. */

@@ -9,6 +9,7 @@ import type { RunCommand, RunEvent, RunOptions, RunQuestion, SourceSpan } from '
 import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
 import type { PythonEnd, PythonHost, PythonPort } from '../python/host.ts';
 import { SparkError, Refusal } from '../spark/errors.ts';
+import type { Captures } from './captures.ts';
 import { HostClock } from './clock.ts';
 import type { Control } from './control.ts';
 import { isStopped, takeInterrupt, ticket, waitAfter } from './control.ts';
@@ -34,6 +35,7 @@ export interface JobParts {
   control: Control;
   /** Carries ToRunner and FromRunner. */
   port: MessagePort;
+  captures: Captures;
   io: SyncIo & { lastFailure: string | undefined };
   createSession: CreateSession;
 }
@@ -61,6 +63,7 @@ export class Job {
     this.#emit({ kind: 'state', state: options.paused === true ? 'paused' : 'running' });
     const end = this.#python(python, options);
     this.#session.close?.();
+    this.#post({ type: 'captures', files: this.#parts.captures.files });
     this.#output.end();
     const stopped = isStopped(this.#parts.control);
     for (const event of endEvents(end, { stopped, lastFailure: this.#parts.io.lastFailure })) this.#emit(event);
@@ -93,9 +96,9 @@ export class Job {
   }
 
   #host(): SessionHost {
-    const { options, io, control } = this.#parts;
+    const { options, io, captures, control } = this.#parts;
     return {
-      options, io, lookBack: this.#parts.settings.output === 'events', clock: this.#clock, files: new HostFiles(options.cwd),
+      options, io, captures, lookBack: this.#parts.settings.output === 'events', clock: this.#clock, files: new HostFiles(options.cwd),
       emit: (event) => { this.#emit(event); },
       callback: (payload) => this.#callback(payload),
       die: (reason) => this.#die(reason),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { PythonHost } from '../python/host.ts';
+import { Captures } from './captures.ts';
 import type { Control } from './control.ts';
 import type { CreateSession } from './host-types.ts';
 import { IoError } from './host-types.ts';
@@ -26,7 +27,7 @@ export function warmUp(python: PythonHost, control: Control, createSession: Crea
       options: { file: join(folder, 'warm-up'), args: [], cwd: folder, env: {}, inputs: { warm: capture }, outputs: {}, clock: 'virtual' },
       settings: { memoryLimit: 0, output: 'events', stdin: false },
       python: { paths: python.paths, warm: () => '', callback: () => '{"ok":null}', run: (_, port) => { said = python.warm(at, port); return { exitCode: 0, kind: 'ok' }; } },
-      control, port: port1, createSession,
+      control, port: port1, createSession, captures: new Captures(),
       io: { lastFailure: undefined, call: (op) => { throw new IoError('failed', `a warm-up asks nobody: ${op}`); } },
     }).run();
   } catch (error) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FromRunner, ToRunner } from '../protocol/rpc.ts';
 import { loadPython } from '../python/pyodide/host.ts';
 import type { WorkerData } from './worker-data.ts';
+import { Captures } from './captures.ts';
 import { openControl } from './control.ts';
 import { Job } from './job.ts';
 import { createSession } from './session/index.ts';
@@ -26,14 +27,17 @@ async function main({ folder, control: buffers, port, compiled, pythonMemory }: 
   compiled.close();
   post(notice === undefined ? { type: 'ready' } : { type: 'ready', notice });
 
+  const captures = new Captures();
   while (inbox[0]?.type !== 'run') {
-    if (inbox.shift()?.type === 'warm') {
+    const message = inbox.shift();
+    if (message?.type === 'warm') {
       let said = '';
       // Once a run is there it does not wait for a warm-up.
       for (let round = 0; round < WARM_ROUNDS && inbox.length === 0 && said === ''; round++) {
         said = warmUp(python, control, createSession);
         await new Promise((resolve) => { setImmediate(resolve); });
       }
+      if (inbox.length === 0) captures.readAhead(message.captures);
       post({ type: 'warmed', said });
     }
     if (inbox.length === 0) await new Promise<void>((resolve) => { arrived = resolve; });
@@ -42,7 +46,7 @@ async function main({ folder, control: buffers, port, compiled, pythonMemory }: 
   let job: Job | undefined;
   const io = new ThreadIo(join(folder, 'simulator-io.js'), buffers, control, () => undefined);
   try {
-    job = new Job({ options, settings, python, control, port, io, createSession });
+    job = new Job({ options, settings, python, control, port, io, captures, createSession });
     for (const message of inbox.splice(0)) job.take(message);
     post({ type: 'end', exitCode: job.run() });
   } catch (error) {

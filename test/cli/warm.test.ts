@@ -66,3 +66,29 @@ test('a text that is not on disk yet runs as the file would: its lines, its name
   assert.deepEqual(unsaved, await run({}));
   assert.match(unsaved[1], /True __main__ é[^]*line 4, in <module>\n {4}raise ValueError\("new line"\) {2}# 4\n/);
 });
+
+test('a capture that changed after it was read ahead is read as it is', async () => {
+  const job = path.join(folder, 'capture.py'), capture = path.join(folder, 'numbers.capture.jsonl');
+  await writeFile(job, `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+rows = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "none:1").option("subscribe", "numbers").option("startingOffsets", "earliest").load()
+query = rows.selectExpr("CAST(value AS STRING)").writeStream.format("memory").queryName("seen").trigger(availableNow=True).start()
+query.awaitTermination()
+print([r.value for r in spark.table("seen").collect()])
+`);
+  const simulator = new Simulator({ folder: dist });
+  const run = async (value: string): Promise<string> => {
+    await writeFile(capture, `{"topic":"numbers","partition":0,"timestamp":0,"value":"${value}"}\n`);
+    let text = '';
+    const handle = simulator.startRun({ file: job, args: [], cwd: folder, env: {}, inputs: {}, outputs: {} }, (event) => { if (event.kind === 'stdout' || event.kind === 'stderr') text += event.text; });
+    await handle.ended;
+    handle.dispose();
+    await simulator.prepare();
+    return text;
+  };
+  try {
+    assert.match(await run('one'), /\['one'\]/);
+    assert.match(await run('two'), /\['two'\]/);
+  } finally { simulator.release(); }
+});

@@ -1,4 +1,4 @@
-import { parseCapture, type CaptureMessage } from '../../kafka/capture.ts';
+import type { CaptureMessage } from '../../kafka/capture.ts';
 import { formatCaptureLine } from '../../kafka/capture-line.ts';
 import { RecordsBuilder } from '../../kafka/records-builder.ts';
 import { choosePartitions, StickyPartition } from '../../kafka/partitioner.ts';
@@ -49,7 +49,7 @@ export class SimulatedTopics {
     const path = this.captureOf(topic);
     const logs = this.#create(topic, 1);
     if (path === undefined) return logs;
-    const messages = parseCapture(this.w.host.files.readText(path), path).filter((m) => m.topic === topic || this.w.host.options.inputs[topic] !== undefined);
+    const messages = this.w.host.captures.read(path).filter((m) => m.topic === topic || this.w.host.options.inputs[topic] !== undefined);
     this.#fill(topic, messages);
     this.#origin.set(topic, path);
     return this.#topics.get(topic)!;

@@ -6,6 +6,7 @@ import { HostClock } from '../../../src/simulator/clock.ts';
 import { fileUri } from '../../../src/simulator/files.ts';
 import { glob } from '../../../src/simulator/glob.ts';
 import type { FileEntry, FileStat, Session, SessionHost, SyncFiles } from '../../../src/simulator/host-types.ts';
+import { parseCapture } from '../../../src/kafka/capture.ts';
 import { createSession } from '../../../src/simulator/session/index.ts';
 
 /** The process is gone: whatever is tried after it fails the same way. */
@@ -94,7 +95,7 @@ export class TestRun {
       emit: (event) => { this.events.push(event); },
       callback: (call) => this.#functions.get('id' in call ? call.id : -1)?.(call),
       die: () => { this.files.dead = true; throw new Killed(); },
-      lookBack, clock, files, io: { call: (op) => { throw new Error(`no ${op} here`); } },
+      lookBack, captures: { read: (file) => parseCapture(files.readText(file), file) }, clock, files, io: { call: (op) => { throw new Error(`no ${op} here`); } },
       commands: { take: () => this.commands.shift(), waitForCommand: () => this.commands.shift() ?? { do: 'resume' } },
       interrupted: () => false,
     };
