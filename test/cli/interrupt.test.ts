@@ -9,12 +9,9 @@ after(() => { folder.remove(); });
 
 describe('a job that does not end', () => {
   const SLOW = process.platform === 'win32';
-  /** Milliseconds from Ctrl-C to the end. */
-  async function interrupted(source: string, options: string[] = []): Promise<Ran & { ms: number }> {
-    let at = 0, ended = 0;
-    const ran = await folder.job(source, options, { onOutput: (child) => setTimeout(() => { at = Date.now(); child.kill('SIGINT'); }, 200), onStart: (child) => child.on('exit', () => { ended = Date.now(); }) });
-    return { ...ran, ms: ended - at };
-  }
+  /** That its `finally` ran shows that it ended by itself: what does not within its grace is ended without. */
+  const interrupted = (source: string, options: string[] = []): Promise<Ran> =>
+    folder.job(source, options, { onOutput: (child) => setTimeout(() => { child.kill('SIGINT'); }, 200) });
 
   it('loops before start(): Ctrl-C ends it, its finally runs', { skip: SLOW && 'Windows ends a child without asking it' }, async () => {
     const loop = await interrupted('print("go", flush=True)\ntry:\n    while True: pass\nfinally: print("tidied")\n');
@@ -22,7 +19,6 @@ describe('a job that does not end', () => {
     assert.match(loop.out, /tidied/);
     assert.deepEqual(lines(loop.err), [3]);
     assert.equal(last(loop.err), 'KeyboardInterrupt');
-    assert.ok(loop.ms < 1000, `${loop.ms} ms`);
   });
 
   it('waits for a query, sleeps, computes: Ctrl-C is raised by that very call', { skip: SLOW && 'Windows ends a child without asking it' }, async () => {
@@ -36,7 +32,6 @@ describe('a job that does not end', () => {
       assert.equal(ran.code, 130, ran.err);
       assert.match(ran.out, /tidied/);
       assert.deepEqual(lines(ran.err), [line]);
-      assert.ok(ran.ms < 1500, `${ran.ms} ms`);
       clean(ran);
     }
   });
