@@ -24,6 +24,7 @@ const builds = [
     simulator: 'src/simulator/main.ts',
     'simulator-worker': 'src/simulator/worker.ts',
     'simulator-io': 'src/simulator/io.ts',
+    'explorer-worker': 'src/kafka/explorer/worker.ts',
   }) },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);

@@ -17,6 +17,20 @@ export const Commands = {
   ShowProgress: 'weir.showProgress',
   ShowLog: 'weir.showLog',
   ClearRuns: 'weir.clearRuns',
+  AddConnection: 'weir.addConnection',
+  EditConnection: 'weir.editConnection',
+  RemoveConnection: 'weir.removeConnection',
+  ToggleWritable: 'weir.toggleWritable',
+  RefreshTopics: 'weir.refreshTopics',
+  FilterTopics: 'weir.filterTopics',
+  ToggleInternalTopics: 'weir.toggleInternalTopics',
+  MoreTopics: 'weir.moreTopics',
+  CreateTopic: 'weir.createTopic',
+  DeleteTopic: 'weir.deleteTopic',
+  PurgeTopic: 'weir.purgeTopic',
+  AddPartitions: 'weir.addPartitions',
+  EditTopicSetting: 'weir.editTopicSetting',
+  ResetGroupOffsets: 'weir.resetGroupOffsets',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -40,7 +54,31 @@ export interface CommandArguments {
   'weir.showProgress': [queryId?: string];
   'weir.showLog': [];
   'weir.clearRuns': [];
+  'weir.addConnection': [offer?: BrokersOffer];
+  'weir.editConnection': [target?: TopicsTarget];
+  'weir.removeConnection': [target?: TopicsTarget];
+  'weir.toggleWritable': [target?: TopicsTarget];
+  'weir.refreshTopics': [target?: TopicsTarget];
+  'weir.filterTopics': [target?: TopicsTarget & { filter?: string }];
+  'weir.toggleInternalTopics': [target?: TopicsTarget];
+  'weir.moreTopics': [target?: TopicsTarget];
+  'weir.createTopic': [target?: TopicsTarget];
+  'weir.deleteTopic': [target?: TopicsTarget];
+  'weir.purgeTopic': [target?: TopicsTarget];
+  'weir.addPartitions': [target?: TopicsTarget];
+  'weir.editTopicSetting': [target?: TopicsTarget];
+  'weir.resetGroupOffsets': [target?: TopicsTarget];
 }
+
+/** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
+export interface TopicsTarget {
+  connection: string;
+  topic?: string;
+  group?: string;
+}
+
+/** Brokers that a job names: host:port,host:port. */
+export interface BrokersOffer { brokers: string }
 
 /** A run in the Runs view. */
 export interface RunKey { key: string }
@@ -72,7 +110,7 @@ export const settingDefaults: Settings = {
 /** Settings that name programs or files to run with: not taken from an untrusted workspace. */
 export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python'];
 
-export const Views = { Container: 'weir', Runs: 'weir.runs' } as const;
+export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs' } as const;
 export const PanelType = 'weir.run';
 
 export interface ContextKeys {
@@ -91,4 +129,6 @@ export interface WeirApi {
   readonly activationMs: number;
   /** How the newest run stands; undefined before the first. */
   newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
+  /** Rows of the Topics view under the rows with these labels, each as `label: description`. */
+  topicRows(...labels: string[]): Promise<string[]>;
 }

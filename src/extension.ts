@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
 import { registerRuns } from './ui/run/feature';
+import { registerTopics } from './ui/topics/feature';
 
 /** Registers features; nothing is awaited, nothing heavy is loaded: clients, parsers and the simulator come at first use. */
 export function activate(context: vscode.ExtensionContext): WeirApi {
@@ -9,6 +10,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const log = vscode.window.createOutputChannel('Weir', { log: true });
   const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
   const feature = registerRuns(context, simulator, log);
-  context.subscriptions.push(log, feature);
-  return { activationMs: performance.now() - began, newestRun: feature.newest };
+  const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')));
+  context.subscriptions.push(log, feature, topics);
+  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows };
 }

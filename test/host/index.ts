@@ -1,6 +1,9 @@
 /** Runs in the extension host of a real VS Code: the contract of `extensionTestsPath` is an exported `run`. */
 import * as vscode from 'vscode';
-import { cases } from './cases';
+import { cases as runCases } from './cases';
+import { topicsCases } from './topics-cases';
+
+const cases = [...runCases, ...topicsCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];

@@ -1,0 +1,58 @@
+/** What the topic explorer asks of the thread that talks to Kafka, and what it gets. Plain data only. */
+import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
+
+/** A connection as it is to be opened. It travels with each question, so that nobody has to keep a state in step. Holds secrets: never log it. */
+export interface Opening {
+  id: string;
+  description: ConnectionDescription;
+  secrets: ConnectionSecrets;
+  writable: boolean;
+  /** What relative paths count from, native and absolute. */
+  folder?: string;
+}
+
+export type ExplorerQuestion =
+  | { ask: 'capabilities' }
+  /** `count` topics from the `from`th that matches. `filter`: names that hold it, in any case. `again`: the list of names is read anew. */
+  | { ask: 'topics'; filter: string; internal: boolean; from: number; count: number; again: boolean }
+  | { ask: 'topic'; topic: string }
+  | { ask: 'groups' }
+  | { ask: 'group'; group: string }
+  /** The groups that have committed an offset of this topic or read it now, with their rows of this topic only. */
+  | { ask: 'topicGroups'; topic: string }
+  | { ask: 'admin'; request: AdminRequest };
+
+export interface TopicPage {
+  /** Topics there are, and those whose name matches. */
+  total: number;
+  matching: number;
+  topics: TopicSummary[];
+}
+
+export interface ExplorerAnswers {
+  capabilities: KafkaCapabilities;
+  topics: TopicPage;
+  topic: TopicDetail;
+  groups: { groups: GroupSummary[]; problems: KafkaProblem[] };
+  group: GroupDetail;
+  topicGroups: { groups: GroupDetail[]; problems: KafkaProblem[] };
+  admin: null;
+}
+
+export type Answered<T> = { value: T } | { problem: KafkaProblem };
+
+export type AnswerTo<Q extends ExplorerQuestion> = Answered<ExplorerAnswers[Q['ask']]>;
+
+/** The thread that talks to Kafka, as the explorer sees it. A question never rejects; what went wrong is in its answer. */
+export interface KafkaExplorer {
+  ask<Q extends ExplorerQuestion>(opening: Opening, question: Q): Promise<AnswerTo<Q>>;
+  /** Closes a connection; the next question opens it again. */
+  close(id: string): void;
+  dispose(): void;
+}
+
+export type ToExplorer = { type: 'ask'; id: number; opening: Opening; question: ExplorerQuestion } | { type: 'close'; id: string } | { type: 'end' };
+export interface FromExplorer {
+  id: number;
+  answer: Answered<ExplorerAnswers[keyof ExplorerAnswers]>;
+}

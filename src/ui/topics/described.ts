@@ -1,0 +1,33 @@
+/** What is kept of connections, and how they are called. No VS Code here: this is what the unit tests see. */
+import path from 'node:path';
+import type { ConnectionDescription } from '../../protocol/kafka';
+
+export interface KeptConnection { id: string; name: string; description: ConnectionDescription; writable: boolean }
+
+const kinds: readonly string[] = ['direct', 'ssh', 'rest', 'captures'] satisfies ConnectionDescription['kind'][];
+
+export function isConnection(kept: unknown): kept is KeptConnection {
+  if (typeof kept !== 'object' || kept === null || !('id' in kept) || !('name' in kept) || !('writable' in kept) || !('description' in kept)) return false;
+  const { id, name, writable, description } = kept;
+  return typeof id === 'string' && typeof name === 'string' && typeof writable === 'boolean'
+    && typeof description === 'object' && description !== null && 'kind' in description && typeof description.kind === 'string' && kinds.includes(description.kind);
+}
+
+export function nameOf(description: ConnectionDescription, base: (file: string) => string): string {
+  switch (description.kind) {
+    case 'captures': return base(description.folder);
+    case 'rest': return description.url.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+    case 'direct': case 'ssh': return description.brokers.split(',')[0]?.trim() ?? description.brokers;
+  }
+}
+
+/** The folders that hold captures, by their path from the workspace. */
+export function captureFolders(files: readonly string[], roots: readonly string[]): { folder: string; name: string }[] {
+  const folders = [...new Set(files.map((file) => path.dirname(file)))].sort();
+  return folders.map((folder) => {
+    const root = roots.find((each) => folder === each || folder.startsWith(each + path.sep));
+    const inside = root === undefined ? folder : path.relative(root, folder);
+    const name = inside === '' ? path.basename(folder) : inside.split(path.sep).join('/');
+    return { folder, name };
+  });
+}

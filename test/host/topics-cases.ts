@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Commands, type WeirApi } from '../../src/contract';
+
+const rows = async (...labels: string[]): Promise<string[]> => {
+  const extension = vscode.extensions.getExtension<WeirApi>('weir.weir') ?? assert.fail('the extension is not installed');
+  return (await extension.activate()).topicRows(...labels);
+};
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail(`waited for ${what}`);
+}
+
+/** The Topics view over the captures of the workspace. */
+export const topicsCases: [string, () => Promise<void>][] = [
+  ['folders of captures show as connections by themselves, with topics, counts and partitions', async () => {
+    assert.ok((await rows()).includes('jobs: captures'), (await rows()).join('\n'));
+    assert.deepEqual(await rows('jobs'), ['numbers: 300 messages, 1 partition']);
+    assert.deepEqual(await rows('jobs', 'numbers'), ['Partition 0: 0 to 300']);
+  }],
+
+  ['a filter shows what matches, and an empty answer leads on', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open');
+    const connection = `captures:${path.join(folder, 'jobs')}`;
+    await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: 'NUMB' });
+    assert.deepEqual(await rows('jobs'), ['numbers: 300 messages, 1 partition']);
+    await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: 'zzz' });
+    assert.deepEqual(await rows('jobs'), ['No topic has this in its name. Show all']);
+    await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: '' });
+  }],
+
+  ['a capture that cannot be read says so in its row; one that goes is gone after a refresh', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open'), file = path.join(folder, 'jobs', 'torn.capture.jsonl');
+    await writeFile(file, '{"timestamp": 1, "val\n');
+    await vscode.commands.executeCommand(Commands.RefreshTopics);
+    await until('the row', async () => (await rows('jobs')).includes('torn: cannot be read'));
+    const [problem] = await rows('jobs', 'torn');
+    assert.match(problem ?? '', /torn\.capture\.jsonl.*: Try Again/);
+    await unlink(file);
+    await vscode.commands.executeCommand(Commands.RefreshTopics);
+    await until('the row to go', async () => (await rows('jobs')).length === 1);
+  }],
+];
