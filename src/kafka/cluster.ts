@@ -174,5 +174,6 @@ export class Cluster {
     this.closed = true;
     for (const connection of [...this.connections.values(), ...this.seeds]) connection.close();
     this.connections.clear();
+    this.settings.route?.close();
   }
 }

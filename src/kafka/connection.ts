@@ -1,6 +1,8 @@
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import loggers from 'kafkajs/src/loggers/index.js';
 import Connection from 'kafkajs/src/network/connection.js';
-import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
+import createSocketFactory, { type SocketFactory } from 'kafkajs/src/network/socketFactory.js';
 import type { Deadline } from './deadline.ts';
 import { BrokerFault, KafkaFault } from './fault.ts';
 import type { Target } from './network-fault.ts';
@@ -12,7 +14,7 @@ import { WireReader, WireWriter } from './wire.ts';
 
 const SASL_AUTHENTICATE = 36;
 const silent = loggers.createLogger({ level: loggers.LEVELS.NOTHING, logCreator: () => () => undefined });
-const socketFactory = createSocketFactory();
+const straight = createSocketFactory();
 
 /**
  * One connection to one broker. kafkajs makes it: socket, TLS, SASL, matching answers to requests. What is asked and how
@@ -49,7 +51,7 @@ export class BrokerConnection {
   private async connect(timeoutMs: number): Promise<Connection> {
     const { host, port } = this.target;
     const connection = new Connection({
-      host, port, logger: silent, socketFactory, clientId: this.settings.clientId,
+      host, port, logger: silent, socketFactory: await this.sockets(timeoutMs), clientId: this.settings.clientId,
       requestTimeout: timeoutMs, connectionTimeout: timeoutMs,
       ssl: this.settings.tls ? { ...this.settings.tls } : null,
       sasl: this.settings.sasl ? { ...this.settings.sasl } : null,
@@ -67,12 +69,31 @@ export class BrokerConnection {
       connection.setSupportAuthenticationProtocol(this.versions.has(SASL_AUTHENTICATE));
       await connection.authenticate();
     } catch (error) {
-      const fault = networkFault(error, this.target);
+      const fault = await this.explained(networkFault(error, this.target));
       drop(connection, fault);
       throw fault;
     }
     this.connection = connection;
     return connection;
+  }
+
+  /** What makes the socket; over a route it stands already when kafkajs asks for it. */
+  private async sockets(timeoutMs: number): Promise<SocketFactory> {
+    const { route } = this.settings, { host, port } = this.target;
+    if (!route) return straight;
+    try {
+      return over(await route.dial(host, port, timeoutMs));
+    } catch (error) {
+      throw networkFault(error, this.target);
+    }
+  }
+
+  /** A connection that breaks at once may have been refused at the far end of the route, which says why. */
+  private async explained(fault: KafkaFault): Promise<KafkaFault> {
+    const reason = fault.kind === 'connection' || fault.kind === 'protocol' ? await this.settings.route?.reason() : undefined;
+    if (reason === undefined) return fault;
+    const { host, port } = this.target;
+    return new KafkaFault('connection', `${host}:${port} cannot be reached at the far end: ${reason}.`, 'The name is resolved and the connection made there: try it there.', { cause: fault });
   }
 
   /** Sends a request and reads its answer. An answer that does not come breaks the connection, since later ones would wait behind it. */
@@ -104,6 +125,16 @@ export class BrokerConnection {
     // One that is still being made is closed as soon as it stands.
     this.connecting?.then((late) => drop(late, fault), () => undefined);
   }
+}
+
+/** TLS is spoken with the broker's own name, wherever the socket leads. */
+function over(socket: Socket): SocketFactory {
+  return ({ host, ssl, onConnect }) => {
+    socket.setKeepAlive(true, 60_000);
+    if (ssl) return connectTls({ host, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl, socket }, onConnect);
+    process.nextTick(onConnect);
+    return socket;
+  };
 }
 
 function brokenBy(target: Target, code: string): KafkaFault {

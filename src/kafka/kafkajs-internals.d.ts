@@ -24,7 +24,7 @@ declare module 'kafkajs/src/network/connection.js' {
       requestTimeout: number;
       connectionTimeout: number;
       ssl: object | null;
-      sasl: { mechanism: string; username: string; password: string } | null;
+      sasl: object | null;
     });
     readonly socket?: import('node:net').Socket;
     readonly requestQueue: { scheduleCheckPendingRequests(): void };

@@ -8,7 +8,10 @@ import { CaptureFolder } from './capture-folder.ts';
 import { KafkaFault } from './fault.ts';
 import type { ClusterGateway } from './gateway.ts';
 import type { ConnectionSettings, SaslOptions } from './options.ts';
+import { bearer } from './oauth.ts';
 import { parseBootstrap } from './options.ts';
+import { checkAdvertised, MappedRoute, type Advertised } from './route.ts';
+import { SshRoute } from './ssh.ts';
 
 export interface OpenOptions {
   /** Allows produce and admin. Default false. */
@@ -24,7 +27,10 @@ export function openConnection(description: ConnectionDescription, secrets: Conn
   switch (description.kind) {
     case 'captures': return new CaptureFolder(resolve(options.folder ?? '.', description.folder));
     case 'direct': return new BrokerGateway(connectionSettings(description, secrets, options), { writable: options.writable === true });
-    case 'ssh':
+    case 'ssh': {
+      const route = new SshRoute(description.ssh, advertisedOf(description));
+      return new BrokerGateway({ ...connectionSettings(description, secrets, options), route }, { writable: options.writable === true });
+    }
     case 'rest': throw new KafkaFault('unsupported', `Connections of the kind '${description.kind}' are not part of this version.`, 'Connect to the brokers directly, or open a folder of captures.');
   }
 }
@@ -34,7 +40,13 @@ export function connectionSettings(description: Omit<DirectDescription, 'kind'>,
     bootstrap: parseBootstrap(description.brokers, 'the list of brokers'), isolation: 'read_uncommitted', clientId: 'weir', timeoutMs: timeoutMs ?? 10_000, words: 'connection',
     ...(description.tls ? { tls: tlsOf(description.tls, secrets, folder ?? '.') } : {}),
     ...(description.sasl ? { sasl: saslOf(description.sasl, secrets) } : {}),
+    ...(description.advertised ? { route: new MappedRoute(advertisedOf(description)) } : {}),
   };
+}
+
+function advertisedOf({ advertised = {} }: { advertised?: Advertised }): Advertised {
+  checkAdvertised(advertised);
+  return advertised;
 }
 
 function tlsOf(tls: TlsDescription, secrets: ConnectionSecrets, folder: string): ConnectionOptions {
@@ -66,8 +78,11 @@ function tlsOf(tls: TlsDescription, secrets: ConnectionSecrets, folder: string):
   return options;
 }
 
-function saslOf({ mechanism, user }: SaslDescription, { password }: ConnectionSecrets): SaslOptions {
-  if (mechanism === 'OAUTHBEARER') throw new KafkaFault('unsupported', 'SASL OAUTHBEARER is not part of this version.', 'Use PLAIN or SCRAM.');
+function saslOf({ mechanism, user }: SaslDescription, { password, token }: ConnectionSecrets): SaslOptions {
+  if (mechanism === 'OAUTHBEARER') {
+    if (token === undefined || token === '') throw new KafkaFault('authentication', 'SASL OAUTHBEARER needs a token.', 'Give one that is valid now.');
+    return { mechanism: 'oauthbearer', authenticationProvider: bearer(token) };
+  }
   if (user === undefined || password === undefined) throw new KafkaFault('authentication', `SASL ${mechanism} needs a user and a password.`);
   return { mechanism: mechanism === 'PLAIN' ? 'plain' : mechanism === 'SCRAM-SHA-256' ? 'scram-sha-256' : 'scram-sha-512', username: user, password };
 }

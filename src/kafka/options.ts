@@ -1,15 +1,14 @@
 import type { ConnectionOptions } from 'node:tls';
 import { KafkaFault } from './fault.ts';
 import { parseJaas } from './jaas.ts';
+import type { AuthenticationProvider } from './oauth.ts';
+import type { Route } from './route.ts';
 import type { Property } from './tls.ts';
 import { tlsOptions } from './tls.ts';
 
 /** SASL credentials of the mechanisms that the client has. */
-export interface SaslOptions {
-  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  username: string;
-  password: string;
-}
+export type SaslOptions = { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
+  | { mechanism: 'oauthbearer'; authenticationProvider: AuthenticationProvider };
 
 /** How to reach and read a cluster. Holds secrets: never log it. */
 export interface ConnectionSettings {
@@ -24,6 +23,8 @@ export interface ConnectionSettings {
   timeoutMs: number;
   /** Verify batch checksums. Default false. */
   checkCrc?: boolean;
+  /** How sockets are made; default straight to the brokers' names. */
+  route?: Route;
   /** In whose words hints are given; default a job's. */
   words?: 'job' | 'connection';
 }

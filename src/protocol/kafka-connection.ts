@@ -25,14 +25,15 @@ export interface DirectDescription {
   brokers: string;
   tls?: TlsDescription;
   sasl?: SaslDescription;
+  /** Where a broker that the cluster names really is: `host:port` to `host:port`. Certificates are still checked for the cluster's name. */
+  advertised?: Record<string, string>;
 }
 
-/** The same through an SSH server, which resolves the brokers' names. */
+/** The same through an SSH server, which resolves the brokers' names. `ssh` is the user's own program: what is left out is its configuration's matter. */
 export interface SshDescription extends Omit<DirectDescription, 'kind'> {
   kind: 'ssh';
-  ssh: { host: string; port?: number; user: string; keyFile?: string };
-  /** Where a broker that the cluster names really is: `host:port` to `host:port`. */
-  advertised?: Record<string, string>;
+  /** `host` may be an alias of the configuration. `configFile` stands instead of the user's own. */
+  ssh: { host: string; port?: number; user?: string; keyFile?: string; configFile?: string };
 }
 
 /** The Kafka REST proxy of an HDInsight cluster. */
@@ -60,9 +61,6 @@ export interface ConnectionSecrets {
   token?: string;
   /** Of `keyFile` or `pfxFile` of TLS. */
   keyPassword?: string;
-  sshPassword?: string;
-  /** Of the SSH `keyFile`. */
-  sshKeyPassword?: string;
 }
 
 /** What went wrong: one sentence, and one that says what to do (may be empty). `kind` is KafkaFaultKind. */

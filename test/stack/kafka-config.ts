@@ -8,6 +8,8 @@ export interface NodePorts {
   sasl?: number;
   ssl?: number;
   saslSsl?: number;
+  far?: number;
+  oauth?: number;
 }
 
 export interface Users {
@@ -17,11 +19,12 @@ export interface Users {
 /** All nodes are brokers, the first is the controller too. `version` is Kafka's. */
 export function serverProperties(options: {
   id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean; acls?: boolean; clientCertificates?: boolean;
+  farHost?: string;
 }): string {
   const { id, ports, controllerPort, logDir, users, certificate } = options;
   const isController = id === 1;
   const listeners = [
-    ['PLAINTEXT', ports.plaintext], ['SASL_PLAINTEXT', ports.sasl], ['SSL', ports.ssl], ['SASL_SSL', ports.saslSsl],
+    ['PLAINTEXT', ports.plaintext], ['SASL_PLAINTEXT', ports.sasl], ['SSL', ports.ssl], ['SASL_SSL', ports.saslSsl], ['FAR', ports.far], ['OAUTH', ports.oauth],
   ].filter((listener): listener is [string, number] => listener[1] !== undefined).map(([name, port]) => `${name}://127.0.0.1:${port}`);
   const replicas = String(Math.min(3, options.nodes));
   const mechanisms = options.scram ? 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512' : 'PLAIN';
@@ -31,10 +34,10 @@ export function serverProperties(options: {
     'node.id': String(id),
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'listeners': [...listeners, ...(isController ? [`CONTROLLER://127.0.0.1:${controllerPort}`] : [])].join(','),
-    'advertised.listeners': listeners.join(','),
+    'advertised.listeners': listeners.map((listener) => (listener.startsWith('FAR:') ? `FAR://${options.farHost}:${ports.far}` : listener)).join(','),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,FAR:PLAINTEXT,OAUTH:SASL_PLAINTEXT',
     // Java properties take a backslash as an escape; Windows accepts forward slashes.
     'log.dirs': logDir.replaceAll('\\', '/'),
     // As on HDInsight: a topic must be created.
@@ -62,6 +65,11 @@ export function serverProperties(options: {
     for (const mechanism of options.scram ? ['scram-sha-256', 'scram-sha-512'] : []) {
       properties[`listener.name.${listener}.${mechanism}.sasl.jaas.config`] = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
     }
+  }
+  if (ports.oauth !== undefined) {
+    // Tokens without a signature: what Kafka itself has for tests.
+    properties['listener.name.oauth.sasl.enabled.mechanisms'] = 'OAUTHBEARER';
+    properties['listener.name.oauth.oauthbearer.sasl.jaas.config'] = 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";';
   }
   if (certificate) {
     properties['ssl.keystore.location'] = certificate.keystore.replaceAll('\\', '/');

@@ -33,6 +33,10 @@ export interface KafkaOptions {
   clientCertificates?: boolean;
   /** Lets users do only what ACLs allow; whoever comes unnamed (PLAINTEXT) may do everything. */
   acls?: boolean;
+  /** Adds a PLAINTEXT listener that is advertised under this name. */
+  farHost?: string;
+  /** Adds a SASL_PLAINTEXT listener for OAUTHBEARER with unsigned tokens. */
+  oauth?: boolean;
   /** Told what takes long. */
   say?: (line: string) => void;
 }
@@ -51,6 +55,9 @@ export interface RunningKafka {
   saslBootstrap: string;
   sslBootstrap: string;
   saslSslBootstrap: string;
+  /** Under the name of `farHost`. */
+  farBootstrap: string;
+  oauthBootstrap: string;
   /** PEM file with the certificate to trust, when `tls` was asked for. */
   caFile: string;
   /** PKCS12 file that the SSL listener takes from clients, and its password. */
@@ -97,6 +104,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       saslBootstrap: list((ports) => ports.sasl),
       sslBootstrap: list((ports) => ports.ssl),
       saslSslBootstrap: list((ports) => ports.saslSsl),
+      farBootstrap: nodes.flatMap(({ far }) => (far === undefined ? [] : [`${options.farHost}:${far}`])).join(','),
+      oauthBootstrap: list((ports) => ports.oauth),
       caFile: certificate?.pem ?? '',
       clientCertificate: { file: certificate?.keystore ?? '', password: certificate?.password ?? '' },
       createTopic: (name, topic) => createTopic(bootstrap, name, topic),
@@ -134,20 +143,23 @@ async function startNodes(options: KafkaOptions & {
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const java = ['-Xmx512m', '-XX:+UseSerialGC', '-cp', classPath(libs)];
   const nodes: NodePorts[] = [];
-  const free = await freePorts(count * 5);
+  const free = await freePorts(count * 7);
   for (let id = 1; id <= count; id++) {
-    const [plaintext, controller, sasl, ssl, saslSsl] = free.splice(0, 5) as [number, number, number, number, number];
+    const [plaintext, controller, sasl, ssl, saslSsl, far, oauth] = free.splice(0, 7) as [number, number, number, number, number, number, number];
     const ports: NodePorts = {
       plaintext, controller,
       ...(hasUsers ? { sasl } : {}),
       ...(certificate ? { ssl } : {}),
       ...(certificate && hasUsers ? { saslSsl } : {}),
+      ...(options.farHost === undefined ? {} : { far }),
+      ...(options.oauth ? { oauth } : {}),
     };
     nodes.push(ports);
     const properties = join(folder, `server-${id}.properties`);
     await writeFile(properties, serverProperties({
       id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true, clientCertificates: options.clientCertificates === true,
       ...(certificate ? { certificate } : {}),
+      ...(options.farHost === undefined ? {} : { farHost: options.farHost }),
     }));
     const scram = options.scram
       ? Object.entries(users).flatMap(([name, password]) => ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => ['--add-scram', `${mechanism}=[name=${name},password=${password}]`]))
