@@ -6,6 +6,7 @@ import { zoneOf } from '../datetime/zone.ts';
 import { registry } from '../functions/registry.ts';
 import type { EvalEnv, LambdaFn, RowFn } from '../functions/def.ts';
 import type { Value } from '../values.ts';
+import { refusingOrderOfVoid } from './void-order.ts';
 import { isFoldable, typeOf } from '../plan/expressions.ts';
 
 /**
@@ -65,8 +66,8 @@ function compileCall(e: Call, cx: EvalContext): RowFn {
   if ((e.fn === 'to_date' || e.fn === 'to_timestamp') && e.args.length === 1 && isMoment(e.type.kind) && typeOf(e.args[0]!).kind === 'string' && isFoldable(e.args[0]!)) {
     return constantMoment(e.type.kind, args[0]!, castFn(typeOf(e.args[0]!), e.type, cx.env), cx);
   }
-  if (def.lazy) return def.lazy(e, args, cx.env);
-  if (def.strict) return strict(def.strict(e, cx.env) as (...args: Value[]) => Value, args);
+  if (def.lazy) return refusingOrderOfVoid(e, args, def.lazy(e, args, cx.env));
+  if (def.strict) return refusingOrderOfVoid(e, args, strict(def.strict(e, cx.env) as (...args: Value[]) => Value, args));
   throw new Refusal(`${def.kind === 'window' ? 'the window function' : 'the function'} ${e.fn} in this place`);
 }
 
