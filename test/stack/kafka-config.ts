@@ -19,7 +19,7 @@ export interface Users {
 /** All nodes are brokers, the first is the controller too. `version` is Kafka's. */
 export function serverProperties(options: {
   id: number; nodes: number; ports: NodePorts; controllerPort: number; logDir: string; users: Users; certificate?: ServerCertificate; scram: boolean; acls?: boolean; clientCertificates?: boolean;
-  farHost?: string;
+  farHost?: string; more?: Record<string, string>;
 }): string {
   const { id, ports, controllerPort, logDir, users, certificate } = options;
   const isController = id === 1;
@@ -82,5 +82,6 @@ export function serverProperties(options: {
       properties['ssl.truststore.location'] = certificate.pem.replaceAll('\\', '/');
     }
   }
+  Object.assign(properties, options.more);
   return Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join('');
 }

@@ -37,6 +37,8 @@ export interface KafkaOptions {
   farHost?: string;
   /** Adds a SASL_PLAINTEXT listener for OAUTHBEARER with unsigned tokens. */
   oauth?: boolean;
+  /** Further lines of server.properties, or others than usual here. */
+  properties?: Record<string, string>;
   /** Told what takes long. */
   say?: (line: string) => void;
 }
@@ -157,7 +159,7 @@ async function startNodes(options: KafkaOptions & {
     nodes.push(ports);
     const properties = join(folder, `server-${id}.properties`);
     await writeFile(properties, serverProperties({
-      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true, clientCertificates: options.clientCertificates === true,
+      id, nodes: count, ports, controllerPort: nodes[0]!.controller, logDir: join(folder, `data-${id}`), users, scram: options.scram === true, acls: options.acls === true, clientCertificates: options.clientCertificates === true, more: options.properties ?? {},
       ...(certificate ? { certificate } : {}),
       ...(options.farHost === undefined ? {} : { farHost: options.farHost }),
     }));
