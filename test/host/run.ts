@@ -21,7 +21,7 @@ async function main(): Promise<number> {
     const payload = JSON.stringify([['extensionDevelopmentPath', remote + extension], ['extensionTestsPath', remote + tests], ['enableProposedApi', '']]);
     const result = new Promise<number>((resolve) => {
       const limit = setTimeout(() => { console.log('The host tests did not end within 5 minutes.'); resolve(1); }, 300_000);
-      void page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => { const line = args.map(String).join(' '); if (/^(ok|not ok|activation|\d+ passed)/.test(line)) console.log(line); else if (type === 'error' && !/spdlog|bindings/.test(line)) console.log(line.slice(0, 400)); });
+      void page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => { const line = args.map(String).join(' '); if (/^(ok|not ok|activation|stop|\d+ passed)/.test(line)) console.log(line); else if (type === 'error' && !/spdlog|bindings/.test(line)) console.log(line.slice(0, 400)); });
       void page.exposeFunction('codeAutomationExit', (status: number) => { clearTimeout(limit); resolve(status); });
     });
     await page.goto(`${server.address}/?folder=${encodeURI(workspace)}&payload=${encodeURIComponent(payload)}`);
