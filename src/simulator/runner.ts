@@ -24,9 +24,11 @@ export interface RunnerOptions {
 const MEGABYTE = 1024 * 1024;
 /**
  * V8 lets the old generation grow to some four times what lives in it before it looks for garbage. What a micro-batch leaves there is
- * garbage by the next one: with this share it is collected before a long run has grown by a hundred megabytes, at no cost in rows/s.
+ * garbage by the next one: with this share it is collected before a long run has grown by a hundred megabytes, at no cost in rows/s. Not from
+ * the start: while Python is restored the heap only grows, and looking for garbage there costs a tenth of a second.
  */
 const GROWING_PERCENT = 30;
+const LONG_RUN_MS = 2000;
 const WATCH_MS = 500;
 
 /** Half of the machine, at most 4 GiB. */
@@ -40,6 +42,7 @@ export class Runner {
   readonly #memoryLimit: number;
   readonly #graceMs: number;
   #watch: NodeJS.Timeout | undefined;
+  #long: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
   #timeoutSeconds: number | undefined;
   #grace: NodeJS.Timeout | undefined;
@@ -59,7 +62,6 @@ export class Runner {
     const { port1, port2 } = new MessageChannel();
     const wasm = new MessageChannel();
     const data: WorkerData = { folder: options.folder, control: buffers, port: port2, compiled: wasm.port2, pythonMemory: this.#memoryLimit };
-    setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
     this.#worker = new Worker(join(options.folder, 'simulator-worker.js'), {
       workerData: data, transferList: [port2, wasm.port2], // Rows of a micro-batch die young: with room for them they are never copied.
       resourceLimits: { maxOldGenerationSizeMb: Math.floor(this.#memoryLimit / MEGABYTE), maxYoungGenerationSizeMb: 96, stackSizeMb: 16 },
@@ -74,6 +76,8 @@ export class Runner {
   run(options: RunOptions, settings: Omit<RunSettings, 'memoryLimit'>): void {
     this.#watch = setInterval(() => { this.#checkMemory(); }, WATCH_MS);
     this.#watch.unref();
+    this.#long = setTimeout(() => { setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`); }, LONG_RUN_MS);
+    this.#long.unref();
     this.#timeoutSeconds = options.timeoutSeconds;
     if (this.#ready) this.#start();
     this.send({ type: 'run', options, settings: { ...settings, memoryLimit: this.#memoryLimit } });
@@ -143,6 +147,7 @@ export class Runner {
 
   #quiet(): void {
     clearInterval(this.#watch);
+    clearTimeout(this.#long);
     clearTimeout(this.#timeout);
     clearTimeout(this.#grace);
   }
