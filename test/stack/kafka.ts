@@ -193,7 +193,17 @@ async function allBrokersJoined(bootstrap: string, count: number): Promise<void>
 export async function createTopic(bootstrap: string, topic: string, options: TopicOptions = {}): Promise<void> {
   const configEntries = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
   await withAdmin(bootstrap, async (admin) => {
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: options.partitions ?? 1, replicationFactor: options.replicas ?? 1, configEntries }] });
+    const partitions = options.partitions ?? 1;
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions, replicationFactor: options.replicas ?? 1, configEntries }] });
+    // A broker that has not heard of the topic yet says that there is none, which kafkajs' own wait takes for a failure.
+    const led = async (): Promise<boolean> => {
+      const [found] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics;
+      return found?.partitions.length === partitions && found.partitions.every(({ leader }) => leader >= 0);
+    };
+    for (let tries = 0; !await led().catch(() => false); tries++) {
+      if (tries === 240) throw new Error(`The topic ${topic} has no leaders a minute after it was made.`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   });
 }
 
