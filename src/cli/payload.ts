@@ -11,7 +11,7 @@ export function payloadText(bytes: Uint8Array | null, format: PayloadFormat | un
   if (bytes === null) return 'null';
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (format) {
-    case 'text': return buffer.toString('utf8');
+    case 'text': return utf8Text(bytes) ?? `not UTF-8: 0x${buffer.toString('hex')}`;
     case 'hex': return buffer.toString('hex');
     case 'base64': return buffer.toString('base64');
     case 'json': {

@@ -73,6 +73,8 @@ test('what changes a cluster needs --write, and one thing is done at a time', ()
 test('payloads as text and back', () => {
   const binary = Uint8Array.of(0, 255, 16);
   assert.equal(payloadText(binary, undefined), '0x00ff10');
+  assert.equal(payloadText(binary, 'text'), 'not UTF-8: 0x00ff10');
+  assert.equal(payloadText(Buffer.from('é'), 'text'), 'é');
   assert.equal(payloadText(binary, 'base64'), 'AP8Q');
   assert.equal(payloadText(null, 'hex'), 'null');
   assert.equal(payloadText(Buffer.from('{"id":9007199254740993}'), 'json'), '{"id":9007199254740993}');
