@@ -156,6 +156,11 @@ export const cases: [string, () => Promise<void>][] = [
     await save('CODE = 1');
     await until('the run of the save', () => runs().at(-1) === '1' && api.newestRun()?.exitCode === 1);
     assert.deepEqual(runs(), ['0', '1']);
+    // What Simulate itself saves starts no run of its own.
+    await editor.edit((edit) => { edit.replace(editor.document.lineAt(0).range, 'CODE = 2'); });
+    await simulate(uri);
+    await until('the run of the button', () => runs().at(-1) === '2' && api.newestRun()?.exitCode === 2);
+    assert.deepEqual(runs(), ['0', '1', '2']);
     // A formatter changes the text while it is saved: what was saved is what runs last, and the next save waits for it.
     const formatter = vscode.languages.registerDocumentFormattingEditProvider({ language: 'python' }, {
       provideDocumentFormattingEdits: (document) => [vscode.TextEdit.replace(document.lineAt(0).range, document.lineAt(0).text.replace('10', '20').replace('11', '21'))],

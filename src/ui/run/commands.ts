@@ -13,7 +13,7 @@ import type { Scratch } from './scratch';
 import { keyOf } from './tree';
 import { trusted } from './trust';
 
-export interface Services { runs: Runs; panels: RunPanels; starts: Starts; scratch: Scratch; log: vscode.LogOutputChannel; templates: vscode.Uri }
+export interface Services { runs: Runs; panels: RunPanels; starts: Starts; scratch: Scratch; log: vscode.LogOutputChannel; templates: vscode.Uri; /** Files that are saved because a run of them starts: that save starts none. */ starting: Set<string> }
 
 /** Everything that a button does is a command. */
 export function registerRunCommands(services: Services): vscode.Disposable {
@@ -57,11 +57,16 @@ export function panelCommand(services: Services, command: PanelCommand, file: st
 }
 
 /** Starts a job, in a trusted workspace only, with what is typed saved first. */
-export async function begin({ runs, panels }: Services, request: RunRequest, reveal = true): Promise<Run | undefined> {
+export async function begin({ runs, panels, starting }: Services, request: RunRequest): Promise<Run | undefined> {
   if (!await trusted()) return undefined;
-  await vscode.workspace.textDocuments.find((d) => d.uri.fsPath === request.file && d.isDirty)?.save();
+  starting.add(request.file);
+  try {
+    await vscode.workspace.textDocuments.find((d) => d.uri.fsPath === request.file && d.isDirty)?.save();
+  } finally {
+    starting.delete(request.file);
+  }
   const run = await runs.start(request);
-  if (reveal || panels.has(request.file)) panels.show(run, reveal);
+  panels.show(run);
   return run;
 }
 

@@ -26,7 +26,7 @@ class Saves {
   constructor(private readonly services: Services) {}
 
   begins(document: vscode.TextDocument): void {
-    if (!wanted(document)) return;
+    if (!this.#wanted(document)) return;
     const { fsPath: file } = document.uri, { runs, panels } = this.services;
     this.#versions.set(file, document.version);
     // Python reads the file as UTF-8; in another encoding the text is not what would be read.
@@ -36,7 +36,7 @@ class Saves {
   }
 
   async done(document: vscode.TextDocument): Promise<void> {
-    if (!wanted(document)) return;
+    if (!this.#wanted(document)) return;
     const { fsPath: file } = document.uri, { runs, starts } = this.services;
     const untouched = this.#versions.get(file) === document.version, ahead = this.#ahead.delete(file);
     this.#versions.delete(file);
@@ -53,7 +53,8 @@ class Saves {
     const run = await runs.start({ file, ...(line !== undefined && { line }), ...(source !== undefined && { source }) });
     if (panels.has(file)) panels.show(run, false);
   }
-}
 
-const wanted = ({ languageId, uri }: vscode.TextDocument): boolean =>
-  languageId === 'python' && uri.scheme === 'file' && vscode.workspace.isTrusted && setting('weir.simulateOnSave', uri);
+  #wanted({ languageId, uri }: vscode.TextDocument): boolean {
+    return languageId === 'python' && uri.scheme === 'file' && vscode.workspace.isTrusted && setting('weir.simulateOnSave', uri) && !this.services.starting.has(uri.fsPath);
+  }
+}
