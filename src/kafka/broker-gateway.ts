@@ -1,8 +1,8 @@
 import type { AdminRequest, BrokerInfo, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from '../protocol/kafka.ts';
 import { administer } from './admin/index.ts';
 import { DirectGateway } from './direct.ts';
-import { groupDetail, groupSummaries } from './explore/groups.ts';
-import { topicDetail, topicSummaries } from './explore/topics.ts';
+import { groupDetail, groupSummaries } from './describe/groups.ts';
+import { topicDetail, topicSummaries } from './describe/topics.ts';
 import { KafkaFault } from './fault.ts';
 import { fetchWindows } from './fetch-windows.ts';
 import type { ClusterGateway, PartitionBounds, PartitionOffset, ProduceRecord, SeekOptions, SummaryOptions, TopicPartition, Window, WindowOptions, WindowStep } from './gateway.ts';

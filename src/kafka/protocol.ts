@@ -102,6 +102,14 @@ export function byTopic<T extends { topic: string }>(items: readonly T[]): [topi
   return [...groups];
 }
 
+/** What most answers are: topics, each with its partitions, of which `read` reads what follows the number. */
+export function readByTopic<T>(r: WireReader, read: (topic: string, partition: number) => T): T[] {
+  return r.array(() => {
+    const topic = r.string();
+    return r.array(() => read(topic, r.int32()));
+  }).flat();
+}
+
 export interface OffsetQuery {
   topic: string;
   partition: number;
@@ -129,15 +137,11 @@ export function listOffsets(query: readonly OffsetQuery[], isolation: number): E
     },
     read: (r) => {
       r.int32();
-      return r.array(() => {
-        const topic = r.string();
-        return r.array(() => {
-          const partition = r.int32();
-          const error = r.int16();
-          r.int64();
-          return { topic, partition, error, offset: r.int64() };
-        });
-      }).flat();
+      return readByTopic(r, (topic, partition) => {
+        const error = r.int16();
+        r.int64();
+        return { topic, partition, error, offset: r.int64() };
+      });
     },
   };
 }
@@ -194,18 +198,14 @@ export function fetchPartitions(request: FetchRequest, version: 4 | 10): Exchang
       const sessionError = version === 10 ? r.int16() : 0;
       if (version === 10) r.int32();
       if (sessionError !== 0) return request.positions.map(({ topic, partition }) => ({ topic, partition, error: sessionError, highWatermark: -1, lastStableOffset: -1, aborted: [], records: new Uint8Array(0) }));
-      return r.array(() => {
-        const topic = r.string();
-        return r.array(() => {
-          const partition = r.int32();
-          const error = r.int16();
-          const highWatermark = r.int64();
-          const lastStableOffset = r.int64();
-          if (version === 10) r.int64();
-          const aborted = r.array(() => ({ producerId: r.int64(), firstOffset: r.int64() }));
-          return { topic, partition, error, highWatermark, lastStableOffset, aborted, records: r.data() };
-        });
-      }).flat();
+      return readByTopic(r, (topic, partition) => {
+        const error = r.int16();
+        const highWatermark = r.int64();
+        const lastStableOffset = r.int64();
+        if (version === 10) r.int64();
+        const aborted = r.array(() => ({ producerId: r.int64(), firstOffset: r.int64() }));
+        return { topic, partition, error, highWatermark, lastStableOffset, aborted, records: r.data() };
+      });
     },
   };
 }
@@ -225,15 +225,11 @@ export function produceBatch(topic: string, partition: number, batch: Uint8Array
       w.int32(1).string(topic).int32(1).int32(partition).int32(batch.length).raw(batch);
     },
     read: (r) => {
-      const answers = r.array(() => {
-        r.string();
-        return r.array(() => {
-          r.int32();
-          const answer = { error: r.int16(), baseOffset: r.int64() };
-          r.int64();
-          return answer;
-        });
-      }).flat();
+      const answers = readByTopic(r, () => {
+        const answer = { error: r.int16(), baseOffset: r.int64() };
+        r.int64();
+        return answer;
+      });
       return answers[0] ?? { error: -1, baseOffset: -1 };
     },
   };

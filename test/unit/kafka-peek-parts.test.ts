@@ -5,7 +5,7 @@ import type { CaptureMessage } from '../../src/kafka/capture.ts';
 import { Channel } from '../../src/kafka/channel.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import { firstAnswer } from '../../src/kafka/first-answer.ts';
-import { addLag, groupRows } from '../../src/kafka/explore/groups.ts';
+import { addLag, groupRows } from '../../src/kafka/describe/groups.ts';
 import { MemoryGateway } from '../../src/kafka/memory.ts';
 import { compact, pickRows } from '../../src/kafka/peek/rows.ts';
 import { choose, firstWindow } from '../../src/kafka/peek/select.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { BrokerFault, KafkaFault } from '../fault.ts';
-import { topicConfig } from '../explore/topics.ts';
+import { topicConfig } from '../describe/topics.ts';
 import { Api } from '../protocol.ts';
 import { changeTopicConfig, replaceTopicConfig } from '../requests/configs.ts';
 import type { Outcome } from '../requests/topics.ts';

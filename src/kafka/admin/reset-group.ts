@@ -1,7 +1,7 @@
 import type { AdminRequest, OffsetTarget } from '../../protocol/kafka.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Deadline } from '../deadline.ts';
-import { describeGroup } from '../explore/groups.ts';
+import { describeGroup } from '../describe/groups.ts';
 import { BrokerFault, KafkaFault, outOfRange } from '../fault.ts';
 import type { PartitionOffset, TopicPartition } from '../gateway.ts';
 import { boundsOf, queryOffsets } from '../offsets.ts';

@@ -1,7 +1,7 @@
 /** Requests about consumer groups. None of them joins one. */
 import type { GroupMember } from '../../protocol/kafka.ts';
 import type { Exchange } from '../protocol.ts';
-import { Api, byTopic } from '../protocol.ts';
+import { Api, byTopic, readByTopic } from '../protocol.ts';
 import { WireReader } from '../wire.ts';
 
 export interface ListedGroup {
@@ -173,15 +173,11 @@ export function offsetFetch(group: string): Exchange<{ error: number; offsets: C
     write: (w) => w.string(group).int32(-1),
     read: (r) => {
       r.int32();
-      const offsets = r.array(() => {
-        const topic = r.string();
-        return r.array(() => {
-          const partition = r.int32();
-          const offset = r.int64();
-          r.nullableString();
-          return { topic, partition, offset, error: r.int16() };
-        });
-      }).flat();
+      const offsets = readByTopic(r, (topic, partition) => {
+        const offset = r.int64();
+        r.nullableString();
+        return { topic, partition, offset, error: r.int16() };
+      });
       return { error: r.int16(), offsets };
     },
   };
@@ -199,9 +195,6 @@ export function offsetCommit(group: string, offsets: readonly { topic: string; p
         w.array(list, ({ partition, offset }) => w.int32(partition).int64(offset).string(''));
       });
     },
-    read: (r) => r.array(() => {
-      const topic = r.string();
-      return r.array(() => ({ topic, partition: r.int32(), error: r.int16() }));
-    }).flat(),
+    read: (r) => readByTopic(r, (topic, partition) => ({ topic, partition, error: r.int16() })),
   };
 }

@@ -1,12 +1,21 @@
 /** Requests that change topics. All but DeleteRecords go to the controller. */
 import type { Exchange } from '../protocol.ts';
-import { Api, byTopic } from '../protocol.ts';
+import { Api, byTopic, readByTopic } from '../protocol.ts';
+import type { WireReader } from '../wire.ts';
 
 /** What a broker says to one thing that was asked of it. */
 export interface Outcome {
   error: number;
   /** The broker's own reason; often absent. */
   reason: string | null;
+}
+
+function outcomes(r: WireReader, reason: () => string | null): Outcome[] {
+  r.int32();
+  return r.array(() => {
+    r.string();
+    return { error: r.int16(), reason: reason() };
+  });
 }
 
 export function createTopic(topic: string, partitions: number, replicationFactor: number, config: Readonly<Record<string, string>>, timeoutMs: number): Exchange<Outcome[]> {
@@ -19,13 +28,7 @@ export function createTopic(topic: string, partitions: number, replicationFactor
       });
       w.int32(timeoutMs).boolean(false);
     },
-    read: (r) => {
-      r.int32();
-      return r.array(() => {
-        r.string();
-        return { error: r.int16(), reason: r.nullableString() };
-      });
-    },
+    read: (r) => outcomes(r, () => r.nullableString()),
   };
 }
 
@@ -36,13 +39,7 @@ export function deleteTopic(topic: string, timeoutMs: number): Exchange<Outcome[
       w.array([topic], (name) => w.string(name));
       w.int32(timeoutMs);
     },
-    read: (r) => {
-      r.int32();
-      return r.array(() => {
-        r.string();
-        return { error: r.int16(), reason: null };
-      });
-    },
+    read: (r) => outcomes(r, () => null),
   };
 }
 
@@ -54,13 +51,7 @@ export function createPartitions(topic: string, total: number, timeoutMs: number
       w.array([topic], (name) => w.string(name).int32(total).int32(-1));
       w.int32(timeoutMs).boolean(false);
     },
-    read: (r) => {
-      r.int32();
-      return r.array(() => {
-        r.string();
-        return { error: r.int16(), reason: r.nullableString() };
-      });
-    },
+    read: (r) => outcomes(r, () => r.nullableString()),
   };
 }
 
@@ -77,14 +68,10 @@ export function deleteRecords(items: readonly { topic: string; partition: number
     },
     read: (r) => {
       r.int32();
-      return r.array(() => {
-        const topic = r.string();
-        return r.array(() => {
-          const partition = r.int32();
-          r.int64();
-          return { topic, partition, error: r.int16() };
-        });
-      }).flat();
+      return readByTopic(r, (topic, partition) => {
+        r.int64();
+        return { topic, partition, error: r.int16() };
+      });
     },
   };
 }
