@@ -25,8 +25,9 @@ const builds = [
     'simulator-worker': 'src/simulator/worker.ts',
     'simulator-io': 'src/simulator/io.ts',
     'explorer-worker': 'src/kafka/explorer/worker.ts',
+    'messages-worker': 'src/messages/worker.ts',
   }) },
-  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts' }) },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
 await buildPython();

@@ -31,6 +31,9 @@ export const Commands = {
   AddPartitions: 'weir.addPartitions',
   EditTopicSetting: 'weir.editTopicSetting',
   ResetGroupOffsets: 'weir.resetGroupOffsets',
+  PeekTopic: 'weir.peekTopic',
+  ExportMessages: 'weir.exportMessages',
+  SimulateOnMessages: 'weir.simulateOnMessages',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -38,6 +41,8 @@ export type CommandId = (typeof Commands)[keyof typeof Commands];
 export interface JobPlace {
   file: string;
   line?: number;
+  /** Captures that topics are read from instead of what the job reads otherwise: topic to native path. */
+  inputs?: Record<string, string>;
 }
 
 /** A command's arguments, all optional: without them it acts on the active editor or the newest run. */
@@ -68,6 +73,9 @@ export interface CommandArguments {
   'weir.addPartitions': [target?: TopicsTarget];
   'weir.editTopicSetting': [target?: TopicsTarget];
   'weir.resetGroupOffsets': [target?: TopicsTarget];
+  'weir.peekTopic': [target?: TopicsTarget];
+  'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
+  'weir.simulateOnMessages': [];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -112,6 +120,7 @@ export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs
 
 export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs' } as const;
 export const PanelType = 'weir.run';
+export const MessagesPanelType = 'weir.messages';
 
 export interface ContextKeys {
   /** The active editor holds a streaming query. */
@@ -120,6 +129,8 @@ export interface ContextKeys {
   'weir.running': boolean;
   /** At least one run is listed. */
   'weir.hasRuns': boolean;
+  /** A message viewer is in front. */
+  'weir.messagesInFront': boolean;
 }
 export type ContextKey = keyof ContextKeys;
 
@@ -131,4 +142,6 @@ export interface WeirApi {
   newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
   /** Rows of the Topics view under the rows with these labels, each as `label: description`. */
   topicRows(...labels: string[]): Promise<string[]>;
+  /** How the message viewer in front stands; undefined: none. */
+  messages(): { topic: string; state: string; held: number; matching: number } | undefined;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
+import { registerMessages } from './ui/messages/feature';
 import { registerRuns } from './ui/run/feature';
 import { registerTopics } from './ui/topics/feature';
 
@@ -11,6 +12,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
   const feature = registerRuns(context, simulator, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(log, feature, topics);
-  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows };
+  const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
+  context.subscriptions.push(log, feature, topics, messages);
+  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, messages: messages.shown };
 }

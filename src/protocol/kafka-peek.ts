@@ -33,6 +33,8 @@ export interface PeekRequest {
   limit?: number;
   /** With it, `newest` and `oldest` count messages that pass. */
   filter?: PeekFilter;
+  /** The most bytes that `newest`, `oldest` and a limited range may hold while they are put together; more is a fault. Default unlimited. */
+  byteLimit?: number;
   /** Messages looked at for a filter at most. Default 1 000 000. */
   scanLimit?: number;
   /** After the range: also what arrives from then on, until it is stopped. */

@@ -1,3 +1,4 @@
+import { KafkaFault } from '../fault.ts';
 import type { ClusterGateway, Window, WindowOptions } from '../gateway.ts';
 import type { KafkaRecords } from '../records.ts';
 import type { RowFilter } from './filter.ts';
@@ -24,6 +25,7 @@ export interface Collection {
   /** Only rows that count at all. */
   within: RowFilter | undefined;
   scanLimit: number;
+  byteLimit: number;
   options(): WindowOptions;
   tally: Tally;
 }
@@ -62,7 +64,7 @@ export async function collect(job: Collection): Promise<KafkaRecords[]> {
   return sides.flatMap((side, i) => marked(side, chosen[i]!.marks));
 }
 
-async function extend({ gateway, topic, end, filter, within, options, tally }: Collection, sides: readonly Side[]): Promise<void> {
+async function extend({ gateway, topic, end, filter, within, options, tally, byteLimit }: Collection, sides: readonly Side[]): Promise<void> {
   const fresh = new Map<number, { side: Side; stretches: KafkaRecords[] }>();
   const windows = sides.map((side) => {
     fresh.set(side.partition, { side, stretches: [] });
@@ -74,17 +76,23 @@ async function extend({ gateway, topic, end, filter, within, options, tally }: C
     side.size = Math.min(Math.max(side.size, LARGEST_WINDOW), side.size * GROWTH);
     return window;
   });
+  let bytes = sides.reduce((sum, side) => sum + bytesOf(side.stretches), 0);
   for await (const step of gateway.windows(topic, windows, options())) {
     tally.step(step);
     const { side, stretches } = fresh.get(step.partition)!;
     if (step.fault && step.done) side.exhausted = true;
     for (const records of step.records) {
-      const kept = filter || within ? passing(records, (all, row) => (within?.(all, row) ?? true) && (filter?.(all, row) ?? true)) : records;
-      if (kept.count > 0) stretches.push(compact(kept));
+      const kept = compact(filter || within ? passing(records, (all, row) => (within?.(all, row) ?? true) && (filter?.(all, row) ?? true)) : records);
+      if (kept.count === 0) continue;
+      stretches.push(kept);
+      bytes += kept.values.data.length;
+      if (bytes > byteLimit) throw new KafkaFault('too-large', `The messages of ${topic} take more than ${Math.round(byteLimit / 2 ** 20)} MB.`, 'Ask for fewer of them.');
     }
   }
   for (const { side, stretches } of fresh.values()) side.stretches = end === 'newest' ? [...stretches, ...side.stretches] : [...side.stretches, ...stretches];
 }
+
+const bytesOf = (stretches: readonly KafkaRecords[]): number => stretches.reduce((sum, { values }) => sum + values.data.length, 0);
 
 function marked(side: Side, marks: Uint8Array): KafkaRecords[] {
   const picked: KafkaRecords[] = [];

@@ -23,6 +23,8 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 export class Peek implements AsyncIterable<KafkaRecords> {
   private readonly tally: Tally;
   private readonly end: number;
+  /** The range is read, and it waits for what arrives. */
+  following = false;
 
   constructor(private readonly gateway: ClusterGateway, private readonly request: PeekRequest, private readonly signal?: AbortSignal) {
     this.tally = new Tally(request.topic);
@@ -80,7 +82,7 @@ export class Peek implements AsyncIterable<KafkaRecords> {
     const limit = this.request.limit ?? DEFAULT_LIMIT;
     const scanLimit = filter ? this.request.scanLimit ?? DEFAULT_SCAN_LIMIT : Infinity;
     const job: Omit<Collection, 'end' | 'count' | 'windows'> = {
-      gateway: this.gateway, topic: this.request.topic, filter, scanLimit, tally: this.tally, options: () => this.options(),
+      gateway: this.gateway, topic: this.request.topic, filter, scanLimit, byteLimit: this.request.byteLimit ?? Infinity, tally: this.tally, options: () => this.options(),
       within: range.mode === 'time' ? timeFilter(range.since ?? -Infinity, range.until ?? Infinity) : undefined,
     };
     if (range.mode === 'newest' || range.mode === 'oldest') {
@@ -120,6 +122,7 @@ export class Peek implements AsyncIterable<KafkaRecords> {
 
   private async *follow(bounds: ReadonlyMap<number, PartitionBounds>, filter: RowFilter | undefined): AsyncGenerator<KafkaRecords> {
     const windows = [...bounds].map(([partition, { end }]) => ({ partition, from: end, to: Infinity }));
+    this.following = true;
     try {
       for await (const step of this.gateway.windows(this.request.topic, windows, { ...this.options(), follow: true })) {
         this.tally.step(step);

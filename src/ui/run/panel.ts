@@ -4,7 +4,7 @@ import { PanelType } from '../../contract';
 import type { PanelCommand, ToHost } from '../../protocol/panel';
 import { setting } from '../contract';
 import { PanelSession } from './model/session';
-import { panelHtml } from './panel-html';
+import { panelHtml } from '../panel-html';
 import type { Run, Runs } from './runs';
 
 /** The run panels: one a job file, showing that job's newest run unless an older one was asked for. */

@@ -8,7 +8,7 @@ import { environment } from './environment';
 import type { Scratch } from './scratch';
 import type { Standby } from './simulator';
 
-export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string }
+export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; inputs?: Record<string, string> }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
@@ -115,7 +115,7 @@ function optionsOf(request: RunRequest, scratch: string): RunOptions {
   const { file, source, paused, crashAt, continueFrom } = request, uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(file);
   const clock = setting('weir.simulator.clock', uri), python = setting('weir.simulator.python', uri);
-  const inputs = Object.fromEntries(Object.entries(setting('weir.simulator.inputs', uri)).map(([topic, capture]) => [topic, path.resolve(folder, capture)]));
+  const inputs = { ...Object.fromEntries(Object.entries(setting('weir.simulator.inputs', uri)).map(([topic, capture]) => [topic, path.resolve(folder, capture)])), ...request.inputs };
   return {
     file, args: setting('weir.simulator.arguments', uri), cwd: folder, env: environment(process.env), inputs, outputs: {}, scratch,
     ...(source !== undefined && { source }), ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),

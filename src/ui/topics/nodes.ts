@@ -45,6 +45,7 @@ function draw(node: Node): vscode.TreeItem {
     });
     case 'topic': return row(node.topic, topicLine(node.summary), Collapsed, node.summary.problem ? icon('warning', 'list.warningForeground') : icon('list-unordered'), {
       id: `${node.connection}\n${node.topic}`, contextValue: `topic${node.can.writable ? '.writable' : ''}`, tooltip: node.summary.problem ? sentence(node.summary.problem) : `${node.topic}\n${topicLine(node.summary)}`,
+      command: asCommand(vscode.l10n.t('Show Messages'), Commands.PeekTopic, { connection: node.connection, topic: node.topic }),
     });
     case 'partition': return row(vscode.l10n.t('Partition {0}', node.partition.partition), partitionLine(node.partition), None, node.partition.offline || node.partition.problem ? icon('warning', 'list.warningForeground') : icon('dash'), {
       contextValue: 'partition', ...(node.partition.problem && { tooltip: sentence(node.partition.problem) }),

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BatchRow, QueryView, RunView } from '../../protocol/panel';
 import { Clock, count, plural, took } from '../shared/format';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define, Part } from '../shared/part';
 import { tabs } from '../shared/tabs';
 import './batches';

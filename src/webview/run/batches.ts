@@ -3,7 +3,7 @@ import type { BatchRow, QueryView } from '../../protocol/panel';
 import { count, took, type Clock } from '../shared/format';
 import type { Grid } from '../shared/grid';
 import '../shared/grid';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define, Part } from '../shared/part';
 import { Rows, type Row } from '../shared/rows';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChartColumn, ChartData, QueryView } from '../../protocol/panel';
 import { count, rate, type Clock } from '../shared/format';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define, Part } from '../shared/part';
 import './bars';
 import './event-chart';

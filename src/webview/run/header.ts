@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelCommand, QueryView, RunView } from '../../protocol/panel';
 import type { RunState } from '../../protocol/run';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import '../shared/menu';
 import type { MenuGroups } from '../shared/menu';
 import { define, Part } from '../shared/part';

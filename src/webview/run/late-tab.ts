@@ -3,7 +3,7 @@ import type { LatePage, LateRow } from '../../protocol/run';
 import { count, duration, plural } from '../shared/format';
 import type { Column, Grid } from '../shared/grid';
 import '../shared/grid';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define } from '../shared/part';
 import { Rows, type CellView, type Row } from '../shared/rows';
 import { verdict } from './late-sentence';

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RunView } from '../../protocol/panel';
 import type { Problem } from '../../protocol/run';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define, Part } from '../shared/part';
 
 /** Drawn: many fonts have no such characters. */

@@ -3,7 +3,7 @@ import type { Cell, TableColumn } from '../../protocol/run';
 import { plural } from '../shared/format';
 import type { Column } from '../shared/grid';
 import '../shared/grid';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define } from '../shared/part';
 import { Rows } from '../shared/rows';
 import { dataCell, Tab, titled } from './tab';

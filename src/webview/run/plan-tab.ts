@@ -3,7 +3,7 @@ import type { PanelAnswers, PlanNumbers } from '../../protocol/panel';
 import type { PlanNode, SourceSpan } from '../../protocol/run';
 import { count, plural } from '../shared/format';
 import '../shared/grid';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define } from '../shared/part';
 import { Rows, type CellView } from '../shared/rows';
 import { box, layout, type PlanEdge, type Placed } from './plan-layout';

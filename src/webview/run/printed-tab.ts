@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { RunView } from '../../protocol/panel';
 import { count } from '../shared/format';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define, Part } from '../shared/part';
 
 const page = 50_000;

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { StreamingQueryProgress } from '../../protocol/run';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define } from '../shared/part';
 import { Tab } from './tab';
 

@@ -4,7 +4,7 @@ import type { StateEntry, StatePage } from '../../protocol/run';
 import { count, plural } from '../shared/format';
 import type { Column } from '../shared/grid';
 import '../shared/grid';
-import { theHost } from '../shared/host';
+import { theHost } from './host';
 import { define } from '../shared/part';
 import { Rows, type CellView } from '../shared/rows';
 import { dataCell, Tab, titled } from './tab';

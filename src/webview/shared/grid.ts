@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { theHost } from './host';
+import { copyText } from './host';
 import { define, Part } from './part';
 import type { CellView, Rows } from './rows';
 
@@ -9,6 +9,10 @@ export interface Column {
   width: number;
   right?: boolean;
   hint?: string;
+  /** Takes what width is left over, and is not widened by what it holds. */
+  grows?: boolean;
+  /** Can be sorted by; a press of its title fires `sort` with this name. */
+  sort?: { by: string; now?: 'ascending' | 'descending' };
 }
 
 export const rowHeight = 22;
@@ -38,7 +42,8 @@ function titleWidth(title: string, box: HTMLElement): number {
  * Track sizes. What is left over is shared out where `spread`; else it goes to the last column when that is text, and
  * behind it when it is a figure, which so stays beside its neighbours.
  */
-function tracks(widths: readonly number[], spread: boolean, lastRight: boolean): string {
+function tracks(widths: readonly number[], spread: boolean, lastRight: boolean, grows: number): string {
+  if (grows >= 0) return widths.map((w, i) => (i === grows ? `minmax(${w}ch, 1fr)` : `${w}ch`)).join(' ');
   if (spread) return widths.map((w) => `minmax(${w}ch, ${w}fr)`).join(' ');
   const fixed = widths.map((w) => `${w}ch`);
   return lastRight ? [...fixed, '1fr'].join(' ') : [...fixed.slice(0, -1), `minmax(${fixed.at(-1) ?? '0'}, 1fr)`].join(' ');
@@ -124,10 +129,10 @@ export class Grid extends Part {
     this.#laidOut = this.columns;
     const before = this.#widths.join();
     for (let index = this.first; index < Math.min(this.#total, this.first + this.#visible + 3); index++) {
-      this.rows?.row(index)?.cells.forEach((cell, i) => { this.#widths[i] = Math.max(this.#widths[i] ?? 0, Math.min(widest, cell.text.length) + 2); });
+      this.rows?.row(index)?.cells.forEach((cell, i) => { if (this.columns[i]?.grows !== true) this.#widths[i] = Math.max(this.#widths[i] ?? 0, Math.min(widest, cell.text.length) + 2); });
     }
     if (!fresh && before === this.#widths.join()) return;
-    box.style.setProperty('--columns', tracks(this.#widths, this.spread, this.columns.at(-1)?.right ?? false));
+    box.style.setProperty('--columns', tracks(this.#widths, this.spread, this.columns.at(-1)?.right ?? false, this.columns.findIndex(({ grows }) => grows)));
     box.style.setProperty('--wide', `${this.#widths.reduce((sum, width) => sum + width, 0)}ch`);
   }
 
@@ -138,8 +143,13 @@ export class Grid extends Part {
     return html`<div class="grid data" role="grid" tabindex="0" aria-label=${this.label} aria-rowcount=${this.#total + 1} aria-colcount=${this.columns.length}
         aria-activedescendant=${active} @scroll=${this.#scroll} @keydown=${this.#key}>
       <div class="grid-row grid-head" role="row" aria-rowindex="1">${this.columns.map((column) =>
-        html`<div role="columnheader" class=${column.right ? 'num' : ''} title=${column.hint ?? column.title}>${column.title}</div>`)}</div>
+        html`<div role="columnheader" class=${column.right ? 'num' : ''} title=${column.hint ?? column.title} aria-sort=${column.sort?.now ?? nothing}>${column.sort ? this.#sorter(column, column.sort) : column.title}</div>`)}</div>
       <div class="grid-space" role="rowgroup">${indexes.map((index) => this.#row(index))}</div></div>`;
+  }
+
+  #sorter(column: Column, { by, now }: NonNullable<Column['sort']>): TemplateResult {
+    const sign = now === 'ascending' ? ' ▴' : now === 'descending' ? ' ▾' : '';
+    return html`<button class="sorter" tabindex="-1" @click=${() => { this.dispatchEvent(new CustomEvent('sort', { detail: by })); }}>${column.title}${sign}</button>`;
   }
 
   #row(index: number): TemplateResult {
@@ -167,6 +177,12 @@ export class Grid extends Part {
     const first = Math.floor((this.#box?.scrollTop ?? 0) / this.#scale());
     this.first = Math.max(0, Math.min(first, this.#total - 1));
     this.requestUpdate();
+  }
+
+  /** First and last selected row, inclusive; undefined: none. */
+  get span(): { from: number; to: number } | undefined {
+    const [from, to] = this.#range();
+    return from >= 0 ? { from, to } : this.selected >= 0 ? { from: this.selected, to: this.selected } : undefined;
   }
 
   #range(): [number, number] {
@@ -204,7 +220,7 @@ export class Grid extends Part {
     const clean = (text: string) => text.replace(/[\t\r\n]/g, ' ');
     const head = this.columns.map((c) => clean(c.title)).join('\t');
     const lines = (await this.rows.read(from, Math.min(to, from + 99_999))).map((row) => row.cells.map((cell) => clean(cell.text)).join('\t'));
-    theHost().command({ do: 'copy', text: [head, ...lines].join('\n') });
+    copyText([head, ...lines].join('\n'));
   }
 }
 define('weir-grid', Grid);

@@ -5,22 +5,27 @@ export interface MenuItem { title: string; checked?: boolean; disabled?: boolean
 /** Groups are divided by a line. */
 export type MenuGroups = readonly (readonly MenuItem[])[];
 
-/** The `⋯` button and its menu: arrow keys, Home/End, Escape; closes when the focus leaves. */
+/** A button and its menu: arrow keys, Home/End, Escape; closes when the focus leaves. */
 export class Menu extends Part {
-  static override properties = { groups: { attribute: false }, open: { state: true } };
+  static override properties = { groups: { attribute: false }, label: {}, text: {}, open: { state: true } };
   declare groups: MenuGroups;
+  /** What the button is called, and what stands on it. */
+  declare label: string;
+  declare text: string;
   declare open: boolean;
 
   constructor() {
     super();
     this.groups = [];
+    this.label = 'More actions';
+    this.text = '⋯';
     this.open = false;
   }
 
   protected override render(): TemplateResult {
     return html`<div class="menu-anchor" @focusout=${this.#left} @keydown=${this.#key}>
-      <button class="act more" aria-haspopup="menu" aria-expanded=${this.open} aria-label="More actions" title="More actions" @click=${() => { void this.#toggle(); }}>⋯</button>
-      ${this.open ? html`<div class="menu" role="menu" aria-label="More actions">${this.groups.map((group, i) => html`${i > 0 ? html`<div class="menu-line" role="separator"></div>` : nothing}${group.map((item) => this.#item(item))}`)}</div>` : nothing}</div>`;
+      <button class="act more" aria-haspopup="menu" aria-expanded=${this.open} aria-label=${this.label} title=${this.label} @click=${() => { void this.#toggle(); }}>${this.text}</button>
+      ${this.open ? html`<div class="menu" role="menu" aria-label=${this.label}>${this.groups.map((group, i) => html`${i > 0 ? html`<div class="menu-line" role="separator"></div>` : nothing}${group.map((item) => this.#item(item))}`)}</div>` : nothing}</div>`;
   }
 
   #item(item: MenuItem): TemplateResult {

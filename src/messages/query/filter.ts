@@ -1,0 +1,42 @@
+/** What a person typed above the messages, as a test of one message. */
+import type { FilterKind } from '../../protocol/messages.ts';
+import type { MessageReader } from '../reader.ts';
+import { parsePredicate, PredicateError } from './predicate.ts';
+import { regexSearch, textSearch, type ByteSearch } from './search.ts';
+
+/** A promise only while a schema is fetched. */
+export type MessageTest = (id: number) => boolean | Promise<boolean>;
+
+export interface Filter {
+  kind: FilterKind;
+  /** Undefined: all pass. */
+  test?: MessageTest;
+  mistake?: string;
+}
+
+/** `/regex/` and `/regex/i`, a predicate, else text in any case; text in quotes is text whatever it looks like. */
+export function parseFilter(typed: string, reader: MessageReader): Filter {
+  const text = typed.trim();
+  if (text === '') return { kind: 'none' };
+  const regex = /^\/(.+)\/(i?)$/s.exec(text);
+  try {
+    if (regex) return { kind: 'regex', test: searching(regexSearch(regex[1]!, regex[2]!), reader) };
+  } catch (error) {
+    return { kind: 'regex', test: () => false, mistake: error instanceof Error ? error.message : String(error) };
+  }
+  try {
+    const predicate = parsePredicate(text);
+    if (predicate) return { kind: 'predicate', test: (id) => then(reader.ready(id), () => predicate(reader.fields(id))) };
+  } catch (error) {
+    if (!(error instanceof PredicateError)) throw error;
+    return { kind: 'predicate', test: () => false, mistake: `${error.message} To search for it as text, put the whole in quotes.` };
+  }
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(text);
+  return { kind: 'text', test: searching(textSearch(quoted ? quoted[1]!.replace(/\\(.)/gs, '$1') : text), reader) };
+}
+
+function searching(search: ByteSearch, reader: MessageReader): MessageTest {
+  return (id) => then(reader.ready(id), () => reader.some(id, search));
+}
+
+const then = (wait: Promise<void> | undefined, test: () => boolean): boolean | Promise<boolean> => (wait ? wait.then(test) : test());

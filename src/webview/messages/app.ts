@@ -1,0 +1,303 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Arranged, Arrangement, Histogram, Look, LookStatus, MessageRow, SortBy } from '../../protocol/messages';
+import type { MessagesCommand, ViewerView } from '../../protocol/messages-panel';
+import type { PayloadFormat } from '../../protocol/payload';
+import { Clock, count } from '../shared/format';
+import type { Column, Grid } from '../shared/grid';
+import '../shared/grid';
+import '../shared/menu';
+import type { MenuGroups } from '../shared/menu';
+import { define, Part } from '../shared/part';
+import type { Rows } from '../shared/rows';
+import './detail';
+import { foot, head } from './frame';
+import { theHost } from './host';
+import { notices } from './notices';
+import './partition-chart';
+import { columnsOf, messageRows } from './table';
+import './time-chart';
+import type { Brush } from './time-chart';
+import './toolbar';
+
+const bins = 72;
+const typingPause = 180;
+
+interface Memory { utc: boolean; tab: 'tree' | 'raw' | 'headers' | 'hex' }
+
+/** The message viewer. Everything that it shows is asked of the thread that holds the messages. */
+export class MessageViewer extends Part {
+  static override properties = {
+    view: { state: true }, arrangement: { state: true }, arranged: { state: true }, rows: { state: true }, columns: { state: true }, histogram: { state: true }, chosen: { state: true }, selected: { state: true }, memory: { state: true }, live: { state: true }, filter: { state: true },
+  };
+  declare view: ViewerView | undefined;
+  declare arrangement: Arrangement;
+  declare arranged: Arranged | undefined;
+  declare rows: Rows<MessageRow> | undefined;
+  declare columns: Column[];
+  declare histogram: Histogram | undefined;
+  /** Id of the message in the detail pane. */
+  declare chosen: number;
+  declare selected: number;
+  declare memory: Memory;
+  /** New messages are shown as they come. */
+  declare live: boolean;
+  /** As typed. */
+  declare filter: string;
+  #clock = new Clock(zoneOf(false));
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #version = -1;
+  #refreshing = false;
+  #counted = '';
+  #lookKey = '';
+
+  constructor() {
+    super();
+    this.chosen = this.selected = -1;
+    this.columns = [];
+    this.live = true;
+    this.filter = '';
+    const kept = theHost().memory, known = typeof kept === 'object' && kept !== null && 'memory' in kept ? (kept as { memory: Memory }).memory : undefined;
+    this.memory = known ?? { utc: false, tab: 'tree' };
+    this.#clock = new Clock(zoneOf(this.memory.utc));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    theHost().listen((message) => {
+      if (message.kind === 'view') this.#told(message.view);
+      else { this.chosen = message.id; void this.#reveal(message.id); }
+    });
+    document.addEventListener('keydown', (event) => { this.#key(event); });
+  }
+
+  protected override render(): TemplateResult {
+    const { view, histogram } = this;
+    if (!view) return html`<p class="empty" role="status">Connecting…</p>`;
+    const { status } = view, failed = status?.state === 'failed' && status.held === 0;
+    return html`${head(view, this.#menu(view), this.#exports(), { follow: () => { this.#follow(); }, send: (command) => { this.#send(command); } })}
+      <div class="tools look-tools"><weir-messages-toolbar class="look-bar" .look=${view.place.look} .status=${status} @look=${(event: CustomEvent<Look>) => { this.#look(event.detail); }} @format=${this.#format}></weir-messages-toolbar>
+        <input class="filter" type="search" aria-label="Filter: text, /regex/ or a predicate" placeholder="Filter: text, /regex/, $.amount > 100 and key = 4711" title=${filterHelp} .value=${this.filter} aria-invalid=${this.arranged?.mistake !== undefined} @input=${this.#type} @keydown=${this.#filterKey}>
+        <span class="data found" role="status">${this.#found(status)}</span></div>
+      ${this.arranged?.mistake === undefined ? nothing : html`<p class="mistake late" role="alert">${this.arranged.mistake}</p>`}
+      ${notices(view, (command) => { this.#send(command); })}
+      ${failed ? nothing : html`${histogram && histogram.partitions.length > 0 ? html`<div class="charts"><section class="chart-part"><weir-time-chart .data=${histogram} .clock=${this.#clock} .brush=${this.arrangement.brush} @brush=${(event: CustomEvent<Brush | undefined>) => { this.#brush(event.detail); }}></weir-time-chart></section>
+        <section class="chart-part side"><weir-partition-chart .data=${histogram} .chosen=${this.arrangement.partition} @partition=${(event: CustomEvent<number | undefined>) => { this.#partition(event.detail); }}></weir-partition-chart></section></div>` : nothing}
+      <main class="split"><div class="messages">${this.#pill(status)}${this.#grid(status)}</div>
+        <section class="detail" aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${view.place.look} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></main>`}
+      ${foot(status, this.#clock.zone)}`;
+  }
+
+  #grid(status: LookStatus | null): TemplateResult {
+    const { rows } = this, reading = status === null || status.state === 'connecting' || status.state === 'reading';
+    if (rows && (rows.total > 0 || (status?.matching ?? 0) > 0)) return html`<weir-grid .label=${`Messages of ${status?.topic ?? ''}, ${count(rows.total)}`} .columns=${this.columns} .rows=${rows} .selected=${this.selected} @pick=${(event: CustomEvent<number>) => { this.#pick(event.detail); }} @sort=${(event: CustomEvent<SortBy>) => { this.#sort(event.detail); }}></weir-grid>`;
+    if (status && status.held > 0 && !(status.searched < status.held - status.waiting)) return html`<p class="empty"><b>None of the ${count(status.held)} messages match.</b> <button class="act" @click=${() => { this.#clear(); }}>Clear the filter</button></p>`;
+    if (reading || (status.held > 0)) return html`<p class="empty" role="status">${status?.state === 'connecting' || !status ? 'Connecting…' : status.held > 0 ? 'Searching…' : `Reading… ${status.report ? `${count(status.report.scanned)} messages so far` : ''}`}</p>`;
+    return status.state === 'following' ? html`<p class="empty" role="status">Waiting for messages…</p>` : html`<p class="empty"><b>No messages here.</b> ${(status.report?.total ?? 0) > 0 ? 'There are messages outside of what was asked for: choose another range.' : 'The topic is empty, or all of it was deleted by retention.'} <button class="act" @click=${() => { this.#follow(); }}>Follow</button></p>`;
+  }
+
+  #pill(status: LookStatus | null): TemplateResult | typeof nothing {
+    return status && status.waiting > 0 && this.rows ? html`<button class="pill" @click=${() => { void this.#refresh(true); }}>${count(status.waiting)} new</button>` : nothing;
+  }
+
+  #found(status: LookStatus | null): string {
+    if (!status) return '';
+    const all = status.held - status.waiting, narrowed = this.arrangement.filter !== '' || this.arrangement.brush || this.arrangement.partition !== undefined;
+    return narrowed ? `${count(status.matching)} of ${count(all)} match${status.searched < all ? ` · ${Math.floor(status.searched / Math.max(1, all) * 100)} % searched` : ''}` : '';
+  }
+
+  /** A view that stands for another look begins anew. */
+  #told(view: ViewerView): void {
+    const fresh = this.view === undefined;
+    const key = `${view.place.connection} ${JSON.stringify(view.place.look)}`;
+    this.view = view;
+    if (fresh) {
+      this.arrangement = view.place.arrangement;
+      this.filter = view.place.arrangement.filter;
+    }
+    if (key !== this.#lookKey) {
+      this.#lookKey = key;
+      this.#version = -1;
+      this.chosen = this.selected = -1;
+      this.rows = this.histogram = undefined;
+      this.#counted = '';
+      this.live = true;
+      this.#keep();
+      void this.#arrange(false);
+    }
+    const { status } = view;
+    if (!status) return;
+    if (status.version !== this.#version && status.version > 0) this.#anew(status.version);
+    else this.rows?.grow(status.matching);
+    this.#count(status);
+    const grid = this.querySelector<Grid>('weir-grid');
+    if (status.state === 'following' && status.waiting > 0 && this.live && this.selected < 0 && !(grid?.scrolled ?? false)) void this.#refresh(false);
+  }
+
+  #anew(version: number): void {
+    this.#version = version;
+    const headers = this.view?.status?.capabilities?.headers ?? true;
+    this.columns = columnsOf(this.arrangement, headers);
+    const rows = messageRows(this.#clock, headers), id = this.chosen;
+    void rows.open().then(async () => {
+      if (version !== this.#version) return;
+      // The message that was chosen stays the chosen one, wherever it stands now.
+      const place = id < 0 ? -1 : await theHost().ask({ ask: 'place', id }).catch(() => -1);
+      this.selected = place;
+      this.rows = rows;
+    });
+  }
+
+  /** Charts are drawn when something about them changed, and at the end. */
+  #count(status: LookStatus): void {
+    const all = status.held - status.waiting, done = status.searched >= all, state = `${status.version} ${done} ${status.held} ${done ? status.matching : ''}`;
+    if (state === this.#counted || this.#refreshing || status.held === 0) return;
+    this.#counted = state;
+    theHost().ask({ ask: 'histogram', bins }).then((histogram) => { this.histogram = histogram; }, () => undefined);
+  }
+
+  async #arrange(keep = true): Promise<void> {
+    const { arrangement } = this;
+    try {
+      const arranged = await theHost().ask({ ask: 'arrange', arrangement });
+      if (arrangement === this.arrangement) this.arranged = arranged;
+    } catch { /* The status says what went wrong with the whole. */ }
+    if (keep) {
+      theHost().command({ do: 'arranged', arrangement });
+      this.#keep();
+    }
+  }
+
+  async #refresh(up: boolean): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      await theHost().ask({ ask: 'refresh' });
+      if (up) {
+        this.selected = this.chosen = -1;
+        this.querySelector<Grid>('weir-grid')?.top();
+      }
+    } catch { /* As above. */ } finally { this.#refreshing = false; }
+  }
+
+  async #reveal(id: number): Promise<void> {
+    const place = await theHost().ask({ ask: 'place', id });
+    this.selected = place;
+    await this.updateComplete;
+    this.querySelector<Grid>('weir-grid')?.reveal(place);
+  }
+
+  #change(change: Partial<Arrangement>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    void this.#arrange();
+  }
+
+  #pick(index: number): void {
+    this.selected = index;
+    const row = this.rows?.at(index);
+    if (row) this.chosen = row.id;
+  }
+
+  #type(event: Event): void {
+    this.filter = (event.target as HTMLInputElement).value;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => { if (this.filter.trim() !== this.arrangement.filter) this.#change({ filter: this.filter.trim() }); }, typingPause);
+  }
+
+  #filterKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter') { clearTimeout(this.#typing); this.#change({ filter: this.filter.trim() }); }
+    else if (event.key === 'ArrowDown') { this.querySelector<Grid>('weir-grid')?.focus(); event.preventDefault(); }
+  }
+
+  #clear(): void {
+    const { brush: _, partition: __, ...rest } = this.arrangement;
+    this.filter = '';
+    this.arrangement = { ...rest, filter: '' };
+    void this.#arrange();
+  }
+
+  #brush(brush: Brush | undefined): void {
+    const { brush: _, ...rest } = this.arrangement;
+    this.arrangement = brush ? { ...rest, brush } : rest;
+    void this.#arrange();
+  }
+
+  #partition(partition: number | undefined): void {
+    const { partition: _, ...rest } = this.arrangement;
+    this.arrangement = partition === undefined ? rest : { ...rest, partition };
+    void this.#arrange();
+  }
+
+  #sort(by: SortBy): void { this.#change(this.arrangement.sort === by ? { descending: !this.arrangement.descending } : { sort: by, descending: by !== 'offset' }); }
+  #column(path: string): void { if (!this.arrangement.paths.includes(path)) this.#change({ paths: [...this.arrangement.paths, path] }); }
+
+  #look(look: Look): void {
+    const { brush: _, ...rest } = this.arrangement;
+    this.arrangement = rest;
+    this.#send({ do: 'arranged', arrangement: rest });
+    this.#send({ do: 'look', look });
+  }
+
+  #format(event: CustomEvent<{ side: 'key' | 'value'; format: PayloadFormat }>): void {
+    const { side, format } = event.detail, { view } = this;
+    if (!view) return;
+    if (format === 'avro' || format === 'protobuf') this.#send({ do: 'chooseSchema', side, format });
+    else this.#send({ do: 'look', look: { ...view.place.look, [side]: { format } } });
+  }
+
+  #follow(): void {
+    const look = this.view?.place.look, state = this.view?.status?.state;
+    if (!look) return;
+    if (state === 'following') { this.#send({ do: 'stop' }); return; }
+    const ends = look.range.mode === 'oldest' || look.range.mode === 'around' || (look.range.mode === 'time' && look.range.until !== undefined) || (look.range.mode === 'offsets' && Object.keys(look.range.to).length > 0);
+    this.#look({ ...look, follow: true, ...(ends && { range: { mode: 'newest', count: 1000 } }) });
+  }
+
+  #send(command: MessagesCommand): void { theHost().command(command); }
+
+  #exports(): MenuGroups {
+    const span = (): { span?: { from: number; to: number } } => { const chosen = this.querySelector<Grid>('weir-grid')?.span; return chosen && chosen.to > chosen.from ? { span: chosen } : {}; };
+    return [[
+      { title: 'As Capture…', hint: 'Exact bytes; the simulator and replay read it', run: () => { this.#send({ do: 'export', format: 'capture', ...span() }); } },
+      { title: 'As JSON…', run: () => { this.#send({ do: 'export', format: 'json', ...span() }); } },
+      { title: 'As CSV…', run: () => { this.#send({ do: 'export', format: 'csv', ...span() }); } },
+    ]];
+  }
+
+  #menu(view: ViewerView): MenuGroups {
+    const chosen = this.querySelector<Grid>('weir-grid')?.span, none = chosen === undefined, { sort, descending, paths } = this.arrangement, span = chosen && { span: chosen };
+    const sorted = (by: SortBy, title: string) => ({ title: `Sort by ${title}`, checked: sort === by, run: () => { this.#change({ sort: by }); } });
+    return [
+      [sorted('timestamp', 'Timestamp'), sorted('offset', 'Partition and Offset'), sorted('size', 'Size'), { title: 'Descending', checked: descending, run: () => { this.#change({ descending: !descending }); } }],
+      [{ title: 'Copy startingOffsets', hint: 'For the Kafka source of a Spark job: from the first of the chosen messages, or of all shown', run: () => { this.#send({ do: 'copyOffsets', which: 'startingOffsets', ...(chosen && chosen.to > chosen.from && span) }); } },
+        { title: 'Copy endingOffsets', hint: 'Up to and including the last of them', run: () => { this.#send({ do: 'copyOffsets', which: 'endingOffsets', ...(chosen && chosen.to > chosen.from && span) }); } },
+        { title: 'Copy as Capture', disabled: none, hint: 'The chosen messages as lines of a capture', run: () => { if (chosen) this.#send({ do: 'copyCapture', span: chosen }); } },
+        { title: 'Copy Link', hint: 'Opens these messages again, in this or another window', run: () => { this.#send({ do: 'copyLink', ...(this.chosen >= 0 && { id: this.chosen }) }); } }],
+      [{ title: 'Uncommitted Messages Too', checked: view.place.look.uncommitted, hint: 'read_uncommitted: also of open and aborted transactions', run: () => { this.#look({ ...view.place.look, uncommitted: !view.place.look.uncommitted }); } },
+        { title: 'Times in UTC', checked: this.memory.utc, run: () => { this.#remember({ utc: !this.memory.utc }); this.#clock = new Clock(zoneOf(this.memory.utc)); if (this.#version >= 0) this.#anew(this.#version); } },
+        ...paths.map((path) => ({ title: `Column ${path}`, checked: true, run: () => { this.#change({ paths: paths.filter((each) => each !== path) }); } }))],
+      [{ title: 'Read Again', run: () => { this.#look(view.place.look); } }],
+    ];
+  }
+
+  #remember(change: Partial<Memory>): void { this.memory = { ...this.memory, ...change }; this.#keep(); }
+  #keep(): void { theHost().memory = { memory: this.memory, ...(this.view && { place: { ...this.view.place, arrangement: this.arrangement } }) }; }
+
+  #key(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') { this.querySelector<HTMLElement>('.filter')?.focus(); event.preventDefault(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { this.#send({ do: 'simulate' }); event.preventDefault(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
+    if (event.key === 'f') this.#follow();
+    else if (event.key === '/') this.querySelector<HTMLElement>('.filter')?.focus();
+    else return;
+    event.preventDefault();
+  }
+}
+define('weir-messages', MessageViewer);
+
+const zoneOf = (utc: boolean): string => (utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+const filterHelp = `Text: key, value and headers that hold it, in any case
+/regex/ or /regex/i
+Predicate: partition, offset, timestamp, size, key, value, headers.name, $.path.in[0].value
+  = != < <= > >=  ~ /regex/  in (1, 2)  is null  and or not ( )`;
