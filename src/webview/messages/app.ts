@@ -75,15 +75,15 @@ export class MessageViewer extends Part {
     if (!view) return html`<p class="empty" role="status">Connecting…</p>`;
     const { status } = view, failed = status?.state === 'failed' && status.held === 0;
     return html`${head(view, this.#menu(view), this.#exports(), { follow: () => { this.#follow(); }, send: (command) => { this.#send(command); } })}
-      <div class="tools look-tools"><weir-messages-toolbar class="look-bar" .look=${view.place.look} .status=${status} @look=${(event: CustomEvent<Look>) => { this.#look(event.detail); }} @format=${this.#format}></weir-messages-toolbar>
+      <main><div class="tools look-tools"><weir-messages-toolbar class="look-bar" .look=${view.place.look} .status=${status} @look=${(event: CustomEvent<Look>) => { this.#look(event.detail); }} @format=${this.#format}></weir-messages-toolbar>
         <input class="filter" type="search" aria-label="Filter: text, /regex/ or a predicate" placeholder="Filter: text, /regex/, $.amount > 100 and key = 4711" title=${filterHelp} .value=${this.filter} aria-invalid=${this.arranged?.mistake !== undefined} @input=${this.#type} @keydown=${this.#filterKey}>
         <span class="data found" role="status">${this.#found(status)}</span></div>
       ${this.arranged?.mistake === undefined ? nothing : html`<p class="mistake late" role="alert">${this.arranged.mistake}</p>`}
       ${notices(view, (command) => { this.#send(command); })}
       ${failed ? nothing : html`${histogram && histogram.partitions.length > 0 ? html`<div class="charts"><section class="chart-part"><weir-time-chart .data=${histogram} .clock=${this.#clock} .brush=${this.arrangement.brush} @brush=${(event: CustomEvent<Brush | undefined>) => { this.#brush(event.detail); }}></weir-time-chart></section>
         <section class="chart-part side"><weir-partition-chart .data=${histogram} .chosen=${this.arrangement.partition} @partition=${(event: CustomEvent<number | undefined>) => { this.#partition(event.detail); }}></weir-partition-chart></section></div>` : nothing}
-      <main class="split"><div class="messages">${this.#pill(status)}${this.#grid(status)}</div>
-        <section class="detail" aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${view.place.look} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></main>`}
+      <div class="split"><div class="messages">${this.#pill(status)}${this.#grid(status)}</div>
+        <section class="detail" aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${JSON.stringify([view.place.look.key, view.place.look.value])} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></div>`}</main>
       ${foot(status, this.#clock.zone)}`;
   }
 

@@ -207,7 +207,7 @@ export class Grid extends Part {
     const moves: Record<string, number> = { ArrowUp: at - 1, ArrowDown: this.selected < 0 ? 0 : at + 1, PageUp: at - page, PageDown: at + page, Home: 0, End: this.#total - 1 };
     const target = moves[event.key];
     if (target !== undefined) this.#pick(target, event.shiftKey);
-    else if (event.key === 'Enter') this.#open(this.selected);
+    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) this.#open(this.selected);
     else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey) && !getSelection()?.toString()) void this.#copy();
     else return;
     event.preventDefault();
