@@ -2,45 +2,63 @@
 import type { SortBy } from '../protocol/messages.ts';
 import type { MessageStore } from './store.ts';
 
-const DIGIT = 2 ** 16;
+const BITS = 16;
+const DIGITS = 2 ** BITS;
 
 /**
- * Ids from `from` up to `to` (exclusive) in the order asked for. Equal ones stand by partition, then offset, in the same direction. A
- * radix sort: its time grows with the rows alone (a comparison for each pair of a million rows takes a second).
+ * All ids in the order asked for. Equal ones stand by partition, then offset, in the same direction. A radix sort: its time grows with the
+ * rows alone, where a comparison for each pair of a million rows takes a second.
  */
-export function ordered(store: MessageStore, from: number, to: number, by: SortBy, descending: boolean): Uint32Array {
-  const first = from - store.base, count = to - from, { columns } = store;
-  let rows = new Uint32Array(count);
-  for (let i = 0; i < count; i++) rows[i] = first + i;
-  // Least significant key first; each pass keeps the order of the one before.
-  rows = sorted(rows, columns.offsets);
+export function ordered(store: MessageStore, by: SortBy, descending: boolean): Uint32Array {
+  const { count, columns, base } = store;
+  let rows: Uint32Array<ArrayBuffer> = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  // Least significant key first; each pass keeps the order of the one before. A partition's messages arrive by offset, unless it was read anew.
+  if (!store.byOffset) rows = sorted(rows, columns.offsets);
   rows = sorted(rows, columns.partitions);
   if (by === 'timestamp') rows = sorted(rows, columns.timestamps);
   else if (by === 'size') rows = sorted(rows, columns.sizes);
   if (descending) rows.reverse();
-  for (let i = 0; i < count; i++) rows[i]! += store.base;
+  if (base > 0) for (let i = 0; i < count; i++) rows[i]! += base;
   return rows;
 }
 
 function sorted(rows: Uint32Array<ArrayBuffer>, keys: Float64Array | Int32Array): Uint32Array<ArrayBuffer> {
   let least = Infinity, greatest = -Infinity, already = true, before = -Infinity;
-  for (const row of rows) {
-    const key = keys[row]!;
+  for (let i = 0; i < rows.length; i++) {
+    const key = keys[rows[i]!]!;
     if (key < least) least = key;
     if (key > greatest) greatest = key;
     if (key < before) already = false;
     before = key;
   }
   if (already) return rows;
+  const range = greatest - least;
   // Timestamps come from producers and may be anything: distances that are not exact cannot be sorted by their digits.
-  if (greatest - least > Number.MAX_SAFE_INTEGER) return rows.map((_, place) => place).sort((a, b) => keys[rows[a]!]! - keys[rows[b]!]! || a - b).map((place) => rows[place]!);
-  let from = rows, to = new Uint32Array(rows.length);
-  for (let unit = 1; unit <= greatest - least; unit *= DIGIT) {
-    const places = new Uint32Array(DIGIT + 1);
-    for (const row of from) places[Math.floor((keys[row]! - least) / unit) % DIGIT + 1]!++;
-    for (let i = 1; i <= DIGIT; i++) places[i]! += places[i - 1]!;
-    for (const row of from) to[places[Math.floor((keys[row]! - least) / unit) % DIGIT]!++] = row;
-    [from, to] = [to, from];
+  if (range > Number.MAX_SAFE_INTEGER) return rows.map((_, place) => place).sort((a, b) => keys[rows[a]!]! - keys[rows[b]!]! || a - b).map((place) => rows[place]!);
+  const low = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) low[i] = (keys[rows[i]!]! - least) % 2 ** 32;
+  let result = byDigits(rows, low, Math.min(range, 2 ** 32 - 1));
+  if (range >= 2 ** 32) {
+    for (let i = 0; i < rows.length; i++) low[i] = Math.floor((keys[result[i]!]! - least) / 2 ** 32);
+    result = byDigits(result, low, Math.floor(range / 2 ** 32));
+  }
+  return result;
+}
+
+/** Keys belong to the places of `rows`, not to the rows. */
+function byDigits(rows: Uint32Array<ArrayBuffer>, keys: Uint32Array<ArrayBuffer>, greatest: number): Uint32Array<ArrayBuffer> {
+  let [from, fromKeys, to, toKeys] = [rows, keys, new Uint32Array(rows.length), new Uint32Array(rows.length)];
+  for (let shift = 0; shift < 32 && greatest / 2 ** shift >= 1; shift += BITS) {
+    const places = new Uint32Array(DIGITS + 1);
+    for (let i = 0; i < fromKeys.length; i++) places[((fromKeys[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let i = 1; i <= DIGITS; i++) places[i]! += places[i - 1]!;
+    for (let i = 0; i < from.length; i++) {
+      const place = places[(fromKeys[i]! >>> shift) & (DIGITS - 1)]!++;
+      to[place] = from[i]!;
+      toKeys[place] = fromKeys[i]!;
+    }
+    [from, fromKeys, to, toKeys] = [to, toKeys, from, fromKeys];
   }
   return from;
 }

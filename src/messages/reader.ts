@@ -27,8 +27,9 @@ const asWritten = (reading: PayloadReading): boolean => reading.format === 'text
 export class MessageReader {
   #last: { id: number; value: DecodedPayload; json?: JsonBytes | null } | undefined;
   #key: { id: number; text: string | null } | undefined;
+  readonly #fields: RowFields;
 
-  constructor(private readonly store: MessageStore, private readonly decoder: Decoder, private readings: Readings) {}
+  constructor(readonly store: MessageStore, private readonly decoder: Decoder, private readings: Readings) { this.#fields = new RowFields(store, this); }
 
   /** How keys and values are read from now on. */
   read(readings: Readings): void {
@@ -74,19 +75,14 @@ export class MessageReader {
     return columns.headerSegments[row]! >= 0 && store.headers(id).some(({ key, value }) => inText(key, search) || (value !== null && search(value, 0, value.length)));
   }
 
+  /** The fields of a message, until those of another one are asked for. */
   fields(id: number): Fields {
-    const { store } = this, { columns } = store, row = id - store.base;
-    return {
-      partition: columns.partitions[row]!, offset: columns.offsets[row]!, timestamp: columns.timestamps[row]!, size: columns.sizes[row]!,
-      key: () => this.keyText(id),
-      value: () => this.#valueText(id),
-      header: (name) => {
-        const found = store.headers(id).find(({ key }) => key === name);
-        return found && (found.value === null ? null : textAt(found.value, 0, found.value.length));
-      },
-      json: (path) => this.field(id, path),
-    };
+    this.#fields.id = id;
+    return this.#fields;
   }
+
+  /** The message's key and value are shown as their bytes are. */
+  plain(id: number): boolean { return this.#plain(id) && this.#plainKey(id); }
 
   /** The value at a path of the message's value; undefined where the value is no JSON or has none there. Wait for `ready` first. */
   field(id: number, path: JsonPath): Value | undefined {
@@ -105,7 +101,7 @@ export class MessageReader {
     return text;
   }
 
-  #valueText(id: number): string | null {
+  valueText(id: number): string | null {
     const bytes = this.store.value(id);
     return bytes === null ? null : this.#plain(id) ? textAt(bytes, 0, bytes.length) : this.#decoded(id).text;
   }
@@ -142,6 +138,24 @@ export class MessageReader {
     if (start < 0 || ends[row] === start) return true;
     const first = store.segment(store.columns.segments[row]!)[start]!;
     return (first >= 0x20 && first < 0x80) || first === 0x09 || first === 0x0a || first === 0x0d;
+  }
+}
+
+/** One object for all rows: a million of them are looked at in one search. */
+class RowFields implements Fields {
+  id = 0;
+  constructor(private readonly store: MessageStore, private readonly reader: MessageReader) {}
+  get partition(): number { return this.store.columns.partitions[this.id - this.store.base]!; }
+  get offset(): number { return this.store.columns.offsets[this.id - this.store.base]!; }
+  get timestamp(): number { return this.store.columns.timestamps[this.id - this.store.base]!; }
+  get size(): number { return this.store.columns.sizes[this.id - this.store.base]!; }
+  key(): string | null { return this.reader.keyText(this.id); }
+  value(): string | null { return this.reader.valueText(this.id); }
+  json(path: JsonPath): Value | undefined { return this.reader.field(this.id, path); }
+
+  header(name: string): string | null | undefined {
+    const found = this.store.headers(this.id).find(({ key }) => key === name);
+    return found && (found.value === null ? null : textAt(found.value, 0, found.value.length));
   }
 }
 

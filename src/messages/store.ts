@@ -45,10 +45,14 @@ export class MessageStore {
   /** Of the byte arrays that are held. */
   bytes = 0;
   columns: Columns = empty(FIRST);
-  readonly #segments = new Map<number, Uint8Array>();
+  /** Each partition's messages arrived in the order of their offsets. */
+  byOffset = true;
+  readonly #newest = new Map<number, number>();
+  /** Rows whose keys and values stand one after the other in a segment: first id and last one. Absent: rows of several stretches share it. */
+  readonly #runs = new Map<number, { first: number; last: number }>();
+  readonly #segments: (Uint8Array | undefined)[] = [];
   /** The last id that needs a segment. */
   readonly #lastUse = new Map<number, number>();
-  #next = 0;
   #arena = -1;
   #free = 0;
 
@@ -60,6 +64,9 @@ export class MessageStore {
 
   append(records: KafkaRecords): void {
     const { keys, values, headers, count } = records, first = this.count, { columns } = this.#room(count);
+    if (count === 0) return;
+    if ((this.#newest.get(records.partition) ?? -1) >= records.offsets[0]!) this.byOffset = false;
+    this.#newest.set(records.partition, records.offsets[count - 1]!);
     columns.offsets.set(records.offsets.subarray(0, count), first);
     columns.timestamps.set(records.timestamps.subarray(0, count), first);
     columns.partitions.fill(records.partition, first, first + count);
@@ -67,7 +74,9 @@ export class MessageStore {
     columns.headerSegments.fill(-1, first, first + count);
     this.count += count;
     if (count >= FEW && keys.data === values.data) {
-      columns.segments.fill(this.#segment(values.data, this.end - 1), first, first + count);
+      const segment = this.#segment(values.data, this.end - 1);
+      this.#runs.set(segment, { first: this.base + first, last: this.end - 1 });
+      columns.segments.fill(segment, first, first + count);
       columns.keyStarts.set(keys.starts.subarray(0, count), first);
       columns.keyEnds.set(keys.ends.subarray(0, count), first);
       columns.valueStarts.set(values.starts.subarray(0, count), first);
@@ -98,9 +107,12 @@ export class MessageStore {
     return segment < 0 ? [] : decodeHeaders(this.segment(segment), this.columns.headerStarts[row]!);
   }
 
+  /** The rows of a segment that is theirs alone, in the order of their bytes. */
+  run(segment: number): { first: number; last: number } | undefined { return this.#runs.get(segment); }
+
   /** A byte array that rows name in `columns.segments`. */
   segment(index: number): Uint8Array {
-    const found = this.#segments.get(index);
+    const found = this.#segments[index];
     if (!found) throw new Error('The bytes of a message that is held are gone.');
     return found;
   }
@@ -123,8 +135,7 @@ export class MessageStore {
   }
 
   #segment(data: Uint8Array, lastUse: number): number {
-    const index = this.#next++;
-    this.#segments.set(index, data);
+    const index = this.#segments.push(data) - 1;
     this.#lastUse.set(index, lastUse);
     this.bytes += data.length;
     return index;
@@ -132,8 +143,9 @@ export class MessageStore {
 
   #drop(segment: number): void {
     this.bytes -= this.segment(segment).length;
-    this.#segments.delete(segment);
+    this.#segments[segment] = undefined;
     this.#lastUse.delete(segment);
+    this.#runs.delete(segment);
     if (segment === this.#arena) this.#arena = -1;
   }
 

@@ -30,6 +30,8 @@ export class View {
   /** One past the last id that the arrangement knows of. */
   seen = 0;
   version = 0;
+  /** What `#all` is the order of. */
+  #order = '';
   #filter: Filter = { kind: 'none' };
   #running = 0;
   #turn: Promise<void> = Promise.resolve();
@@ -43,9 +45,6 @@ export class View {
   /** Resolves when the first `enough` are known, or all. */
   async arrange(arrangement: Arrangement, enough: number): Promise<void> {
     this.arrangement = arrangement;
-    this.#filter = parseFilter(arrangement.filter, this.reader);
-    this.kind = this.#filter.kind;
-    this.mistake = this.#filter.mistake;
     this.paths = arrangement.paths.map(parsePath);
     await this.refresh(enough);
   }
@@ -54,9 +53,15 @@ export class View {
   async refresh(enough: number): Promise<void> {
     const { store, arrangement } = this;
     this.seen = store.end;
-    this.#all = ordered(store, store.base, store.end, arrangement.sort, arrangement.descending);
-    this.#shown = new Uint32Array(this.#all.length);
-    this.matching = this.searched = 0;
+    this.#filter = parseFilter(arrangement.filter, this.reader);
+    this.kind = this.#filter.kind;
+    this.mistake = this.#filter.mistake;
+    const order = `${store.base} ${store.end} ${arrangement.sort} ${arrangement.descending}`;
+    if (order !== this.#order) this.#all = ordered(store, arrangement.sort, arrangement.descending);
+    this.#order = order;
+    const whole = !this.#filter.test && !arrangement.brush && arrangement.partition === undefined;
+    this.#shown = whole ? this.#all : new Uint32Array(this.#all.length);
+    this.matching = this.searched = whole ? this.#all.length : 0;
     this.version++;
     const run = ++this.#running;
     for (const watcher of this.#watchers.splice(0)) watcher.resolve();
@@ -80,6 +85,7 @@ export class View {
   /** The store let its oldest go. */
   forget(): void {
     const { base } = this.store, keep = (ids: Uint32Array): Uint32Array => ids.filter((id) => id >= base);
+    this.#order = '';
     const shown = keep(this.#shown.subarray(0, this.matching)), looked = keep(this.#all.subarray(0, this.searched)), ahead = keep(this.#all.subarray(this.searched));
     this.#all = new Uint32Array(looked.length + ahead.length);
     this.#all.set(looked);

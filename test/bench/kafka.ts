@@ -11,11 +11,13 @@ import type { RunningKafka } from '../stack/kafka.ts';
 import { startKafka } from '../stack/kafka.ts';
 import type { Figure } from './figure.ts';
 import { figure, median, milliseconds, times } from './figure.ts';
+import { messagesHeld } from './messages.ts';
 
 const WIDE = 200;
 const NEWEST = 100;
 const MANY = 5000;
 const MILLION = 1_000_000;
+let groups = 0;
 
 export async function kafkaReading(say: (line: string) => void): Promise<Figure[]> {
   // As Kafka has it by default: so long a group waits for further members.
@@ -23,7 +25,7 @@ export async function kafkaReading(say: (line: string) => void): Promise<Figure[
   try {
     const java = await kafka.javaClient();
     await java.producer('bench', { 'linger.ms': '20' });
-    return [...await newest(kafka, java, say), ...await load(kafka, java, say), await explorer(kafka, say)];
+    return [...await newest(kafka, java, say), ...await load(kafka, java, say), ...await messagesHeld(kafka, () => consumeMs(kafka, `held-${groups++}`), say), await explorer(kafka, say)];
   } finally {
     await kafka.stop();
   }

@@ -54,16 +54,17 @@ void test('order: by time, by place, by size, both ways; times that no clock has
   const store = new MessageStore();
   store.append(stretch(1, [[5, 30, 'a', 'xxx'], [6, 10, 'b', 'x']]));
   store.append(stretch(0, [[9, 30, 'c', 'xxxxx'], [10, -1, 'd', null], [11, 9.1e18, 'e', 'xx'], [12, -9.2e18, 'f', 'xxxxxx']]));
-  const order = (...args: ['timestamp' | 'offset' | 'size', boolean]): string => [...ordered(store, 0, store.end, ...args)].map((id) => text(store.key(id))).join('');
+  const order = (...args: ['timestamp' | 'offset' | 'size', boolean]): string => [...ordered(store, ...args)].map((id) => text(store.key(id))).join('');
   assert.equal(order('timestamp', false), 'fdbcae');
   assert.equal(order('timestamp', true), 'eacbdf');
   assert.equal(order('offset', false), 'cdefab');
-  store.trim();
+  store.append(stretch(0, [[4, 30, 'g', 'xxx']]));
+  assert.equal(order('offset', false), 'gcdefab', 'also when a partition is read anew from before');
   const big = new MessageStore();
   let seed = 1;
   const times = Array.from({ length: 5000 }, () => (seed = seed * 48271 % 2147483647) * 1000);
   big.append(stretch(0, times.map((time, i): Made => [i, time, null, null])));
-  const sorted = [...ordered(big, 0, big.end, 'timestamp', false)].map((id) => times[id]!);
+  const sorted = [...ordered(big, 'timestamp', false)].map((id) => times[id]!);
   assert.deepEqual(sorted, times.toSorted((a, b) => a - b));
 });
 

@@ -3,6 +3,7 @@ import type { FilterKind } from '../../protocol/messages.ts';
 import type { MessageReader } from '../reader.ts';
 import { parsePredicate, PredicateError } from './predicate.ts';
 import { regexSearch, textSearch, type ByteSearch } from './search.ts';
+import { StretchSearch } from './stretch-search.ts';
 
 /** A promise only while a schema is fetched. */
 export type MessageTest = (id: number) => boolean | Promise<boolean>;
@@ -32,7 +33,9 @@ export function parseFilter(typed: string, reader: MessageReader): Filter {
     return { kind: 'predicate', test: () => false, mistake: `${error.message} To search for it as text, put the whole in quotes.` };
   }
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(text);
-  return { kind: 'text', test: searching(textSearch(quoted ? quoted[1]!.replace(/\\(.)/gs, '$1') : text), reader) };
+  const { search, finder, length } = textSearch(quoted ? quoted[1]!.replace(/\\(.)/gs, '$1') : text), rows = searching(search, reader);
+  const stretches = finder && new StretchSearch(reader, finder, length);
+  return { kind: 'text', test: stretches ? (id) => stretches.holds(id) ?? rows(id) : rows };
 }
 
 function searching(search: ByteSearch, reader: MessageReader): MessageTest {

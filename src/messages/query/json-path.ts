@@ -11,7 +11,6 @@ export interface Found {
 }
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a, OPEN = 0x7b, CLOSE = 0x7d, LIST = 0x5b, LISTEND = 0x5d;
-const DEEPEST = 1000;
 
 /** `$.order.items[0].sku`, `order.items[0].sku`, `$["odd name"].x`; undefined when it is no path. */
 export function parsePath(text: string): JsonPath | undefined {
@@ -31,128 +30,168 @@ export function parsePath(text: string): JsonPath | undefined {
   return rooted || path.length > 0 ? path : undefined;
 }
 
-/** As it is written by people: `$.order.items[0]`. */
-export function pathText(path: JsonPath): string {
-  return '$' + path.map((part) => (typeof part === 'number' ? `[${part}]` : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`)).join('');
-}
-
 /** The value at a path in the JSON text data[start, end); of a name that repeats, the last one's, as parsers that make objects have it. Undefined where there is none, or where the text is broken on the way to it. */
 export function findValue(data: Uint8Array, start: number, end: number, path: JsonPath): Found | undefined {
-  const scan = new Scan(data, start, end);
-  let found = scan.value();
-  for (const part of path) {
-    if (!found) return undefined;
-    found = typeof part === 'number' ? (found.type === 'array' ? scan.element(found, part) : undefined) : found.type === 'object' ? scan.field(found, part) : undefined;
-  }
-  return found;
+  const scan = new Scan(data, start, end, path), found = scan.locate(0);
+  return scan.broken ? undefined : found;
 }
 
+/** One pass over the text, from left to right. Brackets are counted, not matched: whether a text is JSON at all is its decoder's matter. */
 class Scan {
-  private at: number;
+  broken = false;
 
-  constructor(private readonly data: Uint8Array, start: number, private readonly end: number) {
-    this.at = start;
-  }
+  constructor(private readonly data: Uint8Array, private at: number, private readonly end: number, private readonly path: JsonPath) {}
 
-  /** The value that begins here, blanks aside; the place is then behind it. */
-  value(): Found | undefined {
+  /** The value at path[from…] of the value that begins here, blanks aside; the place is then behind the value that begins here. */
+  locate(from: number): Found | undefined {
     this.blanks();
-    const start = this.at, first = this.data[start];
-    if (start >= this.end || first === undefined) return undefined;
-    if (first === QUOTE) return this.text() ? { type: 'string', start, end: this.at } : undefined;
-    if (first === OPEN || first === LIST) return this.nested() ? { type: first === OPEN ? 'object' : 'array', start, end: this.at } : undefined;
-    while (this.at < this.end && !ends(this.data[this.at]!)) this.at++;
-    const type = first === 0x74 || first === 0x66 ? 'boolean' : first === 0x6e ? 'null' : first === 0x2d || (first >= 0x30 && first <= 0x39) ? 'number' : undefined;
-    return type && this.at > start ? { type, start, end: this.at } : undefined;
-  }
-
-  element({ start, end }: Found, index: number): Found | undefined {
-    this.at = start + 1;
-    for (let place = 0; ; place++) {
-      this.blanks();
-      if (this.at >= end - 1) return undefined;
-      const found = this.value();
-      if (!found || place === index) return found;
-      this.blanks();
-      if (this.data[this.at] !== COMMA) return undefined;
-      this.at++;
+    const start = this.at, part = this.path[from], first = start < this.end ? this.data[start] : undefined;
+    if (part === undefined || first !== (typeof part === 'number' ? LIST : OPEN)) {
+      const type = this.skip(first);
+      return part === undefined && type ? { type, start, end: this.at } : undefined;
     }
+    this.at++;
+    return typeof part === 'number' ? this.element(part, from) : this.field(part, from);
   }
 
-  field({ start, end }: Found, name: string): Found | undefined {
-    const wanted = Buffer.from(name, 'utf8');
+  private element(index: number, from: number): Found | undefined {
+    let found: Found | undefined;
+    for (let place = 0; !this.closes(LISTEND); place++) {
+      if (place === index) found = this.locate(from + 1);
+      else this.pass();
+      if (!this.next(LISTEND)) return found;
+    }
+    return found;
+  }
+
+  private field(name: string, from: number): Found | undefined {
+    const wanted = nameBytes(name);
     let last: Found | undefined;
-    this.at = start + 1;
-    for (;;) {
+    while (!this.closes(CLOSE)) {
+      const start = this.at;
+      if (this.data[start] !== QUOTE || !this.text()) return this.fail();
+      const same = this.isName(start + 1, this.at - 1, wanted, name);
       this.blanks();
-      if (this.at >= end - 1) return last;
-      const from = this.at;
-      if (this.data[from] !== QUOTE || !this.text()) return undefined;
-      const same = this.isName(from + 1, this.at - 1, wanted, name);
-      this.blanks();
-      if (this.data[this.at] !== COLON) return undefined;
+      if (this.data[this.at] !== COLON) return this.fail();
       this.at++;
-      const found = this.value();
-      if (!found) return undefined;
-      if (same) last = found;
-      this.blanks();
-      if (this.data[this.at] === COMMA) this.at++;
-      else if (this.at < end - 1) return undefined;
+      if (same) last = this.locate(from + 1);
+      else this.pass();
+      if (this.broken || !this.next(CLOSE)) return last;
     }
+    return last;
   }
 
-  private isName(start: number, end: number, wanted: Uint8Array, name: string): boolean {
-    let escaped = false;
-    for (let i = start; i < end && !escaped; i++) escaped = this.data[i] === BACKSLASH;
-    if (escaped) return stringOf(this.data, { type: 'string', start: start - 1, end: end + 1 }) === name;
-    if (end - start !== wanted.length) return false;
-    for (let i = 0; i < wanted.length; i++) if (this.data[start + i] !== wanted[i]) return false;
+  /** Behind the next value, whatever it is. */
+  private pass(): void {
+    this.blanks();
+    this.skip(this.at < this.end ? this.data[this.at] : undefined);
+  }
+
+  /** At the end of an object or array: behind it. */
+  private closes(end: number): boolean {
+    this.blanks();
+    if (this.at < this.end && this.data[this.at] !== end) return false;
+    if (this.at >= this.end) this.broken = true;
+    this.at++;
     return true;
   }
 
+  /** Behind a comma, with more to come; false at the end. */
+  private next(end: number): boolean {
+    if (this.broken) return false;
+    this.blanks();
+    const byte = this.at < this.end ? this.data[this.at] : undefined;
+    this.at++;
+    if (byte === COMMA) return true;
+    if (byte !== end) this.broken = true;
+    return false;
+  }
+
+  private fail(): undefined {
+    this.broken = true;
+    return undefined;
+  }
+
+  private isName(start: number, end: number, wanted: Uint8Array, name: string): boolean {
+    const { data } = this, { length } = wanted;
+    let i = 0;
+    if (end - start === length) {
+      while (i < length && data[start + i] === wanted[i]) i++;
+      if (i === length) return true;
+    }
+    for (i = start; i < end; i++) if (data[i] === BACKSLASH) return stringOf(data, { type: 'string', start: start - 1, end: end + 1 }) === name;
+    return false;
+  }
+
   private blanks(): void {
-    while (this.at < this.end && isBlank(this.data[this.at]!)) this.at++;
+    while (this.at < this.end && this.data[this.at]! <= 0x20) this.at++;
+  }
+
+  /** Behind the value that begins here. */
+  private skip(first: number | undefined): Found['type'] | undefined {
+    if (first === QUOTE) return this.text() ? 'string' : this.fail();
+    if (first === OPEN || first === LIST) return this.nested() ? (first === OPEN ? 'object' : 'array') : this.fail();
+    const start = this.at;
+    while (this.at < this.end && !ends(this.data[this.at]!)) this.at++;
+    const type = first === 0x74 || first === 0x66 ? 'boolean' : first === 0x6e ? 'null' : first === 0x2d || (first !== undefined && first >= 0x30 && first <= 0x39) ? 'number' : undefined;
+    return type && this.at > start ? type : this.fail();
   }
 
   /** Behind a string that begins here; false when it does not end. */
   private text(): boolean {
-    for (this.at++; this.at < this.end; this.at++) {
-      const byte = this.data[this.at];
-      if (byte === BACKSLASH) this.at++;
+    const { data, end } = this;
+    for (let at = this.at + 1; at < end; at++) {
+      const byte = data[at];
+      if (byte === BACKSLASH) at++;
       else if (byte === QUOTE) {
-        this.at++;
+        this.at = at + 1;
         return true;
       }
     }
+    this.at = end;
     return false;
   }
 
   /** Behind an object or array that begins here. */
   private nested(): boolean {
-    const open: number[] = [];
-    while (this.at < this.end) {
+    for (let depth = 0; this.at < this.end;) {
       const byte = this.data[this.at]!;
       if (byte === QUOTE) {
         if (!this.text()) return false;
         continue;
       }
       this.at++;
-      if (byte === OPEN || byte === LIST) {
-        if (open.push(byte) > DEEPEST) return false;
-      } else if (byte === CLOSE || byte === LISTEND) {
-        if (open.pop() !== (byte === CLOSE ? OPEN : LIST)) return false;
-        if (open.length === 0) return true;
-      }
+      if (byte === OPEN || byte === LIST) depth++;
+      else if ((byte === CLOSE || byte === LISTEND) && --depth === 0) return true;
     }
     return false;
   }
 }
 
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-const ends = (byte: number): boolean => byte === COMMA || byte === CLOSE || byte === LISTEND || isBlank(byte);
+const names = new Map<string, Uint8Array>();
+
+/** The few names that are asked for, over and over. */
+function nameBytes(name: string): Uint8Array {
+  let bytes = names.get(name);
+  if (!bytes) {
+    if (names.size > 1000) names.clear();
+    names.set(name, bytes = Buffer.from(name, 'utf8'));
+  }
+  return bytes;
+}
+
+const ends = (byte: number): boolean => byte === COMMA || byte === CLOSE || byte === LISTEND || byte <= 0x20;
 
 /** The text of a found value as it is written. */
-export const rawText = (data: Uint8Array, { start, end }: Found): string => Buffer.from(data.buffer, data.byteOffset + start, end - start).toString('utf8');
+export function rawText(data: Uint8Array, { type, start, end }: Found): string {
+  // Numbers are short and many.
+  if (type === 'number' && end - start < 24) {
+    let text = '';
+    for (let i = start; i < end; i++) text += String.fromCharCode(data[i]!);
+    return text;
+  }
+  return Buffer.from(data.buffer, data.byteOffset + start, end - start).toString('utf8');
+}
 
 /** What a found string says; undefined when its escapes are none. */
 export const stringOf = (data: Uint8Array, found: Found): string | undefined => unquoted(rawText(data, found));
