@@ -18,4 +18,7 @@ export function guess(bytes: Uint8Array): DecodedPayload {
   return { format: 'text', kind: 'text', text, why: first === undefined ? 'UTF-8' : `UTF-8, ${first === '{' ? 'begins like an object' : 'begins like an array'} and is no JSON` };
 }
 
+/** Magic byte 0 and an id of four bytes stand before what a schema registry's serializers write. */
+export const isRegistered = (bytes: Uint8Array): boolean => bytes.length >= 5 && bytes[0] === 0;
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

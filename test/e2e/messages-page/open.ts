@@ -4,7 +4,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { MessagesClient } from '../../../src/messages/client';
+import type { MessagesClient } from '../../../src/messages/client';
 import type { ConnectionDescription } from '../../../src/protocol/kafka';
 import type { Arrangement, Look, LookStatus } from '../../../src/protocol/messages';
 import type { MessagesCommand, MessagesToHost, MessagesToView } from '../../../src/protocol/messages-panel';

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { resolve } from 'node:path';
+import type { KafkaProblem } from '../protocol/kafka-connection.ts';
+import type { RegistryDescription } from '../protocol/payload.ts';
+
+export interface RegisteredSchema {
+  id: number;
+  type: 'AVRO' | 'PROTOBUF' | 'JSON';
+  text: string;
+  /** What it refers to, each after what it refers to itself; `name` is how the schema names it. */
+  references: { name: string; text: string }[];
+}
+
+/** A schema cannot be had. */
+export class RegistryFault extends Error {
+  constructor(readonly problem: KafkaProblem) { super(problem.message); }
+}
+
+const TIMEOUT_MS = 10_000;
+const LARGEST = 4 * 2 ** 20;
+const MOST_REFERENCES = 200;
+/** Milliseconds for which a failure is remembered: a topic's messages all ask for the same schema. */
+const REMEMBERED_MS = 5000;
+
+interface SchemaAnswer { schema: string; schemaType?: string; references?: { name: string; subject: string; version: number }[] }
+
+/** Schemas of a registry that speaks Confluent's API. Each is fetched once, however many messages wait for it. Nothing but the id of a schema is sent. */
+export class Registry {
+  readonly #schemas = new Map<number, { schema: Promise<RegisteredSchema>; until: number }>();
+
+  /** @param folder what relative paths count from, native and absolute */
+  constructor(private readonly description: RegistryDescription, private readonly password: string | undefined, private readonly folder: string) {}
+
+  /** Rejects with a RegistryFault. */
+  schema(id: number): Promise<RegisteredSchema> {
+    const known = this.#schemas.get(id);
+    if (known && known.until > performance.now()) return known.schema;
+    const entry = { schema: this.#fetch(id), until: Infinity };
+    entry.schema.catch(() => { entry.until = performance.now() + REMEMBERED_MS; });
+    this.#schemas.set(id, entry);
+    return entry.schema;
+  }
+
+  async #fetch(id: number): Promise<RegisteredSchema> {
+    const answer = await this.#get(`schemas/ids/${id}`, `schema ${id}`), references: RegisteredSchema['references'] = [];
+    await this.#refer(answer, references, new Set());
+    const type = answer.schemaType ?? 'AVRO';
+    if (type !== 'AVRO' && type !== 'PROTOBUF' && type !== 'JSON') throw this.#fault(`Schema ${id} is of the kind ${type}, which is not read.`, 'Read the message another way.');
+    return { id, type, text: answer.schema, references };
+  }
+
+  async #refer({ references = [] }: SchemaAnswer, found: RegisteredSchema['references'], seen: Set<string>): Promise<void> {
+    for (const { name, subject, version } of references) {
+      const key = `${subject} ${version}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (seen.size > MOST_REFERENCES) throw this.#fault(`The schema refers to more than ${MOST_REFERENCES} others.`, 'Read the message another way.');
+      const answer = await this.#get(`subjects/${encodeURIComponent(subject)}/versions/${version}`, `${subject} in version ${version}`);
+      await this.#refer(answer, found, seen);
+      found.push({ name, text: answer.schema });
+    }
+  }
+
+  async #get(path: string, what: string): Promise<SchemaAnswer> {
+    const { status, body, location } = await this.#request(path);
+    if (status === 401 || status === 403) throw this.#fault(`The schema registry does not let ${this.description.user ?? 'an unnamed user'} read ${what} (${status}).`, 'Check user and password of the registry.');
+    if (status === 404) throw this.#fault(`The schema registry has no ${what}.`, 'Check that the URL is of the registry that the producer uses, with its path.');
+    if (status >= 300 && status < 400) throw this.#fault(`The schema registry sends on to ${location ?? 'another place'}.`, 'Give the URL that it is really at.');
+    if (status !== 200) throw this.#fault(`The schema registry answered ${status} when asked for ${what}.`, 'Try again, or look at its log.');
+    let json: unknown;
+    try {
+      json = JSON.parse(body);
+    } catch {
+      json = undefined;
+    }
+    if (typeof json !== 'object' || json === null || !('schema' in json) || typeof json.schema !== 'string') throw this.#fault(`What answers at ${this.description.url} is no schema registry.`, 'Check the URL, with its path: Apicurio speaks the API at /apis/ccompat/v7.');
+    return json as SchemaAnswer;
+  }
+
+  #request(path: string): Promise<{ status: number; body: string; location: string | undefined }> {
+    const { user, caFile } = this.description;
+    let url: URL;
+    try {
+      url = new URL(path, this.description.url.endsWith('/') ? this.description.url : `${this.description.url}/`);
+    } catch {
+      return Promise.reject(this.#fault(`${this.description.url} is no URL.`, 'Write it as https://host:8081.'));
+    }
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return Promise.reject(this.#fault(`A schema registry is not reached by ${url.protocol}.`, 'Write it as https://host:8081.'));
+    return new Promise((settle, reject) => {
+      const failed = (cause: unknown): void => { reject(this.#fault(`The schema registry at ${url.host} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Check the URL and that the registry runs.')); };
+      try {
+        const options = { headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' }, timeout: TIMEOUT_MS, ...(user !== undefined && { auth: `${user}:${this.password ?? ''}` }), ...(caFile !== undefined && { ca: readFileSync(resolve(this.folder, caFile)) }) };
+        const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
+          const parts: Buffer[] = [];
+          let size = 0;
+          response.on('data', (part: Buffer) => {
+            size += part.length;
+            if (size > LARGEST) request.destroy(new Error(`its answer is larger than ${LARGEST / 2 ** 20} MB`));
+            else parts.push(part);
+          });
+          response.on('error', failed);
+          response.on('end', () => { settle({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8'), location: response.headers.location }); });
+        });
+        request.on('timeout', () => { request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)); });
+        request.on('error', failed);
+        request.end();
+      } catch (cause) {
+        failed(cause);
+      }
+    });
+  }
+
+  #fault(message: string, hint: string): RegistryFault { return new RegistryFault({ kind: 'registry', message, hint }); }
+}
