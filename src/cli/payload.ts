@@ -1,34 +1,8 @@
-/** Keys and values of messages as text, and text as keys and values. */
+/** Text that a person wrote as keys and values. */
 import { UsageError } from './options.ts';
 
-export const PAYLOAD_FORMATS = ['text', 'json', 'hex', 'base64'] as const;
-export type PayloadFormat = (typeof PAYLOAD_FORMATS)[number];
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Bytes as they are shown; without a format as UTF-8 where they are that, else as hex. Not yet safe for a terminal. */
-export function payloadText(bytes: Uint8Array | null, format: PayloadFormat | undefined): string {
-  if (bytes === null) return 'null';
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  switch (format) {
-    case 'text': return utf8Text(bytes) ?? `not UTF-8: 0x${buffer.toString('hex')}`;
-    case 'hex': return buffer.toString('hex');
-    case 'base64': return buffer.toString('base64');
-    case 'json': {
-      const text = utf8Text(bytes);
-      return text !== undefined && isJson(text) ? text : `not JSON: ${text ?? `0x${buffer.toString('hex')}`}`;
-    }
-    case undefined: return utf8Text(bytes) ?? `0x${buffer.toString('hex')}`;
-  }
-}
-
-function utf8Text(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
+export const WRITTEN_FORMATS = ['text', 'json', 'hex', 'base64'] as const;
+export type WrittenFormat = (typeof WRITTEN_FORMATS)[number];
 
 function isJson(text: string): boolean {
   try {
@@ -40,7 +14,7 @@ function isJson(text: string): boolean {
 }
 
 /** What a person wrote as bytes. JSON is checked and sent as it was written. @throws UsageError */
-export function payloadBytes(text: string, format: PayloadFormat, what: string): Uint8Array {
+export function payloadBytes(text: string, format: WrittenFormat, what: string): Uint8Array {
   switch (format) {
     case 'text': return Buffer.from(text, 'utf8');
     case 'json':

@@ -2,8 +2,7 @@ import type { PeekFilter, PeekRequest } from '../protocol/kafka.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-connection.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, parseOptions, textOf, UsageError } from './options.ts';
-import type { PayloadFormat } from './payload.ts';
-import { PAYLOAD_FORMATS } from './payload.ts';
+import { PAYLOAD_OPTIONS } from './shown.ts';
 import { momentOf } from './when.ts';
 
 export const PEEK_OPTIONS: readonly OptionSpec[] = [
@@ -20,8 +19,7 @@ export const PEEK_OPTIONS: readonly OptionSpec[] = [
   { name: 'filter', value: '<text|/regex/>', help: 'messages whose key, value or header holds the text, in any case, or matches the expression; --newest and --oldest count those' },
   { name: 'limit', value: '<n>', help: 'the most messages of a range', fallback: '10000, with jsonl none' },
   { name: 'isolation', value: '<level>', help: 'read_committed leaves out aborted and open transactions; read_uncommitted shows them, as a Spark job sees them', fallback: 'read_committed' },
-  { name: 'key-format', value: '<format>', help: `how keys are shown in a table: ${PAYLOAD_FORMATS.join(', ')}`, fallback: 'text, hex where it is not UTF-8' },
-  { name: 'value-format', value: '<format>', help: 'the same for values' },
+  ...PAYLOAD_OPTIONS,
   { name: 'format', value: 'table|json|jsonl', help: 'jsonl writes capture lines, which weir run --input reads; their bytes are exact', fallback: 'table' },
   ...BROKER_OPTIONS, CAPTURES_OPTION,
   { name: 'help', help: 'shows this' },
@@ -35,8 +33,6 @@ export interface PeekLine {
   help: boolean;
   topic: string;
   format: 'table' | 'json' | 'jsonl';
-  keyFormat: PayloadFormat | undefined;
-  valueFormat: PayloadFormat | undefined;
   /** Its range still lacks `from` and `to`, which may be of all partitions. */
   request: PeekRequest;
   from: OffsetGiven[];
@@ -64,7 +60,7 @@ export function parsePeek(args: readonly string[], now: number): PeekLine {
     ...(partitions.length > 0 ? { partitions } : {}), ...(filter === undefined ? {} : { filter: filterOf(filter) }),
     ...(limit === undefined ? {} : { limit }), ...(isolation === undefined ? {} : { isolation }),
   };
-  return { parsed, help, topic: topic ?? '', format, keyFormat: choiceOf(parsed, 'key-format', PAYLOAD_FORMATS), valueFormat: choiceOf(parsed, 'value-format', PAYLOAD_FORMATS), request, from, to };
+  return { parsed, help, topic: topic ?? '', format, request, from, to };
 }
 
 /** `/…/` is an expression, anything else text. */

@@ -1,7 +1,5 @@
 /** Messages as a table. What messages hold never steers the terminal. */
-import type { Message, MessageHeader } from '../protocol/kafka.ts';
-import type { PeekLine } from './peek-options.ts';
-import { payloadText } from './payload.ts';
+import type { ShownMessage } from './shown.ts';
 import type { Style } from './style.ts';
 import type { Column } from './table.ts';
 import { cut, pad, table } from './table.ts';
@@ -11,27 +9,25 @@ const MAX_KEY = 40;
 const MAX_VALUE = 120;
 const MAX_HEADERS = 60;
 
-type Formats = Pick<PeekLine, 'keyFormat' | 'valueFormat'>;
-
-export function messageTable(messages: readonly Message[], formats: Formats, style: Style): string {
+export function messageTable(messages: readonly ShownMessage[], style: Style): string {
   if (messages.length === 0) return '';
-  const withHeaders = messages.some(({ headers }) => headers.length > 0);
+  const withHeaders = messages.some(({ headers }) => headers !== '');
   const columns: Column[] = [
     { name: 'partition', numeric: true }, { name: 'offset', numeric: true }, { name: 'timestamp (UTC)', numeric: false },
     { name: 'key', numeric: false }, ...(withHeaders ? [{ name: 'headers', numeric: false }] : []), { name: 'value', numeric: false },
   ];
-  const { head, lines } = table(columns, messages.map((message) => {
-    const [partition, offset, time, key, headers, value] = cells(message, formats);
+  const { head, lines } = table(columns, messages.map((shown) => {
+    const [partition, offset, time, key, headers, value] = cells(shown);
     return [partition, offset, time, key, ...(withHeaders ? [headers] : []), value];
   }));
   return [style.dim(head), ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** The same for rows that are not there yet: columns of fixed width. The first call gives the head too. */
-export function streamedTable(formats: Formats, style: Style): (message: Message) => string {
+export function streamedTable(style: Style): (message: ShownMessage) => string {
   let head = `${style.dim(aligned(['partition', 'offset', 'timestamp (UTC)', 'key', 'headers', 'value']))}\n`;
   return (message) => {
-    const line = `${head}${aligned(cells(message, formats))}\n`;
+    const line = `${head}${aligned(cells(message))}\n`;
     head = '';
     return line;
   };
@@ -41,11 +37,6 @@ function aligned([partition, offset, time, key, headers, value]: readonly string
   return [pad(partition!, 9, true), pad(offset!, 12, true), pad(time!, 23, false), pad(key!, 20, false), pad(headers!, 10, false), value!].join('   ').trimEnd();
 }
 
-function cells(message: Message, { keyFormat, valueFormat }: Formats): [partition: string, offset: string, time: string, key: string, headers: string, value: string] {
-  return [
-    String(message.partition), String(message.offset), utc(message.timestamp), cut(payloadText(message.key, keyFormat), MAX_KEY),
-    cut(message.headers.map(headerText).join(', '), MAX_HEADERS), cut(payloadText(message.value, valueFormat), MAX_VALUE),
-  ];
+function cells({ message, key, value, headers }: ShownMessage): [partition: string, offset: string, time: string, key: string, headers: string, value: string] {
+  return [String(message.partition), String(message.offset), utc(message.timestamp), cut(key, MAX_KEY), cut(headers, MAX_HEADERS), cut(value, MAX_VALUE)];
 }
-
-const headerText = ({ key, value }: MessageHeader): string => `${key}=${payloadText(value, undefined)}`;

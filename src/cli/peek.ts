@@ -13,6 +13,8 @@ import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
 import { messageTable, streamedTable } from './peek-text.ts';
 import { plainJson } from './plain.ts';
 import { err, out, outClosed, say } from './say.ts';
+import type { Readings } from './shown.ts';
+import { readingsOf, shownMessages } from './shown.ts';
 import { styleFor } from './style.ts';
 import { count } from './words.ts';
 
@@ -32,13 +34,14 @@ export async function peek(args: string[]): Promise<number> {
     out(help());
     return Exit.done;
   }
+  const readings = readingsOf(line.parsed, process.env);
   return withGateway(line.parsed, { writable: false }, async (gateway, signal) => {
     const stop = new AbortController();
     const request = await withOffsets(gateway, line);
     const run = new Peek(gateway, request, AbortSignal.any([signal, stop.signal]));
     const hide = process.stderr.isTTY && request.follow !== true && !process.stdout.isTTY ? showProgress(run) : () => undefined;
     try {
-      await show(run, line, () => { stop.abort(); });
+      await show(run, line, readings, () => { stop.abort(); });
     } finally {
       hide();
     }
@@ -81,15 +84,15 @@ async function withOffsets(gateway: ClusterGateway, { request, from, to }: PeekL
 
 const captureLine = (message: Message): string => plainJson(formatCaptureLine(message));
 
-async function show(run: Peek, line: PeekLine, stop: () => void): Promise<void> {
+async function show(run: Peek, line: PeekLine, readings: Readings, stop: () => void): Promise<void> {
   const { format, request } = line;
   const streams = format === 'jsonl' && (request.range.mode === 'offsets' || request.range.mode === 'time');
   const style = styleFor(process.stdout.isTTY, process.env);
   if (streams || request.follow === true) {
-    const table = format === 'table' ? streamedTable(line, style) : undefined;
+    const table = format === 'table' ? streamedTable(style) : undefined;
     for await (const records of run) {
       const messages = rows([records]);
-      if (table) out(messages.map((message) => table(message)).join(''));
+      if (table) out((await shownMessages(messages, readings)).map((message) => table(message)).join(''));
       else out(messages.map(captureLine).join(''));
       if (outClosed()) stop();
     }
@@ -98,7 +101,7 @@ async function show(run: Peek, line: PeekLine, stop: () => void): Promise<void> 
   const stretches: KafkaRecords[] = [];
   for await (const records of run) stretches.push(records);
   const messages = rows(stretches);
-  if (format === 'table') out(messageTable(messages, line, style));
+  if (format === 'table') out(messageTable(await shownMessages(messages, readings), style));
   else if (format === 'jsonl') for (const message of messages) out(captureLine(message));
   else out(`[${messages.map((message) => `\n  ${captureLine(message).trimEnd()}`).join(',')}${messages.length > 0 ? '\n' : ''}]\n`);
 }

@@ -8,7 +8,7 @@ import { Exit } from './exit.ts';
 import { BROKER_OPTIONS, withGateway } from './kafka-connection.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
-import { PAYLOAD_FORMATS, payloadBytes } from './payload.ts';
+import { WRITTEN_FORMATS, payloadBytes } from './payload.ts';
 import { err, out, say } from './say.ts';
 import { count, plural } from './words.ts';
 
@@ -24,7 +24,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { name: 'header', value: '<name>=<text>', repeatable: true, help: 'a header; repeatable, also with the same name' },
   { name: 'partition', value: '<p>', help: 'its partition', fallback: 'the key decides' },
   { name: 'timestamp', value: '<ms>', help: 'its timestamp in epoch milliseconds', fallback: 'now' },
-  { name: 'key-format', value: '<format>', help: `how --key is written: ${PAYLOAD_FORMATS.join(', ')}`, fallback: 'text' },
+  { name: 'key-format', value: '<format>', help: `how --key is written: ${WRITTEN_FORMATS.join(', ')}`, fallback: 'text' },
   { name: 'value-format', value: '<format>', help: 'the same for --value', fallback: 'text' },
   ...BROKER_OPTIONS,
   { name: 'help', help: 'shows this' },
@@ -70,7 +70,7 @@ function replayOptions(parsed: Parsed, fromFile: boolean): ReplayOptions {
 function recordOf(parsed: Parsed): ProduceRecord {
   const bytes = (name: 'key' | 'value'): Uint8Array | null => {
     const text = textOf(parsed, name);
-    return text === undefined ? null : payloadBytes(text, choiceOf(parsed, `${name}-format`, PAYLOAD_FORMATS) ?? 'text', `--${name}`);
+    return text === undefined ? null : payloadBytes(text, choiceOf(parsed, `${name}-format`, WRITTEN_FORMATS) ?? 'text', `--${name}`);
   };
   const headers = (parsed.values.get('header') ?? []).map((text) => {
     const at = String(text).indexOf('=');

@@ -1,10 +1,11 @@
 /** Java libraries from Maven Central, kept under `.cache/maven`. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { runProgram } from './server-process.ts';
 import { mavenCommand } from './tools.ts';
 
 export const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
@@ -26,6 +27,28 @@ export async function mavenLibs(name: string, artifacts: readonly string[], say:
     await rename(fresh, folder);
   } catch (error) {
     // Another process was faster.
+    if (!existsSync(folder)) throw error;
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** The folder with what an archive ("group:artifact:version:tar.gz:classifier") holds; downloaded and unpacked once. */
+export async function mavenArchive(name: string, artifact: string, say: (line: string) => void = () => undefined): Promise<string> {
+  const folder = join(CACHE, 'maven', name);
+  if (existsSync(folder)) return folder;
+  const fresh = `${folder}.${process.pid}.tmp`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  say(`Fetching ${artifact} from Maven, once.`);
+  await retried(() => maven(['--quiet', '--batch-mode', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${fresh}`, '-Dmdep.useBaseVersion=true']));
+  const archive = (await readdir(fresh)).find((file) => file.endsWith('.tar.gz'));
+  if (archive === undefined) throw new Error(`Maven brought no archive for ${artifact}.`);
+  await runProgram('tar', ['-xzf', archive], fresh);
+  await rm(join(fresh, archive));
+  try {
+    await rename(fresh, folder);
+  } catch (error) {
     if (!existsSync(folder)) throw error;
     await rm(fresh, { recursive: true, force: true });
   }

@@ -3,14 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openFrom } from '../../src/cli/kafka-connection.ts';
 import { UsageError } from '../../src/cli/options.ts';
-import { payloadBytes, payloadText } from '../../src/cli/payload.ts';
+import { payloadBytes } from '../../src/cli/payload.ts';
 import { parsePeek } from '../../src/cli/peek-options.ts';
 import { messageTable, streamedTable } from '../../src/cli/peek-text.ts';
 import { plainJson } from '../../src/cli/plain.ts';
+import { payloadText, readingsOf, shownMessages } from '../../src/cli/shown.ts';
 import { styleFor } from '../../src/cli/style.ts';
 import { topicsAction } from '../../src/cli/topics-options.ts';
 import { momentOf, utc } from '../../src/cli/when.ts';
+import { PayloadDecoder } from '../../src/payload/decoder.ts';
 import type { Message } from '../../src/protocol/kafka.ts';
+import type { PayloadFormat } from '../../src/protocol/payload.ts';
 
 const style = styleFor(false, {});
 const NOW = Date.parse('2026-01-31T12:00:00Z');
@@ -70,33 +73,47 @@ test('what changes a cluster needs --write, and one thing is done at a time', ()
   assert.deepEqual(action('--filter', 'x', '--internal'), { show: 'topics', internal: true, filter: 'x' });
 });
 
-test('payloads as text and back', () => {
+test('payloads as text and back', async () => {
   const binary = Uint8Array.of(0, 255, 16);
-  assert.equal(payloadText(binary, undefined), '0x00ff10');
-  assert.equal(payloadText(binary, 'text'), 'not UTF-8: 0x00ff10');
-  assert.equal(payloadText(Buffer.from('é'), 'text'), 'é');
-  assert.equal(payloadText(binary, 'base64'), 'AP8Q');
-  assert.equal(payloadText(null, 'hex'), 'null');
-  assert.equal(payloadText(Buffer.from('{"id":9007199254740993}'), 'json'), '{"id":9007199254740993}');
-  assert.equal(payloadText(Buffer.from('{'), 'json'), 'not JSON: {');
-  for (const [format, text] of [['hex', '00ff10'], ['base64', 'AP8Q']] as const) assert.deepEqual([...payloadBytes(text, format, '--value')], [...binary]);
+  const text = async (bytes: Uint8Array | null, format: PayloadFormat): Promise<string> => payloadText(await new PayloadDecoder().decode(bytes, { format }), format);
+  assert.equal(await text(binary, 'auto'), '0x00ff10');
+  assert.equal(await text(binary, 'text'), 'Not UTF-8: byte 0xff at 1: 0x00ff10');
+  assert.equal(await text(Buffer.from('é'), 'text'), 'é');
+  assert.equal(await text(binary, 'base64'), 'AP8Q');
+  assert.equal(await text(binary, 'hex'), '00ff10');
+  assert.equal(await text(null, 'hex'), 'null');
+  assert.equal(await text(Buffer.from('{"id":9007199254740993}'), 'json'), '{"id":9007199254740993}');
+  assert.match(await text(Buffer.from('{'), 'json'), /^Not JSON: .*: \{$/);
+  for (const [format, written] of [['hex', '00ff10'], ['base64', 'AP8Q']] as const) assert.deepEqual([...payloadBytes(written, format, '--value')], [...binary]);
   assert.throws(() => payloadBytes('0f0', 'hex', '--key'), wrong(/--key is not hexadecimal/));
   assert.throws(() => payloadBytes('{', 'json', '--value'), wrong(/--value is not valid JSON/));
 });
 
-test('no message steers the terminal', () => {
+test('how payloads are read is asked for without contradiction', () => {
+  const readings = (...args: string[]) => readingsOf(parsePeek(['t', ...args], NOW).parsed, {});
+  assert.deepEqual(readings('--schema', 'a/order.avsc').value, { format: 'avro', schemaFile: 'a/order.avsc' });
+  assert.deepEqual(readings('--key-schema', 'k.proto', '--message-type', 'K').key, { format: 'protobuf', schemaFile: 'k.proto', messageType: 'K' });
+  assert.deepEqual(readings('--value-format', 'avro', '--registry', 'http://r:8081').value, { format: 'avro' });
+  assert.throws(() => readings('--value-format', 'avro'), wrong(/needs a schema/));
+  assert.throws(() => readings('--schema', 'x.proto', '--value-format', 'avro'), wrong(/is for protobuf/));
+  assert.throws(() => readings('--message-type', 'K'), wrong(/belongs to/));
+  assert.throws(() => readings('--registry', 'http://r', '--registry-user', 'u'), wrong(/WEIR_REGISTRY_PASSWORD/));
+  assert.throws(() => readings('--registry-user', 'u'), wrong(/belongs to --registry/));
+});
+
+test('no message steers the terminal', async () => {
   const hostile = '\u001b]0;title\u0007\u001b[2J\n\u202egnp.exe\u009b31m\u2028\u{e0001}';
   const message: Message = { topic: 't', partition: 0, offset: 1, timestamp: 0, timestampType: 'create', key: Buffer.from(hostile), value: Buffer.from(hostile), headers: [{ key: hostile, value: Buffer.from(hostile) }] };
-  const formats = { keyFormat: undefined, valueFormat: undefined };
-  for (const text of [messageTable([message], formats, style), streamedTable(formats, style)(message)]) assert.doesNotMatch(text.replaceAll('\n', ''), /\p{C}/u);
+  const shown = await shownMessages([message], readingsOf(parsePeek(['t', '--key-format', 'text', '--value-format', 'text'], NOW).parsed, {}));
+  for (const text of [messageTable(shown, style), streamedTable(style)(shown[0]!)]) assert.doesNotMatch(text.replaceAll('\n', ''), /\p{C}/u);
   const json = plainJson(`${JSON.stringify({ hostile })}\n`);
   assert.doesNotMatch(json.trimEnd(), /\p{C}/u);
   assert.deepEqual(JSON.parse(json), { hostile });
 });
 
-test('a value of ten megabytes is one short line', () => {
+test('a value of ten megabytes is one short line', async () => {
   const message: Message = { topic: 't', partition: 0, offset: 1, timestamp: -1, timestampType: 'none', key: null, value: Buffer.from('€'.repeat(3_500_000)), headers: [] };
-  const [, line] = messageTable([message], { keyFormat: undefined, valueFormat: undefined }, style).split('\n');
+  const [, line] = messageTable(await shownMessages([message], readingsOf(parsePeek(['t'], NOW).parsed, {})), style).split('\n');
   assert.ok(line!.length < 200);
   assert.ok(line!.endsWith('€…'));
 });
