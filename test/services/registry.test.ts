@@ -13,9 +13,16 @@ import { startKafka } from '../stack/kafka.ts';
 import type { RunningRegistry } from '../stack/registry.ts';
 import { startRegistry } from '../stack/registry.ts';
 
-let registry: RunningRegistry, kafka: RunningKafka;
-before(async () => { [registry, kafka] = await Promise.all([startRegistry(), startKafka()]); });
-after(async () => { await Promise.all([registry?.stop(), kafka?.stop()]); });
+let registry: RunningRegistry | undefined, kafka: RunningKafka | undefined;
+before(async () => {
+  registry = await startRegistry();
+  kafka = await startKafka();
+}, { timeout: 600_000 });
+after(async () => {
+  await registry?.stop();
+  await kafka?.stop();
+});
+const up = <T>(server: T | undefined): T => server ?? assert.fail('it did not start');
 
 const framed = (id: number, ...parts: Uint8Array[]): Buffer => {
   const head = Buffer.alloc(5);
@@ -32,16 +39,16 @@ const avroBytes = (): Buffer => {
 const proto = 'syntax = "proto3"; package shop; message Head { string trace = 1; } message Order { int64 id = 1; message Line { string sku = 1; } repeated Line lines = 2; }';
 
 async function schemas(): Promise<{ order: number; proto: number; json: number }> {
-  await registry.register('money', { schema: JSON.stringify(money) });
+  await up(registry).register('money', { schema: JSON.stringify(money) });
   return {
-    order: await registry.register('orders-value', { schema: JSON.stringify(order), references: [{ name: 'shop.Money', subject: 'money', version: 1 }] }),
-    proto: await registry.register('protos-value', { schemaType: 'PROTOBUF', schema: proto }),
-    json: await registry.register('jsons-value', { schemaType: 'JSON', schema: '{"type": "object"}' }),
+    order: await up(registry).register('orders-value', { schemaType: 'AVRO', schema: JSON.stringify(order), references: [{ name: 'shop.Money', subject: 'money', version: 1 }] }),
+    proto: await up(registry).register('protos-value', { schemaType: 'PROTOBUF', schema: proto }),
+    json: await up(registry).register('jsons-value', { schemaType: 'JSON', schema: '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}' }),
   };
 }
 
 void test('Avro with a reference, Protobuf by its place in the schema, and JSON, guessed by their ids', async () => {
-  const ids = await schemas(), decoder = new PayloadDecoder({ registry: { url: registry.url } });
+  const ids = await schemas(), decoder = new PayloadDecoder({ registry: { url: up(registry).url } });
   const avroRead = await decoder.decode(framed(ids.order, avroBytes()), { format: 'auto' });
   assert.deepEqual([avroRead.problem?.message, avroRead.text, avroRead.format, avroRead.schema], [undefined, '{"id":7,"price":{"amount":1.5,"currency":"EUR"}}', 'avro', { id: ids.order, name: 'Order' }]);
   const root = protobuf.parse(proto).root, type = root.lookupType('shop.Order'), line = root.lookupType('shop.Order.Line');
@@ -57,9 +64,9 @@ void test('Avro with a reference, Protobuf by its place in the schema, and JSON,
 });
 
 void test('an id that is unknown, a registry that is no registry, one that is down: said once, the bytes still shown', async () => {
-  const unknown = await new PayloadDecoder({ registry: { url: registry.url } }).decode(framed(999_999, Buffer.from('abc')), { format: 'auto' });
+  const unknown = await new PayloadDecoder({ registry: { url: up(registry).url } }).decode(framed(999_999, Buffer.from('abc')), { format: 'auto' });
   assert.deepEqual([unknown.text, unknown.problem!.message], ['00000f423f616263', 'The schema registry has no schema 999999.']);
-  const wrong = await new PayloadDecoder({ registry: { url: registry.url.replace('/apis/ccompat/v6', '/apis') } }).decode(framed(1, Buffer.from('abc')), { format: 'auto' });
+  const wrong = await new PayloadDecoder({ registry: { url: up(registry).url.replace('/apis/ccompat/v6', '/apis') } }).decode(framed(1, Buffer.from('abc')), { format: 'auto' });
   assert.match(wrong.problem!.message, /has no schema 1|no schema registry/);
   const down = await new PayloadDecoder({ registry: { url: 'http://127.0.0.1:1' } }).decode(framed(1), { format: 'auto' });
   assert.match(down.problem!.message, /127\.0\.0\.1:1 does not answer/);
@@ -68,11 +75,11 @@ void test('an id that is unknown, a registry that is no registry, one that is do
 
 void test('a topic is read by the command line with the registry of its producer', async () => {
   const ids = await schemas();
-  await kafka.createTopic('orders', { partitions: 1 });
-  const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: true });
+  await up(kafka).createTopic('orders', { partitions: 1 });
+  const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': up(kafka).bootstrap }), { writable: true });
   await gateway.produce('orders', [{ key: Buffer.from('k'), value: framed(ids.order, avroBytes()) }, { key: Buffer.from('l'), value: Buffer.from('{"plain":1}') }]);
   await gateway.close();
-  const output = await weir('peek', 'orders', '--brokers', kafka.bootstrap, '--registry', registry.url);
+  const output = await weir('peek', 'orders', '--brokers', up(kafka).bootstrap, '--registry', up(registry).url);
   assert.match(output.stdout, /\{"id":7,"price":\{"amount":1\.5,"currency":"EUR"\}\}/);
   assert.match(output.stdout, /\{"plain":1\}/);
   assert.equal(output.code, 0);

@@ -18,14 +18,14 @@ export interface RunningRegistry {
 }
 
 export async function startRegistry(say: (line: string) => void = () => undefined): Promise<RunningRegistry> {
-  requireJavaAndMaven();
+  requireJavaAndMaven('The schema registry');
   const folder = await mavenArchive(`apicurio-${VERSION}`, `io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`, say);
   const [port] = await freePorts(1), libs = join(folder, 'lib');
   const runner = (await readdir(folder)).find((name) => name.endsWith('-runner.jar'));
   if (runner === undefined || !existsSync(libs)) throw new Error(`There is no registry in ${folder}.`);
   await mkdir(join(CACHE, 'run'), { recursive: true });
   const home = await mkdtemp(join(CACHE, 'run', 'registry-'));
-  const server = await startServer(javaProgram(), ['-Xmx256m', `-Dquarkus.http.port=${port}`, '-Dquarkus.http.host=127.0.0.1', '-jar', join(folder, runner)], { name: 'Apicurio', cwd: home, ready: /started in [\d.]+s/, timeoutMs: 90_000 });
+  const server = await startServer(javaProgram('java'), ['-Xmx256m', `-Dquarkus.http.port=${port}`, '-Dquarkus.http.host=127.0.0.1', '-jar', join(folder, runner)], { name: 'Apicurio', cwd: home, ready: /started in [\d.]+s/, timeoutMs: 90_000 });
   const url = `http://127.0.0.1:${port}/apis/ccompat/v6`;
   return {
     url,
