@@ -31,6 +31,7 @@ export const Commands = {
   AddPartitions: 'weir.addPartitions',
   EditTopicSetting: 'weir.editTopicSetting',
   ResetGroupOffsets: 'weir.resetGroupOffsets',
+  SetRegistry: 'weir.setRegistry',
   PeekTopic: 'weir.peekTopic',
   ExportMessages: 'weir.exportMessages',
   SimulateOnMessages: 'weir.simulateOnMessages',
@@ -73,6 +74,7 @@ export interface CommandArguments {
   'weir.addPartitions': [target?: TopicsTarget];
   'weir.editTopicSetting': [target?: TopicsTarget];
   'weir.resetGroupOffsets': [target?: TopicsTarget];
+  'weir.setRegistry': [target?: TopicsTarget];
   'weir.peekTopic': [target?: TopicsTarget];
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];

@@ -22,9 +22,9 @@ export class MessageService {
   look(viewer: number, opening: Opening, look: Look): void {
     this.close(viewer);
     try {
-      const { description, secrets, folder } = opening;
+      const { description, secrets, folder, registry } = opening;
       const gateway = openConnection(description, secrets, folder === undefined ? {} : { folder });
-      const decoder = new PayloadDecoder(folder === undefined ? {} : { folder });
+      const decoder = new PayloadDecoder({ ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
       const made = new Viewer(gateway, look, decoder, (status) => { this.tell({ type: 'status', viewer, status }); });
       this.#open.set(viewer, { gateway, viewer: made });
       void made.read();

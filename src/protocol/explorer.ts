@@ -1,4 +1,5 @@
 /** What the topic explorer asks of the thread that talks to Kafka, and what it gets. Plain data only. */
+import type { RegistryDescription } from './payload.ts';
 import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
 
 /** A connection as it is to be opened. It travels with each question, so that nobody has to keep a state in step. Holds secrets: never log it. */
@@ -7,6 +8,8 @@ export interface Opening {
   description: ConnectionDescription;
   secrets: ConnectionSecrets;
   writable: boolean;
+  /** Where the schemas of its messages are kept. */
+  registry?: RegistryDescription;
   /** What relative paths count from, native and absolute. */
   folder?: string;
 }

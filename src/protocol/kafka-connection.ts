@@ -61,6 +61,8 @@ export interface ConnectionSecrets {
   token?: string;
   /** Of `keyFile` or `pfxFile` of TLS. */
   keyPassword?: string;
+  /** Of the schema registry's user. */
+  registryPassword?: string;
 }
 
 /** What went wrong: one sentence, and one that says what to do (may be empty). `kind` is KafkaFaultKind. */

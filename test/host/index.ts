@@ -1,9 +1,10 @@
 /** Runs in the extension host of a real VS Code: the contract of `extensionTestsPath` is an exported `run`. */
 import * as vscode from 'vscode';
 import { cases as runCases } from './cases';
+import { messagesCases } from './messages-cases';
 import { topicsCases } from './topics-cases';
 
-const cases = [...runCases, ...topicsCases];
+const cases = [...runCases, ...topicsCases, ...messagesCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];

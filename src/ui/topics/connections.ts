@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Opening } from '../../protocol/explorer';
 import type { ConnectionDescription, ConnectionSecrets } from '../../protocol/kafka';
+import type { RegistryDescription } from '../../protocol/payload';
 import { captureFolders, isConnection, nameOf } from './described';
 
 /** A way to topics in the view. No secret is in it. */
@@ -12,6 +13,8 @@ export interface Connection {
   writable: boolean;
   /** Kept between windows, and the user's to edit; the others are found in the workspace. */
   saved: boolean;
+  /** Where the schemas of its messages are kept. */
+  registry?: RegistryDescription;
 }
 
 const stateKey = 'weir.connections', secretKey = (id: string): string => `weir.connection.${id}`;
@@ -52,7 +55,9 @@ export class Connections {
     const others = this.saved(), at = others.findIndex(({ id }) => id === connection.id);
     if (at < 0) others.push(connection); else others[at] = connection;
     if (secrets) {
-      if (Object.keys(secrets).length > 0) await this.secrets.store(secretKey(connection.id), JSON.stringify(secrets));
+      // The form asks for the brokers' secrets alone.
+      const { registryPassword } = await this.secretsOf(connection.id), all = { ...(registryPassword !== undefined && connection.registry?.user !== undefined && { registryPassword }), ...secrets };
+      if (Object.keys(all).length > 0) await this.secrets.store(secretKey(connection.id), JSON.stringify(all));
       else await this.secrets.delete(secretKey(connection.id));
     }
     await this.#write(others);
@@ -72,8 +77,8 @@ export class Connections {
   }
 
   /** The connection as the thread that talks to Kafka takes it. */
-  async opening({ id, description, writable, saved }: Connection): Promise<Opening> {
-    return { id, description, secrets: saved ? await this.secretsOf(id) : {}, writable };
+  async opening({ id, description, writable, saved, registry }: Connection): Promise<Opening> {
+    return { id, description, secrets: saved ? await this.secretsOf(id) : {}, writable, ...(registry && { registry }) };
   }
 
   dispose(): void { for (const part of this.#parts) part.dispose(); }

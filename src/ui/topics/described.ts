@@ -1,8 +1,9 @@
 /** What is kept of connections, and how they are called. No VS Code here: this is what the unit tests see. */
 import path from 'node:path';
 import type { ConnectionDescription } from '../../protocol/kafka';
+import type { RegistryDescription } from '../../protocol/payload';
 
-export interface KeptConnection { id: string; name: string; description: ConnectionDescription; writable: boolean }
+export interface KeptConnection { id: string; name: string; description: ConnectionDescription; writable: boolean; registry?: RegistryDescription }
 
 const kinds: readonly string[] = ['direct', 'ssh', 'rest', 'captures'] satisfies ConnectionDescription['kind'][];
 
@@ -10,7 +11,8 @@ export function isConnection(kept: unknown): kept is KeptConnection {
   if (typeof kept !== 'object' || kept === null || !('id' in kept) || !('name' in kept) || !('writable' in kept) || !('description' in kept)) return false;
   const { id, name, writable, description } = kept;
   return typeof id === 'string' && typeof name === 'string' && typeof writable === 'boolean'
-    && typeof description === 'object' && description !== null && 'kind' in description && typeof description.kind === 'string' && kinds.includes(description.kind);
+    && typeof description === 'object' && description !== null && 'kind' in description && typeof description.kind === 'string' && kinds.includes(description.kind)
+    && (!('registry' in kept) || (typeof kept.registry === 'object' && kept.registry !== null && 'url' in kept.registry && typeof kept.registry.url === 'string'));
 }
 
 export function nameOf(description: ConnectionDescription, base: (file: string) => string): string {

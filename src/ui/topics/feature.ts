@@ -5,6 +5,7 @@ import type { KafkaExplorer } from '../../protocol/explorer';
 import { registerAdminCommands } from './admin-commands';
 import { registerConnectionCommands } from './connection-commands';
 import { Connections } from './connections';
+import { registerRegistryCommand } from './registry-command';
 import { rowsAt, TopicsTree } from './tree';
 
 /** The Topics view. `load` is called with the first question: until then nothing that talks to Kafka is loaded. */
@@ -20,7 +21,7 @@ export function registerTopics(context: vscode.ExtensionContext, load: () => Pro
   const changed = connections.onDidChange((connection) => { tree.refresh(connection?.id); });
   const removed = connections.onDidRemove((id) => { void explorer?.then((running) => { running.close(id); }); });
   shown();
-  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree),
+  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections),
     view.onDidChangeVisibility(shown), vscode.window.onDidChangeActiveTextEditor(offer), vscode.workspace.onDidSaveTextDocument(offer), vscode.workspace.onDidGrantWorkspaceTrust(offer),
     { dispose: () => { void explorer?.then((running) => { running.dispose(); }); } });
   return { dispose: () => { parts.dispose(); }, connections, rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };

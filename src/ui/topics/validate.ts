@@ -23,3 +23,12 @@ export function topicNameProblem(text: string): string | undefined {
 
 export const wholeProblem = (least: number, most: number) => (text: string): string | undefined =>
   (/^\d{1,9}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most ? undefined : `A whole number from ${least} to ${most}.`);
+
+export function urlProblem(text: string): string | undefined {
+  try {
+    const { protocol } = new URL(text.trim());
+    return protocol === 'http:' || protocol === 'https:' ? undefined : 'An address begins with https:// or http://.';
+  } catch {
+    return 'This is no address such as https://host:8081.';
+  }
+}
