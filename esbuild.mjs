@@ -24,7 +24,7 @@ const builds = [
     simulator: 'src/simulator/main.ts',
     'simulator-worker': 'src/simulator/worker.ts',
     'simulator-io': 'src/simulator/io.ts',
-    'explorer-worker': 'src/kafka/explorer/worker.ts',
+    'explorer-worker': 'src/explorer/worker.ts',
     'messages-worker': 'src/messages/worker.ts',
   }) },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts' }) },

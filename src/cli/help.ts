@@ -10,6 +10,7 @@ Commands:
   topics --brokers <host:port>          topics, partitions and message counts; consumer groups with their lag
   peek <topic> --brokers <host:port>    messages, without a consumer group
   produce <topic> --brokers <host:port> writes a capture or one message to a topic
+  schema <topic> --brokers <host:port>  the schema of a topic's messages, as DDL, StructType or from_json code
   lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
 
   weir <command> --help                 each option with its default

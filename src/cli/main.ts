@@ -15,6 +15,7 @@ const COMMANDS: Record<string, Command> = {
   topics: async (args) => (await import('./topics.ts')).topics(args),
   peek: async (args) => (await import('./peek.ts')).peek(args),
   produce: async (args) => (await import('./produce.ts')).produce(args),
+  schema: async (args) => (await import('./schema.ts')).schema(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
 };
 

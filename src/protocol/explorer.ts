@@ -1,6 +1,7 @@
 /** What the topic explorer asks of the thread that talks to Kafka, and what it gets. Plain data only. */
 import type { RegistryDescription } from './payload.ts';
 import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
+import type { TopicSchema } from './topic-schema.ts';
 
 /** A connection as it is to be opened. It travels with each question, so that nobody has to keep a state in step. Holds secrets: never log it. */
 export interface Opening {
@@ -23,6 +24,8 @@ export type ExplorerQuestion =
   | { ask: 'group'; group: string }
   /** The groups that have committed an offset of this topic or read it now, with their rows of this topic only. */
   | { ask: 'topicGroups'; topic: string }
+  /** The schema of the newest `count` messages. */
+  | { ask: 'schema'; topic: string; count: number }
   | { ask: 'admin'; request: AdminRequest };
 
 export interface TopicPage {
@@ -39,6 +42,7 @@ export interface ExplorerAnswers {
   groups: { groups: GroupSummary[]; problems: KafkaProblem[] };
   group: GroupDetail;
   topicGroups: { groups: GroupDetail[]; problems: KafkaProblem[] };
+  schema: TopicSchema;
   admin: null;
 }
 

@@ -6,10 +6,11 @@ import { ExplorerService } from '../../src/kafka/explorer/service.ts';
 import type { ExplorerQuestion, Opening } from '../../src/protocol/explorer.ts';
 import type { RunningKafka } from '../stack/kafka.ts';
 import { startKafka } from '../stack/kafka.ts';
+import { inferTopicSchema } from '../../src/topic-schema/index.ts';
 
 const MANY = 600;
 let kafka: RunningKafka, opening: Opening;
-const service = new ExplorerService();
+const service = new ExplorerService(inferTopicSchema);
 const client = () => new Kafka({ brokers: kafka.bootstrap.split(','), logLevel: logLevel.NOTHING });
 
 before(async () => {

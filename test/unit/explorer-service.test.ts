@@ -6,9 +6,10 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { ExplorerService } from '../../src/kafka/explorer/service';
 import type { ExplorerQuestion, Opening } from '../../src/protocol/explorer';
+import { inferTopicSchema } from '../../src/topic-schema/index';
 
 let folder: string, opening: Opening;
-const service = new ExplorerService();
+const service = new ExplorerService(inferTopicSchema);
 
 before(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'weir-explorer-'));

@@ -1,11 +1,15 @@
 import type { AnswerTo, ExplorerAnswers, ExplorerQuestion, Opening, TopicPage } from '../../protocol/explorer.ts';
 import type { GroupDetail, KafkaProblem } from '../../protocol/kafka.ts';
+import type { TopicSchema } from '../../protocol/topic-schema.ts';
 import { problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { openConnection } from '../open.ts';
 
 /** Groups that are asked at the same time. */
 const GROUPS_AT_ONCE = 8;
+
+/** What Spark makes of a topic's newest messages: handed in, since nothing here knows Spark. `brokers`: what code that is made says. */
+export type InferSchema = (gateway: ClusterGateway, request: { topic: string; count: number; brokers?: string }) => Promise<TopicSchema>;
 
 interface Open {
   gateway: ClusterGateway;
@@ -19,11 +23,13 @@ interface Open {
 export class ExplorerService {
   private readonly connections = new Map<string, Open>();
 
+  constructor(private readonly inferSchema: InferSchema) {}
+
   /** Never rejects. */
   async answer<Q extends ExplorerQuestion>(opening: Opening, question: Q): Promise<AnswerTo<Q>> {
     try {
       const open = this.open(opening);
-      return { value: await answerFrom(open, question) as ExplorerAnswers[Q['ask']] };
+      return { value: await (question.ask === 'schema' ? this.schema(open, opening, question) : answerFrom(open, question)) as ExplorerAnswers[Q['ask']] };
     } catch (error) {
       return { problem: problemOf(error) };
     }
@@ -39,6 +45,10 @@ export class ExplorerService {
     for (const id of [...this.connections.keys()]) this.close(id);
   }
 
+  private schema({ gateway }: Open, { description }: Opening, { topic, count }: Extract<ExplorerQuestion, { ask: 'schema' }>): Promise<TopicSchema> {
+    return this.inferSchema(gateway, { topic, count, ...('brokers' in description ? { brokers: description.brokers } : {}) });
+  }
+
   private open(opening: Opening): Open {
     const print = JSON.stringify(opening), known = this.connections.get(opening.id);
     if (known?.print === print) return known;
@@ -50,7 +60,7 @@ export class ExplorerService {
   }
 }
 
-async function answerFrom(open: Open, question: ExplorerQuestion): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
+async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
   const { gateway } = open;
   switch (question.ask) {
     case 'capabilities': return gateway.capabilities;
