@@ -11,6 +11,7 @@ Commands:
   peek <topic> --brokers <host:port>    messages, without a consumer group
   produce <topic> --brokers <host:port> writes a capture or one message to a topic
   schema <topic> --brokers <host:port>  the schema of a topic's messages, as DDL, StructType or from_json code
+  doctor --brokers <host:port>          which step of a connection fails, and what to do
   lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
 
   weir <command> --help                 each option with its default

@@ -26,15 +26,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const MECHANISMS: readonly SaslMechanism[] = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'];
 
+/** How the options say that topics are reached. */
+export interface Described { description: ConnectionDescription; secrets: ConnectionSecrets; timeoutMs?: number }
+
 /** @throws UsageError */
-export function openFrom(parsed: Parsed, env: Environment, options: { writable: boolean }): ClusterGateway {
+export function describedIn(parsed: Parsed, env: Environment): Described {
   const folder = textOf(parsed, 'captures'), brokers = textOf(parsed, 'brokers');
   if (folder !== undefined && brokers !== undefined) throw new UsageError('--brokers and --captures were both given: which of them?');
   if (folder === undefined && brokers === undefined) throw new UsageError('Where are the topics? --brokers <host:port>, or --captures <folder> for a folder of captures.');
   const timeout = numberOf(parsed, 'timeout', 'seconds');
-  const more = { writable: options.writable, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
   const description: ConnectionDescription = folder === undefined ? directOf(parsed, brokers!) : { kind: 'captures', folder };
-  return openConnection(description, secretsOf(parsed, env), more);
+  return { description, secrets: secretsOf(parsed, env), ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
+}
+
+/** @throws UsageError */
+export function openFrom(parsed: Parsed, env: Environment, options: { writable: boolean }): ClusterGateway {
+  const { description, secrets, ...more } = describedIn(parsed, env);
+  return openConnection(description, secrets, { ...more, writable: options.writable });
 }
 
 function directOf(parsed: Parsed, brokers: string): DirectDescription {

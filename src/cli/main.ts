@@ -16,6 +16,7 @@ const COMMANDS: Record<string, Command> = {
   peek: async (args) => (await import('./peek.ts')).peek(args),
   produce: async (args) => (await import('./produce.ts')).produce(args),
   schema: async (args) => (await import('./schema.ts')).schema(args),
+  doctor: async (args) => (await import('./doctor.ts')).doctor(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
 };
 

@@ -1,4 +1,5 @@
 /** What the topic explorer asks of the thread that talks to Kafka, and what it gets. Plain data only. */
+import type { DoctorStep } from './kafka-doctor.ts';
 import type { RegistryDescription } from './payload.ts';
 import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
 import type { TopicSchema } from './topic-schema.ts';
@@ -26,6 +27,8 @@ export type ExplorerQuestion =
   | { ask: 'topicGroups'; topic: string }
   /** The schema of the newest `count` messages. */
   | { ask: 'schema'; topic: string; count: number }
+  /** The connection, step by step. */
+  | { ask: 'doctor' }
   | { ask: 'admin'; request: AdminRequest };
 
 export interface TopicPage {
@@ -43,6 +46,7 @@ export interface ExplorerAnswers {
   group: GroupDetail;
   topicGroups: { groups: GroupDetail[]; problems: KafkaProblem[] };
   schema: TopicSchema;
+  doctor: DoctorStep[];
   admin: null;
 }
 

@@ -2,6 +2,7 @@ import type { AnswerTo, ExplorerAnswers, ExplorerQuestion, Opening, TopicPage } 
 import type { GroupDetail, KafkaProblem } from '../../protocol/kafka.ts';
 import type { TopicSchema } from '../../protocol/topic-schema.ts';
 import { problemOf } from '../fault.ts';
+import { diagnosis } from '../doctor/doctor.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { openConnection } from '../open.ts';
 
@@ -29,6 +30,7 @@ export class ExplorerService {
   async answer<Q extends ExplorerQuestion>(opening: Opening, question: Q): Promise<AnswerTo<Q>> {
     try {
       const open = this.open(opening);
+      if (question.ask === 'doctor') return { value: await diagnosis(opening.description, opening.secrets, opening.folder === undefined ? {} : { folder: opening.folder }) as ExplorerAnswers[Q['ask']] };
       return { value: await (question.ask === 'schema' ? this.schema(open, opening, question) : answerFrom(open, question)) as ExplorerAnswers[Q['ask']] };
     } catch (error) {
       return { problem: problemOf(error) };
@@ -60,7 +62,7 @@ export class ExplorerService {
   }
 }
 
-async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
+async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' | 'doctor' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
   const { gateway } = open;
   switch (question.ask) {
     case 'capabilities': return gateway.capabilities;

@@ -27,7 +27,8 @@ export async function act({ viewer, command, scratch, job }: Act): Promise<unkno
     case 'simulate': return simulateOn(viewer, job(), scratch, command.span);
     case 'copyLink': return copyLink(viewer, command.id);
     case 'chooseSchema': return chooseSchema(viewer, command.side, command.format);
-    case 'insertSchema': case 'produce': case 'checkConnection': return;
+    case 'checkConnection': return runCommand(Commands.CheckConnection, { connection: viewer.place.connection });
+    case 'insertSchema': case 'produce': return;
   }
 }
 

@@ -5,6 +5,7 @@ import type { KafkaExplorer } from '../../protocol/explorer';
 import { registerAdminCommands } from './admin-commands';
 import { registerConnectionCommands } from './connection-commands';
 import { Connections } from './connections';
+import { registerDoctorCommand } from './doctor-command';
 import { registerRegistryCommand } from './registry-command';
 import { rowsAt, TopicsTree } from './tree';
 
@@ -21,7 +22,7 @@ export function registerTopics(context: vscode.ExtensionContext, load: () => Pro
   const changed = connections.onDidChange((connection) => { tree.refresh(connection?.id); });
   const removed = connections.onDidRemove((id) => { void explorer?.then((running) => { running.close(id); }); });
   shown();
-  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections),
+  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections), registerDoctorCommand(connections, tree),
     view.onDidChangeVisibility(shown), vscode.window.onDidChangeActiveTextEditor(offer), vscode.workspace.onDidSaveTextDocument(offer), vscode.workspace.onDidGrantWorkspaceTrust(offer),
     { dispose: () => { void explorer?.then((running) => { running.dispose(); }); } });
   return { dispose: () => { parts.dispose(); }, connections, rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };

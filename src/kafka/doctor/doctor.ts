@@ -1,0 +1,55 @@
+import type { ConnectionDescription, ConnectionSecrets } from '../../protocol/kafka.ts';
+import type { DoctorStep } from '../../protocol/kafka-doctor.ts';
+import { problemOf } from '../fault.ts';
+import type { ClusterGateway } from '../gateway.ts';
+import { connectionSettings, openConnection, type OpenOptions } from '../open.ts';
+import { tryBrokers } from './brokers.ts';
+
+const STEP_MS = 5000;
+
+/**
+ * Says which step of a connection fails, and what to do. Reads only, and nothing that a client would not read. Never rejects: what goes wrong
+ * is a step. Secrets are used where the connection itself uses them, and are in no step.
+ */
+export async function* diagnose(description: ConnectionDescription, secrets: ConnectionSecrets, options: OpenOptions = {}): AsyncGenerator<DoctorStep> {
+  let gateway: ClusterGateway | undefined;
+  const began = performance.now();
+  try {
+    gateway = openConnection(description, secrets, { ...options, writable: false });
+    switch (description.kind) {
+      case 'captures': yield* tryCaptures(gateway, description.folder); return;
+      case 'direct': case 'ssh': {
+        const settings = connectionSettings(description, secrets, options);
+        yield* tryBrokers(gateway, {
+          bootstrap: settings.bootstrap, tls: settings.tls, mechanism: description.sasl?.mechanism, advertised: description.advertised ?? {}, far: description.kind === 'ssh', timeoutMs: options.timeoutMs ?? STEP_MS,
+        });
+        return;
+      }
+      case 'rest': yield* tryCluster(gateway, description.url);
+    }
+  } catch (error) {
+    const { kind, message, hint } = problemOf(error);
+    yield { step: 'description', target: '', state: 'failed', seen: message, hint, kind, took: Math.round(performance.now() - began) };
+  } finally {
+    await gateway?.close().catch(() => undefined);
+  }
+}
+
+/** All steps, at the end. */
+export async function diagnosis(description: ConnectionDescription, secrets: ConnectionSecrets, options: OpenOptions = {}): Promise<DoctorStep[]> {
+  const steps: DoctorStep[] = [];
+  for await (const step of diagnose(description, secrets, options)) steps.push(step);
+  return steps;
+}
+
+async function* tryCaptures(gateway: ClusterGateway, folder: string): AsyncGenerator<DoctorStep> {
+  const began = performance.now(), took = (): number => Math.round(performance.now() - began), topics = await gateway.summaries();
+  yield topics.length > 0 ? { step: 'folder', target: folder, state: 'ok', seen: `${topics.length === 1 ? 'One topic' : `${topics.length} topics`} in its captures.`, hint: '', took: took() }
+    : { step: 'folder', target: folder, state: 'warning', seen: 'There is no *.capture.jsonl file in it.', hint: 'Export one from the messages of a topic, or choose another folder.', took: took() };
+  for (const { topic, problem } of topics) if (problem) yield { step: 'topics', target: topic, state: 'failed', seen: problem.message, hint: problem.hint, kind: problem.kind, took: 0 };
+}
+
+async function* tryCluster(gateway: ClusterGateway, target: string): AsyncGenerator<DoctorStep> {
+  const began = performance.now(), topics = await gateway.topics();
+  yield { step: 'topics', target, state: topics.length > 0 ? 'ok' : 'warning', seen: `${topics.length} topics are to be seen.`, hint: '', took: Math.round(performance.now() - began) };
+}
