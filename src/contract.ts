@@ -36,6 +36,7 @@ export const Commands = {
   PeekTopic: 'weir.peekTopic',
   ExportMessages: 'weir.exportMessages',
   SimulateOnMessages: 'weir.simulateOnMessages',
+  InsertSchema: 'weir.insertSchema',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -80,6 +81,7 @@ export interface CommandArguments {
   'weir.peekTopic': [target?: TopicsTarget];
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];
+  'weir.insertSchema': [target?: TopicsTarget, form?: SchemaForm];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -88,6 +90,9 @@ export interface TopicsTarget {
   topic?: string;
   group?: string;
 }
+
+/** How a schema is written: DDL, StructType code, or a stream of the topic with from_json. */
+export type SchemaForm = 'ddl' | 'struct' | 'from_json';
 
 /** Brokers that a job names: host:port,host:port. */
 export interface BrokersOffer { brokers: string }

@@ -76,7 +76,7 @@ export function fieldTable({ fields }: Pick<TopicSchema, 'fields'>, style: Style
 
 /** From what the schema was made, on stderr. The comments of the Python code say the rest themselves. */
 function tell({ topic, messages, objects, tombstones, others, fields, remarks, code, problems }: TopicSchema, format: Format): void {
-  if (format !== 'python') {
+  if (format !== 'python' && format !== 'struct') {
     for (const { path, notes } of fields) for (const note of notes) say(`${path}: ${note}`);
     for (const remark of remarks) say(remark);
   }

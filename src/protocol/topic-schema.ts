@@ -30,6 +30,8 @@ export interface PythonCode {
 export interface SchemaCode {
   /** Fields as `StructType.fromDDL` and from_json take them, in one line. */
   ddl: string;
+  /** The same as it stands between quotes of Python, single or double. */
+  ddlEscaped: string;
   /** The same as `NAME = """…"""`. */
   ddlStatement: PythonCode;
   struct: PythonCode;
@@ -55,4 +57,3 @@ export interface TopicSchema {
   /** Partitions that did not answer: their messages are not in it. */
   problems: KafkaProblem[];
 }
-

@@ -6,14 +6,15 @@ import { ddlName, ddlType, printable, pythonEscaped, pythonString, variableFor }
 
 const FUNCTIONS = 'from pyspark.sql import functions as F';
 
-/** `comments`: sentences for above the from_json code. `brokers`: what its option is set to. */
+/** `comments`: sentences for above the code. `brokers`: what its option is set to. */
 export function codeOf(topic: string, type: StructType, { comments, brokers }: { comments: readonly string[]; brokers: string }): SchemaCode {
   const fields = type.fields.map((field) => `${ddlName(field.name)} ${ddlType(field.type)}`);
   const variable = variableFor(topic), constant = variable.toUpperCase();
-  const ddlStatement = { imports: [], text: constantOf(constant, fields) };
+  const ddl = fields.join(', '), about = comments.flatMap(commentLines).map((line) => `${line}\n`).join('');
+  const ddlStatement = { imports: [], text: about + constantOf(constant, fields) };
   return {
-    ddl: fields.join(', '), ddlStatement, struct: structCode(constant, type), json: JSON.stringify(jsonValue(type), undefined, 2),
-    fromJson: fromJson(topic, { variable, constant, comments, brokers, schema: ddlStatement }),
+    ddl, ddlEscaped: pythonEscaped(ddl).replaceAll("'", "\\'"), ddlStatement, struct: structCode(about, constant, type), json: JSON.stringify(jsonValue(type), undefined, 2),
+    fromJson: fromJson(topic, { variable, constant, brokers, schema: ddlStatement }),
   };
 }
 
@@ -27,9 +28,9 @@ const CLASSES: Partial<Record<DataType['kind'], string>> = {
   array: 'ArrayType', struct: 'StructType', map: 'MapType',
 };
 
-function structCode(name: string, type: StructType): PythonCode {
+function structCode(about: string, name: string, type: StructType): PythonCode {
   const used = new Set<string>(['StructField']);
-  const text = `${name} = ${expression(type, '', used)}`;
+  const text = `${about}${name} = ${expression(type, '', used)}`;
   return { imports: [`from pyspark.sql.types import ${[...used].sort().join(', ')}`], text };
 }
 
@@ -49,11 +50,10 @@ function expression(type: DataType, indent: string, used: Set<string>): string {
   }
 }
 
-function fromJson(topic: string, { variable, constant, comments, brokers, schema }: { variable: string; constant: string; comments: readonly string[]; brokers: string; schema: PythonCode }): PythonCode {
+function fromJson(topic: string, { variable, constant, brokers, schema }: { variable: string; constant: string; brokers: string; schema: PythonCode }): PythonCode {
   return {
     imports: [FUNCTIONS],
     text: [
-      ...comments.flatMap(commentLines),
       schema.text,
       '',
       `${variable} = (`,

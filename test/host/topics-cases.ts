@@ -46,4 +46,23 @@ export const topicsCases: [string, () => Promise<void>][] = [
     await vscode.commands.executeCommand(Commands.RefreshTopics);
     await until('the row to go', async () => (await rows('jobs')).length === 1);
   }],
+
+  ['the schema of a topic goes into the job at the cursor, as one step of undo, and into a new document where there is no job', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open');
+    const at = { connection: `captures:${path.join(folder, 'fraud-detection', 'captures')}`, topic: 'card-transactions' };
+    const before = 'import os\n\n\nprint(os.name)\n';
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content: before }));
+    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    await vscode.commands.executeCommand(Commands.InsertSchema, at, 'from_json');
+    const text = editor.document.getText();
+    assert.match(text, /^import os\nfrom pyspark\.sql import functions as F\n\n# Schema of card-transactions, from the \d+ of 1000 messages that are JSON objects\.\n/);
+    assert.match(text, /F\.from_json\(F\.col\("value"\)\.cast\("string"\), CARD_TRANSACTIONS\)[\s\S]*\nprint\(os\.name\)\n$/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), before);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand(Commands.InsertSchema, at, 'ddl');
+    const opened = vscode.window.activeTextEditor?.document ?? assert.fail('nothing was opened');
+    assert.equal(opened.languageId, 'python');
+    assert.match(opened.getText(), /^# Schema of card-transactions, [^]*\nCARD_TRANSACTIONS = "card STRING, [^"]+"\n$/);
+  }],
 ];

@@ -87,16 +87,16 @@ test('what is no JSON object is counted with its reason and the first place', ()
 });
 
 test('names that Spark or Python could misread come through every form', () => {
-  const names = ['select', 'TIMESTAMP', 'interval', 'struct', 'Join', 'table', 'a b', 'a.b', '1e5', '12', 'back`tick', 'quote"\\', 'über', '"""\nimport os #', '\u202e\u0000x', '$', 'x\u{1f600}'];
+  const names = ['select', 'TIMESTAMP', 'interval', 'struct', 'Join', 'table', 'a b', 'a.b', '1e5', '12', 'back`tick', "it's", 'quote"\\', 'über', '"""\nimport os #', '\u202e\u0000x', '$', 'x\u{1f600}'];
   const schema = infer(Object.fromEntries(names.map((name) => [name, { [name]: 1 }])));
   agrees(schema);
-  const { ddl: text = '', ddlStatement, struct, fromJson } = schema.code ?? {};
+  const { ddl: text = '', ddlEscaped, ddlStatement, struct, fromJson } = schema.code ?? {};
   assert.ok(ddlStatement && struct && fromJson && [...`${ddlStatement.text}${fromJson.text}${struct.text}`].every((char) => char === '\n' || !/\p{C}/u.test(char)), 'something does not print');
   const python = spawnSync('python3', ['-c', 'import ast, json, sys\nprint(json.dumps([[ast.literal_eval(n.value) for n in ast.parse(code).body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)] + [len(ast.parse(code).body)] for code in json.load(sys.stdin)]))'],
-    { input: JSON.stringify([ddlStatement.text, fromJson.text]), encoding: 'utf8' });
-  const [[statement, one], [inCode, two]] = JSON.parse(python.stdout) as [[string, number], [string, number]];
+    { input: JSON.stringify([ddlStatement.text, fromJson.text, `X = '${ddlEscaped}'`, `X = "${ddlEscaped}"`]), encoding: 'utf8' });
+  const [[statement, one], [inCode, two], [single], [double]] = JSON.parse(python.stdout) as [[string, number], [string, number], [string], [string]];
   const whole = statement.trim().replaceAll(',\n    ', ', ');
-  assert.deepEqual([whole, one, inCode === statement, two], [text, 1, true, 2]);
+  assert.deepEqual([whole, one, inCode === statement, two, single, double], [text, 1, true, 2, text, text]);
 });
 
 test('names that differ in case only, and names without end, are said', () => {
@@ -125,5 +125,5 @@ test('the code names topic and brokers, and who has no value', () => {
     'card_transactions = (', '    spark.readStream.format("kafka")', '    .option("kafka.bootstrap.servers", "b:9092")', '    .option("subscribe", "card-transactions")',
     '    .option("startingOffsets", "earliest")', '    .load()', '    .select(F.from_json(F.col("value").cast("string"), CARD_TRANSACTIONS).alias("data"))', '    .select("data.*")', ')',
   ].join('\n'));
-  assert.deepEqual(code?.struct, { imports: ['from pyspark.sql.types import LongType, StringType, StructField, StructType'], text: 'CARD_TRANSACTIONS = StructType([\n    StructField("card", StringType()),\n    StructField("n", LongType()),\n])' });
+  assert.deepEqual(code?.struct, { imports: ['from pyspark.sql.types import LongType, StringType, StructField, StructType'], text: '# Schema of card-transactions, from the 2 of 3 messages that are JSON objects.\n# The other one has null in every column: .where("card IS NOT NULL") leaves it out.\nCARD_TRANSACTIONS = StructType([\n    StructField("card", StringType()),\n    StructField("n", LongType()),\n])' });
 });

@@ -6,11 +6,12 @@ import { registerAdminCommands } from './admin-commands';
 import { registerConnectionCommands } from './connection-commands';
 import { Connections } from './connections';
 import { registerDoctorCommand } from './doctor-command';
+import type { Ask } from './pick-topic';
 import { registerRegistryCommand } from './registry-command';
 import { rowsAt, TopicsTree } from './tree';
 
 /** The Topics view. `load` is called with the first question: until then nothing that talks to Kafka is loaded. */
-export function registerTopics(context: vscode.ExtensionContext, load: () => Promise<KafkaExplorer>): vscode.Disposable & { rows: WeirApi['topicRows']; connections: Connections } {
+export function registerTopics(context: vscode.ExtensionContext, load: () => Promise<KafkaExplorer>): vscode.Disposable & { rows: WeirApi['topicRows']; connections: Connections; ask: Ask } {
   let explorer: Promise<KafkaExplorer> | undefined;
   const connections = new Connections(context.globalState, context.secrets), tree = new TopicsTree(connections, () => explorer ??= load());
   const view = vscode.window.createTreeView(Views.Topics, { treeDataProvider: tree, showCollapseAll: true });
@@ -25,7 +26,7 @@ export function registerTopics(context: vscode.ExtensionContext, load: () => Pro
   const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections), registerDoctorCommand(connections, tree),
     view.onDidChangeVisibility(shown), vscode.window.onDidChangeActiveTextEditor(offer), vscode.workspace.onDidSaveTextDocument(offer), vscode.workspace.onDidGrantWorkspaceTrust(offer),
     { dispose: () => { void explorer?.then((running) => { running.dispose(); }); } });
-  return { dispose: () => { parts.dispose(); }, connections, rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };
+  return { dispose: () => { parts.dispose(); }, connections, ask: (connection, question) => tree.ask(connection, question), rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };
 }
 
 /** The brokers that the open job names, in a trusted workspace. */
