@@ -20,15 +20,19 @@ export const TOPICS_OPTIONS: readonly OptionSpec[] = [
   { name: 'config', value: '<name>=<value>', repeatable: true, help: 'for --create and --alter: a setting; without a value --alter takes it away; repeatable' },
   { name: 'topic', value: '<topic>', help: 'for --reset' },
   { name: 'to', value: '<where>', help: 'for --reset: earliest, latest, an offset, a time (2026-01-31T08:00:00Z) or so long ago (15m)' },
+  { name: 'cores', value: '<n>', help: 'with --describe: what the partitions mean for a Spark job on so many cores: tasks of a batch, idle cores, the partition that sets its time' },
+  { name: 'min-partitions', value: '<n>', help: "with --cores: the value of the Kafka source's option minPartitions", fallback: 'none' },
   { name: 'write', help: 'allows what changes the cluster', fallback: 'off: everything is read-only' },
   { name: 'format', value: 'table|json', help: 'how it is printed', fallback: 'table' },
   ...BROKER_OPTIONS, CAPTURES_OPTION,
   { name: 'help', help: 'shows this' },
 ];
 
+const MOST = 100_000;
+
 export type TopicsAction =
   | { show: 'topics'; internal: boolean; filter: string | undefined }
-  | { show: 'topic'; topic: string }
+  | { show: 'topic'; topic: string; job?: { cores: number; minPartitions?: number } }
   | { show: 'groups' }
   | { show: 'group'; group: string }
   | { change: AdminRequest };
@@ -48,13 +52,13 @@ export function topicsAction(args: readonly string[], now: number): { parsed: Pa
 
 function actionOf(parsed: Parsed, name: string | undefined, now: number): TopicsAction {
   const argument = name === undefined ? '' : textOf(parsed, name) ?? '';
-  const changes: Record<string, (string | undefined)[]> = { partitions: ['create', 'alter'], replication: ['create'], config: ['create', 'alter'], topic: ['reset'], to: ['reset'], filter: [undefined], internal: [undefined] };
+  const changes: Record<string, (string | undefined)[]> = { partitions: ['create', 'alter'], replication: ['create'], config: ['create', 'alter'], topic: ['reset'], to: ['reset'], filter: [undefined], internal: [undefined], cores: ['describe'], 'min-partitions': ['describe'] };
   for (const [option, owners] of Object.entries(changes)) {
     if (isSet(parsed, option) && !owners.includes(name)) throw new UsageError(`--${option} ${owners[0] === undefined ? 'is for the list of topics' : `belongs to --${owners.join(' and --')}`}.`);
   }
   const topic = argument;
   switch (name) {
-    case 'describe': return { show: 'topic', topic };
+    case 'describe': return { show: 'topic', topic, ...jobOf(parsed) };
     case 'groups': return { show: 'groups' };
     case 'group': return { show: 'group', group: argument };
     case 'create': return { change: { do: 'create-topic', topic, partitions: numberOf(parsed, 'partitions', 'whole') ?? 1, replicationFactor: numberOf(parsed, 'replication', 'whole') ?? 1, config: definite(configOf(parsed)) } };
@@ -64,6 +68,14 @@ function actionOf(parsed: Parsed, name: string | undefined, now: number): Topics
     case 'reset': return { change: { do: 'reset-group', group: argument, topic: needed(parsed, 'topic'), target: targetOf(needed(parsed, 'to'), now) } };
     default: return { show: 'topics', internal: isSet(parsed, 'internal'), filter: textOf(parsed, 'filter') };
   }
+}
+
+function jobOf(parsed: Parsed): { job?: { cores: number; minPartitions?: number } } {
+  const cores = numberOf(parsed, 'cores', 'whole'), minPartitions = numberOf(parsed, 'min-partitions', 'whole');
+  if (cores === undefined && minPartitions !== undefined) throw new UsageError('--min-partitions needs --cores.');
+  // Spark reads the option as an Int; more tasks than this no plan is made of.
+  if ((cores ?? 1) > MOST || (minPartitions ?? 1) > MOST) throw new UsageError(`--cores and --min-partitions are at most ${MOST}.`);
+  return cores === undefined ? {} : { job: { cores, ...(minPartitions === undefined ? {} : { minPartitions }) } };
 }
 
 function needed(parsed: Parsed, name: string): string {

@@ -1,5 +1,6 @@
 /** Topics and groups as tables. */
 import type { AdminRequest, GroupDetail, GroupSummary, PartitionInfo, TopicConfigEntry, TopicDetail, TopicSummary } from '../protocol/kafka.ts';
+import type { ReadingPlan } from '../protocol/reading-plan.ts';
 import type { Style } from './style.ts';
 import type { Column } from './table.ts';
 import { cut, table } from './table.ts';
@@ -12,6 +13,9 @@ function lines(columns: readonly Column[], rows: readonly (readonly string[])[],
   const { head, lines: body } = table(columns, rows);
   return [style.dim(head), ...body].map((line) => `${line}\n`).join('');
 }
+
+/** Partitions that are listed for a job: the largest decide. */
+const READ_ROWS = 10;
 
 const or = (value: number | undefined): string => (value === undefined ? '-' : count(value));
 
@@ -27,6 +31,19 @@ export function topicText({ partitions, config }: TopicDetail, style: Style): st
   const overrides = (config ?? []).filter(({ isDefault }) => !isDefault);
   const settings = overrides.length > 0 ? `\n${lines([text('set on the topic'), text('value')], overrides.map(setting), style)}` : '';
   return partitionTable(partitions, style) + settings;
+}
+
+/** Partitions with their part of the offsets and their tasks, the largest first, and what it means. */
+export function readingText({ tasks, size, words }: ReadingPlan, style: Style): string {
+  const sums = new Map<number, { offsets: number; tasks: number }>();
+  for (const { partition, from, until } of tasks) {
+    const sum = sums.get(partition) ?? { offsets: 0, tasks: 0 };
+    sums.set(partition, { offsets: sum.offsets + until - from, tasks: sum.tasks + 1 });
+  }
+  const rows = [...sums].sort((a, b) => b[1].offsets - a[1].offsets || a[0] - b[0]);
+  const shown = rows.slice(0, READ_ROWS).map(([partition, sum]) => [String(partition), count(sum.offsets), `${((sum.offsets / size) * 100).toFixed(1)} %`, count(sum.tasks)]);
+  const more = rows.length > READ_ROWS ? [`and ${plural(rows.length - READ_ROWS, 'smaller partition')}`] : [];
+  return `\n${shown.length > 0 ? lines([number('partition'), number('offsets'), number('share'), number('tasks')], shown, style) : ''}${[...more, ...words].map((line) => `${line}\n`).join('')}`;
 }
 
 const setting = ({ name, value, sensitive }: TopicConfigEntry): string[] => [cut(name, 80), sensitive ? '(sensitive)' : cut(value ?? '', 120)];

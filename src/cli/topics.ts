@@ -1,6 +1,7 @@
 /** `weir topics`. */
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { nameFilter } from '../kafka/peek/filter.ts';
+import { readingPlan } from '../kafka/reading-plan.ts';
 import type { AdminRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
 import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
@@ -46,8 +47,9 @@ async function show(gateway: ClusterGateway, action: Exclude<TopicsAction, { cha
       return problems(found.flatMap(({ problem }) => problem ?? []));
     }
     case 'topic': {
-      const found = await gateway.describe(action.topic);
-      print(found, json, () => text.topicText(found, style));
+      const found = await gateway.describe(action.topic), { job } = action;
+      const reading = job && readingPlan(found.partitions, job.cores, job.minPartitions);
+      print(reading ? { ...found, reading } : found, json, () => text.topicText(found, style) + (reading ? text.readingText(reading, style) : ''));
       return problems([...found.partitions.flatMap(({ problem }) => problem ?? []), ...(found.configProblem ? [found.configProblem] : [])]);
     }
     case 'groups': {

@@ -2,6 +2,7 @@
 import type { DoctorStep } from './kafka-doctor.ts';
 import type { RegistryDescription } from './payload.ts';
 import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
+import type { ReadingPlan } from './reading-plan.ts';
 import type { TopicSchema } from './topic-schema.ts';
 
 /** A connection as it is to be opened. It travels with each question, so that nobody has to keep a state in step. Holds secrets: never log it. */
@@ -29,6 +30,8 @@ export type ExplorerQuestion =
   | { ask: 'schema'; topic: string; count: number }
   /** The connection, step by step. */
   | { ask: 'doctor' }
+  /** What the partitions mean for a job on so many cores. */
+  | { ask: 'reading'; topic: string; cores: number; minPartitions?: number }
   | { ask: 'admin'; request: AdminRequest };
 
 export interface TopicPage {
@@ -47,6 +50,7 @@ export interface ExplorerAnswers {
   topicGroups: { groups: GroupDetail[]; problems: KafkaProblem[] };
   schema: TopicSchema;
   doctor: DoctorStep[];
+  reading: ReadingPlan;
   admin: null;
 }
 

@@ -65,3 +65,14 @@ test('what the connection cannot do, and what is wrong with it, is an answer', a
   const wrong = await service.answer({ ...opening, id: 'c', description: { kind: 'direct', brokers: 'no-port' } }, page);
   assert.ok('problem' in wrong && wrong.problem.message.includes('no-port'));
 });
+
+test('the schema of a topic, and what its partitions mean for a job', async () => {
+  writeFileSync(path.join(folder, 'json.capture.jsonl'), '{"timestamp": 1, "value": "{\\"a\\": 1}"}\n{"timestamp": 2, "partition": 1, "value": "{\\"a\\": 2, \\"b\\": null}"}\n');
+  await ask({ ...page, again: true });
+  const { messages, code } = await ask({ ask: 'schema', topic: 'json', count: 10 });
+  assert.deepEqual([messages, code?.ddl], [2, 'a BIGINT, b STRING']);
+  assert.match(code?.fromJson.text ?? '', /"kafka\.bootstrap\.servers", "localhost:9092"/);
+  const { tasks, words } = await ask({ ask: 'reading', topic: 'json', cores: 4 });
+  assert.deepEqual([tasks.length, words[0]], [2, 'A batch over all 2 offsets has 2 tasks, one for each partition with messages, in 1 wave on 4 cores.']);
+  assert.ok('problem' in await service.answer(opening, { ask: 'schema', topic: 'broken', count: 10 }));
+});

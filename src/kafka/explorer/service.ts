@@ -5,6 +5,7 @@ import { problemOf } from '../fault.ts';
 import { diagnosis } from '../doctor/doctor.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { openConnection } from '../open.ts';
+import { readingPlan } from '../reading-plan.ts';
 
 /** Groups that are asked at the same time. */
 const GROUPS_AT_ONCE = 8;
@@ -68,6 +69,7 @@ async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask:
     case 'capabilities': return gateway.capabilities;
     case 'topics': return topicPage(open, question);
     case 'topic': return gateway.describe(question.topic);
+    case 'reading': return readingPlan((await gateway.describe(question.topic)).partitions, question.cores, question.minPartitions);
     case 'groups': return gateway.groups();
     case 'group': return gateway.group(question.group);
     case 'topicGroups': return topicGroups(gateway, question.topic);
