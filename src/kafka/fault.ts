@@ -13,6 +13,7 @@ export type KafkaFaultKind =
   | 'corrupt' // bytes that are no Kafka records
   | 'too-large' // the broker refuses a record of that size
   | 'capture' // a capture file with a broken line
+  | 'template' // a template of messages that cannot be read
   | 'checkpoint' // a folder that is no Spark checkpoint, or a damaged one
   | 'unsupported' // an option that this client does not have
   | 'read-only' // a change was asked for on a connection that was not opened writable

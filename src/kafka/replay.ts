@@ -1,7 +1,7 @@
 /** Captured messages written again, at a rate or as they came. */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CaptureMessage } from './capture.ts';
 import type { KafkaGateway, ProduceRecord } from './gateway.ts';
+import { writePaced } from './paced.ts';
 
 export interface ReplayOptions {
   /** Messages a second; without it and without `original` as fast as the broker takes them. */
@@ -17,11 +17,6 @@ export interface ReplayOptions {
   onWritten?: (count: number) => void;
 }
 
-/** Messages of one produce request. */
-const CHUNK = 1000;
-/** What falls due within so many milliseconds is written together. */
-const TICK_MS = 20;
-
 /** When each message is due, ms after the start; messages in the order of being due. Ties keep their order. */
 export function schedule(messages: readonly CaptureMessage[], { rate, original }: Pick<ReplayOptions, 'rate' | 'original'>): { message: CaptureMessage; due: number }[] {
   const clock = ({ at, timestamp }: CaptureMessage): number => at ?? timestamp;
@@ -33,24 +28,11 @@ export function schedule(messages: readonly CaptureMessage[], { rate, original }
 }
 
 /** Writes the messages to `topic`. Resolves to how many were written: all, unless the signal ended it. */
-export async function replay(gateway: KafkaGateway, topic: string, messages: readonly CaptureMessage[], options: ReplayOptions): Promise<number> {
-  const waiting = schedule(messages, options);
-  const began = performance.now();
-  let written = 0;
-  while (written < waiting.length && options.signal?.aborted !== true) {
-    const elapsed = performance.now() - began;
-    let end = written;
-    while (end < waiting.length && end - written < CHUNK && waiting[end]!.due <= elapsed) end++;
-    if (end === written) {
-      // Never in vain: what is due soon waits for its companions.
-      await wait(Math.max(TICK_MS, waiting[written]!.due - elapsed), undefined, options.signal ? { signal: options.signal } : {}).catch(() => undefined);
-      continue;
-    }
-    await gateway.produce(topic, waiting.slice(written, end).map(({ message }) => recordOf(message, options)));
-    written = end;
-    options.onWritten?.(written);
-  }
-  return written;
+export function replay(gateway: KafkaGateway, topic: string, messages: readonly CaptureMessage[], options: ReplayOptions): Promise<number> {
+  const waiting = schedule(messages, options), { signal, onWritten } = options;
+  return writePaced(gateway, topic, {
+    count: waiting.length, due: (i) => waiting[i]!.due, next: (i) => recordOf(waiting[i]!.message, options), ...(signal ? { signal } : {}), ...(onWritten ? { onWritten } : {}),
+  });
 }
 
 function recordOf({ key, value, headers, timestamp, partition }: CaptureMessage, { keepTimestamps, keepPartitions }: ReplayOptions): ProduceRecord {

@@ -85,6 +85,39 @@ describe('the command line and Kafka', () => {
     assert.equal((await weir(['peek', 'clicks', '--captures', '.', '--oldest', '1', '--format', 'jsonl'])).out, `${out.split('\n').find((line) => line.includes('"id'))}\n`);
   });
 
+  test('makes messages from a template, the same for the same seed, and says what its partitions mean for a job', async () => {
+    await kafka.createTopic('generated', { partitions: 3 });
+    writeFileSync(join(folder, 'order.json'), '{"id":{{seq 1}},"card":"{{key}}","amount":{{float 1 99}},"at":"{{now}}"}\n');
+    const made = ['--generate', '@order.json', '--key', '{{pick a*17 b c d}}', '--header', 'n={{seq}}', '--count', '1500', '--seed', '7', '--start', '2026-01-31T08:00:00Z'];
+    assert.deepEqual(await weir(['produce', 'generated', ...at(), ...made]), { code: 0, out: '', err: 'weir: 1 500 messages written to generated.\n' });
+    const lines = parseCapture((await weir(['peek', 'generated', ...at(), '--from', '0', '--format', 'jsonl'])).out, 'x').sort((a, b) => a.timestamp - b.timestamp);
+    const printed = parseCapture((await weir(['produce', 'generated', ...made, '--dry-run'])).out, 'x');
+    const told = (message: (typeof lines)[number] | undefined): unknown[] => [message?.timestamp, Buffer.from(message?.key ?? []).toString(), Buffer.from(message?.value ?? []).toString(), message?.headers.map(({ key, value }) => `${key}=${Buffer.from(value ?? []).toString()}`)];
+    assert.equal(lines.length, 1500);
+    assert.deepEqual(lines.map(told), printed.map(told));
+    assert.equal((JSON.parse(String(told(lines[1499])[2])) as { id: number }).id, 1500);
+    const described = await weir(['topics', ...at(), '--describe', 'generated', '--cores', '4']);
+    assert.match(described.out, /\npartition +offsets +share +tasks\n[\s\S]*A batch over all 1 500 offsets has \d tasks?.*\n[\s\S]*Partition \d sets the time of the batch: its task reads (?:8|9)\d %/);
+    const { reading } = JSON.parse((await weir(['topics', ...at(), '--describe', 'generated', '--cores', '4', '--min-partitions', '8', '--format', 'json'])).out) as { reading: { size: number; minPartitions: number; tasks: unknown[] } };
+    assert.deepEqual([reading.size, reading.minPartitions, reading.tasks.length >= 7], [1500, 8, true]);
+    const paced = await weir(['produce', 'generated', ...at(), '--generate', 'plain {{uuid}}', '--count', '3', '--rate', '50']);
+    assert.match(paced.err, /^weir: seed \d+: --seed \d+ makes the same messages again\.\nweir: 3 messages written to generated\.\n$/);
+  });
+
+  test('what a template cannot mean is wrong use, said before anything is written', async () => {
+    for (const [args, words] of [
+      [['--generate', '{"a": {{nope}}}'], /--generate, line 1, column 7: there is no \{\{nope\}\}/], [['--generate', '@none.json'], /template none\.json cannot be read/],
+      [['--generate', 'x', '--value', 'y'], /--generate and --value: which/], [['--generate', 'x', '--timestamp', '1'], /--timestamp is for one message/],
+      [['--value', 'x', '--count', '2'], /--count belongs to --generate/], [['--value', 'x', '--rate', '2'], /--rate belongs to --from and --generate/],
+    ] as const) {
+      const ran = await weir(['produce', 'clicks', ...at(), ...args]);
+      assert.equal(ran.code, 2);
+      assert.match(ran.err, words);
+    }
+    assert.equal((await weir(['topics', ...at(), '--cores', '2'])).code, 2);
+    assert.match((await weir(['topics', ...at(), '--describe', 'clicks', '--min-partitions', '2'])).err, /--min-partitions needs --cores/);
+  });
+
   test('follows until it is interrupted', async () => {
     let sent = false;
     const ran = await weir(['peek', 'clicks', ...at(), '--newest', '1', '--follow', '--format', 'jsonl'], {
@@ -177,7 +210,7 @@ describe('the command line and Kafka', () => {
   });
 
   test('after all of this there is no group, and no topic that was not asked for', async () => {
-    assert.deepEqual(column((await weir(['topics', ...at(), '--internal', '--format', 'json'])).out, 'topic'), ['clicks', 'copy', 'hidden', 'read']);
+    assert.deepEqual(column((await weir(['topics', ...at(), '--internal', '--format', 'json'])).out, 'topic'), ['clicks', 'copy', 'generated', 'hidden', 'read']);
     assert.deepEqual(await weir(['topics', ...at(), '--groups']), { code: 0, out: '', err: `weir: There are no consumer groups on ${kafka.bootstrap}.\n` });
   });
 });
