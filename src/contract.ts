@@ -37,6 +37,9 @@ export const Commands = {
   ExportMessages: 'weir.exportMessages',
   SimulateOnMessages: 'weir.simulateOnMessages',
   InsertSchema: 'weir.insertSchema',
+  ProduceMessage: 'weir.produceMessage',
+  SendMessages: 'weir.sendMessages',
+  ReplayCapture: 'weir.replayCapture',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -82,6 +85,11 @@ export interface CommandArguments {
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];
   'weir.insertSchema': [target?: TopicsTarget, form?: SchemaForm];
+  /** `text`: messages to begin with, as lines of a capture. */
+  'weir.produceMessage': [target?: TopicsTarget, text?: string];
+  /** Which message of the document in front; without it all. */
+  'weir.sendMessages': [index?: number];
+  'weir.replayCapture': [target?: TopicsTarget];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -138,6 +146,8 @@ export interface ContextKeys {
   'weir.running': boolean;
   /** At least one run is listed. */
   'weir.hasRuns': boolean;
+  /** A document in front describes messages to be written. */
+  'weir.messageDocument': boolean;
   /** A message viewer is in front. */
   'weir.messagesInFront': boolean;
 }

@@ -2,6 +2,7 @@
 import type { DoctorStep } from './kafka-doctor.ts';
 import type { RegistryDescription } from './payload.ts';
 import type { AdminRequest, ConnectionDescription, ConnectionSecrets, GroupDetail, GroupSummary, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from './kafka.ts';
+import type { NewMessage, ReplayRequest, ReplayState, WrittenMessage } from './produce.ts';
 import type { ReadingPlan } from './reading-plan.ts';
 import type { TopicSchema } from './topic-schema.ts';
 
@@ -32,6 +33,13 @@ export type ExplorerQuestion =
   | { ask: 'doctor' }
   /** What the partitions mean for a job on so many cores. */
   | { ask: 'reading'; topic: string; cores: number; minPartitions?: number }
+  /** Writes messages. Refused by name on a connection that is not writable. */
+  | { ask: 'produce'; topic: string; messages: NewMessage[] }
+  /** Answered when the capture is written, or when it was stopped. */
+  | ({ ask: 'replay' } & ReplayRequest)
+  /** How far a replay is; null: it is over. */
+  | { ask: 'replayed'; run: string }
+  | { ask: 'stopReplay'; run: string }
   | { ask: 'admin'; request: AdminRequest };
 
 export interface TopicPage {
@@ -51,6 +59,11 @@ export interface ExplorerAnswers {
   schema: TopicSchema;
   doctor: DoctorStep[];
   reading: ReadingPlan;
+  /** In the order of the messages. */
+  produce: WrittenMessage[];
+  replay: ReplayState;
+  replayed: ReplayState | null;
+  stopReplay: null;
   admin: null;
 }
 

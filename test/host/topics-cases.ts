@@ -65,4 +65,13 @@ export const topicsCases: [string, () => Promise<void>][] = [
     assert.equal(opened.languageId, 'python');
     assert.match(opened.getText(), /^# Schema of card-transactions, [^]*\nCARD_TRANSACTIONS = "card STRING, [^"]+"\n$/);
   }],
+
+  ['nothing is written to captures: no document opens for it', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open');
+    const at = { connection: `captures:${path.join(folder, 'jobs')}`, topic: 'numbers' };
+    await vscode.commands.executeCommand(Commands.ProduceMessage, at);
+    await vscode.commands.executeCommand(Commands.ReplayCapture, at);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+    await vscode.commands.executeCommand(Commands.SendMessages);
+  }],
 ];

@@ -6,6 +6,7 @@ import { diagnosis } from '../doctor/doctor.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { openConnection } from '../open.ts';
 import { readingPlan } from '../reading-plan.ts';
+import { mayWrite, Replays } from './replays.ts';
 
 /** Groups that are asked at the same time. */
 const GROUPS_AT_ONCE = 8;
@@ -21,9 +22,11 @@ interface Open {
   names: Map<boolean, Promise<string[]>>;
 }
 
-/** Answers the explorer's questions over connections that it keeps open. Reads only, except for `admin`. */
+/** Answers the explorer's questions over connections that it keeps open. Reads only, except for `admin`, `produce` and `replay`. */
 export class ExplorerService {
   private readonly connections = new Map<string, Open>();
+
+  private readonly replays = new Replays();
 
   constructor(private readonly inferSchema: InferSchema) {}
 
@@ -31,8 +34,7 @@ export class ExplorerService {
   async answer<Q extends ExplorerQuestion>(opening: Opening, question: Q): Promise<AnswerTo<Q>> {
     try {
       const open = this.open(opening);
-      if (question.ask === 'doctor') return { value: await diagnosis(opening.description, opening.secrets, opening.folder === undefined ? {} : { folder: opening.folder }) as ExplorerAnswers[Q['ask']] };
-      return { value: await (question.ask === 'schema' ? this.schema(open, opening, question) : answerFrom(open, question)) as ExplorerAnswers[Q['ask']] };
+      return { value: await this.answerTo(open, opening, question) as ExplorerAnswers[Q['ask']] };
     } catch (error) {
       return { problem: problemOf(error) };
     }
@@ -45,11 +47,21 @@ export class ExplorerService {
   }
 
   closeAll(): void {
+    this.replays.stopAll();
     for (const id of [...this.connections.keys()]) this.close(id);
   }
 
-  private schema({ gateway }: Open, { description }: Opening, { topic, count }: Extract<ExplorerQuestion, { ask: 'schema' }>): Promise<TopicSchema> {
-    return this.inferSchema(gateway, { topic, count, ...('brokers' in description ? { brokers: description.brokers } : {}) });
+  private answerTo(open: Open, { description, secrets, folder }: Opening, question: ExplorerQuestion): unknown {
+    switch (question.ask) {
+      case 'schema': return this.inferSchema(open.gateway, { topic: question.topic, count: question.count, ...('brokers' in description ? { brokers: description.brokers } : {}) });
+      case 'doctor': return diagnosis(description, secrets, folder === undefined ? {} : { folder });
+      case 'replay': return this.replays.start(open.gateway, question);
+      case 'replayed': return this.replays.progress(question.run);
+      case 'stopReplay':
+        this.replays.stop(question.run);
+        return null;
+      default: return answerFrom(open, question);
+    }
   }
 
   private open(opening: Opening): Open {
@@ -63,13 +75,16 @@ export class ExplorerService {
   }
 }
 
-async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' | 'doctor' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
+async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' | 'doctor' | 'replay' | 'replayed' | 'stopReplay' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {
   const { gateway } = open;
   switch (question.ask) {
     case 'capabilities': return gateway.capabilities;
     case 'topics': return topicPage(open, question);
     case 'topic': return gateway.describe(question.topic);
     case 'reading': return readingPlan((await gateway.describe(question.topic)).partitions, question.cores, question.minPartitions);
+    case 'produce':
+      mayWrite(gateway, question.topic);
+      return (await gateway.produce(question.topic, question.messages)).map(({ partition, offset }) => ({ partition, offset }));
     case 'groups': return gateway.groups();
     case 'group': return gateway.group(question.group);
     case 'topicGroups': return topicGroups(gateway, question.topic);
