@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KafkaGateway, ProduceRecord } from './gateway.ts';
 
-/** Messages of one produce request, and the most bytes that it takes before it is sent: brokers refuse large ones. */
+/** Messages that are made before they are written, and their bytes: what is held at once. */
 const CHUNK = 1000;
-const CHUNK_BYTES = 512 * 1024;
+const CHUNK_BYTES = 4 * 2 ** 20;
 /** What falls due within so many milliseconds is written together. */
 const TICK_MS = 20;
 
