@@ -85,8 +85,8 @@ export interface CommandArguments {
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];
   'weir.insertSchema': [target?: TopicsTarget, form?: SchemaForm];
-  /** `text`: messages to begin with, as lines of a capture. */
-  'weir.produceMessage': [target?: TopicsTarget, text?: string];
+  /** `lines`: messages to begin with, as lines of a capture. */
+  'weir.produceMessage': [target?: TopicsTarget, lines?: string];
   /** Which message of the document in front; without it all. */
   'weir.sendMessages': [index?: number];
   'weir.replayCapture': [target?: TopicsTarget];

@@ -17,8 +17,10 @@ const mistake = (source: string): string => {
 test('a new document is a message that can be written as it stands', () => {
   const source = formText('t', 'cluster\u202e\n// x'), { messages, mistake: none } = describedMessages(source, 't');
   assert.deepEqual([messages.length, none, text(messages[0]?.message.value)], [1, undefined, '{}']);
-  assert.ok(source.startsWith('// Messages for t on cluster··// x:'));
-  assert.equal(source.slice(messages[0]?.from, messages[0]?.to).startsWith('{\n  "key": null'), true);
+  assert.ok(source.startsWith('// Messages for t on cluster··// x. '));
+  assert.equal(source.slice(messages[0]?.from, messages[0]?.to).startsWith('{\n    "key": null'), true);
+  const lines = '{"timestamp":1,"value":"a"}\n{"timestamp":2,"value":"b"}\n', given = describedMessages(formText('t', 'c', lines), 't');
+  assert.deepEqual([given.mistake, given.messages.map(({ message }) => [message.timestamp, text(message.value)])], [undefined, [[1, 'a'], [2, 'b']]]);
 });
 
 test('values are written as they stand: text, JSON with all digits, bytes, a tombstone', () => {
@@ -58,7 +60,8 @@ test('the first mistake is said with its place', () => {
   assert.match(mistake('{"value": 1, "timestamp": "2026-01-31T08:00:00"}'), /time with its zone/);
   assert.match(mistake('{"value": {"base64": "%"}}'), /not base64/);
   assert.match(mistake('{"value": 1, "headers": [1]}'), /A header is/);
-  assert.match(mistake('[1]'), /A message is an object/);
+  assert.match(mistake('[{"value": 1}, 1]'), /^15 A message is an object/);
+  assert.match(mistake('1'), /A message is an object/);
   assert.match(mistake(`{"value": ${'['.repeat(300)}`), /nested more than 200 deep/);
   assert.match(mistake('{"value": 1} /* x'), /comment has no end/);
   assert.equal(mistake(''), 'none');

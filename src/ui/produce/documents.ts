@@ -30,9 +30,9 @@ export class MessageDocuments implements vscode.CodeLensProvider {
 
   dispose(): void { this.#parts.dispose(); }
 
-  /** A new one, with a message to fill in, or with the text given. */
-  async open({ connection, topic }: TopicPlace, text?: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: 'jsonc', content: text ?? formText(topic, connection.name) });
+  /** A new one, with a message to fill in, or with the lines of a capture. */
+  async open({ connection, topic }: TopicPlace, lines?: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language: 'jsonc', content: formText(topic, connection.name, lines) });
     this.#kept.set(document, { place: { connection: connection.id, topic }, written: undefined });
     await vscode.window.showTextDocument(document);
     await setContext('weir.messageDocument', true);

@@ -12,10 +12,10 @@ export function registerProduce(connections: Connections, ask: Ask): vscode.Disp
   const documents = new MessageDocuments(connections, ask);
   return vscode.Disposable.from(
     documents,
-    registerCommand(Commands.ProduceMessage, async (target, text) => {
+    registerCommand(Commands.ProduceMessage, async (target, lines) => {
       const place = await writablePlace(connections, ask, target, vscode.l10n.t('Produce a message'));
       // A menu gives the selected rows as second argument.
-      if (place) await documents.open(place, typeof text === 'string' ? text : undefined);
+      if (place) await documents.open(place, typeof lines === 'string' ? lines : undefined);
     }),
     registerCommand(Commands.SendMessages, (index) => documents.send(index)),
     registerCommand(Commands.ReplayCapture, async (target) => {

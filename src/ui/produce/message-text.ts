@@ -1,4 +1,4 @@
-/** The messages that a document describes: one JSON object each, in the fields of a capture line. No VS Code here: this is what the unit tests see. */
+/** The messages that a document describes: objects with the fields of a capture line, in an array or one after the other. No VS Code here: this is what the unit tests see. */
 import type { MessageHeader } from '../../protocol/kafka';
 import type { NewMessage } from '../../protocol/produce';
 import { JsonScan, ScanProblem, type Scanned } from './json-scan';
@@ -15,7 +15,7 @@ export interface Mistake { at: number; text: string }
 export function describedMessages(source: string, topic: string): { messages: Described[]; mistake?: Mistake } {
   const messages: Described[] = [], scan = new JsonScan(source, 0);
   try {
-    for (let object = scan.next(); object; object = scan.next()) messages.push({ from: object.from, to: object.to, message: messageOf(object, topic) });
+    for (let value = scan.next(); value; value = scan.next()) for (const object of value.items ?? [value]) messages.push({ from: object.from, to: object.to, message: messageOf(object, topic) });
     return { messages };
   } catch (problem) {
     if (problem instanceof ScanProblem) return { messages, mistake: { at: problem.at, text: problem.message } };
@@ -23,17 +23,20 @@ export function describedMessages(source: string, topic: string): { messages: De
   }
 }
 
-/** What a new document holds. */
-export function formText(topic: string, connection: string): string {
+/** What a new document holds: a message to fill in, or the ones given as lines of a capture. */
+export function formText(topic: string, connection: string, lines?: string): string {
   const name = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '·');
-  return `// Messages for ${name(topic)} on ${name(connection)}: one object each. "Produce" above an object writes it.
+  const given = lines?.split('\n').filter((line) => line.trim() !== '').map((line) => `  ${line.trim()}`).join(',\n');
+  return `// Messages for ${name(topic)} on ${name(connection)}. "Produce" above a message writes it.
 // key and value: a text, any other JSON (its text is written, numbers as they stand), {"base64": "…"} for bytes, or null.
 // partition (else the key decides) and timestamp (epoch ms or 2026-01-31T08:00:00Z, else now) may be left out.
-{
-  "key": null,
-  "value": {},
-  "headers": {}
-}
+[
+${given ?? `  {
+    "key": null,
+    "value": {},
+    "headers": {}
+  }`}
+]
 `;
 }
 
