@@ -1,8 +1,8 @@
 import type { DecodedPayload } from '../protocol/payload.ts';
 import { isJson, utf8Problem, utf8Text } from './text.ts';
 
-/** Control characters that text does not have. */
-const CONTROL = /[^\P{Cc}\t\n\r\u0080-\u009f]/u;
+/** Control characters that text does not have; escape is one of coloured logs. */
+const CONTROL = /[^\P{Cc}\t\n\r\u001b\u0080-\u009f]/u;
 
 /**
  * What the bytes say of themselves: a JSON object or array, else text, else hex. Four or eight bytes may be a number and sixteen a UUID, but

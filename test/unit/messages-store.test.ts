@@ -127,8 +127,8 @@ void test('a viewer over captures: rows, columns of paths, a message, exports th
     assert.deepEqual({ matching: arranged.matching, kind: arranged.kind }, { matching: 5, kind: 'none' });
     const { rows } = await ask({ ask: 'rows', from: 0, count: 10 });
     assert.deepEqual(rows.map(({ key, value }) => [key.text, value.text, value.kind]), [
-      ['a', '{"id": 9007199254740993, "card": {"no": "4711"}, "note": "=1+1"}', 'json'], ['', '', 'null'], ['b', 'ff0001', 'bytes'], ['633f', '[1, 2]', 'json'], ['d', 'plain, "text"\\nof two lines', 'text'],
-    ].map((row, i) => (i === 3 ? [Buffer.from('c\u202e<img src=x>\u001b[2J').toString('hex'), row[1], row[2]] : row)), 'a key with a control character is no text');
+      ['a', '{"id": 9007199254740993, "card": {"no": "4711"}, "note": "=1+1"}', 'json'], ['', '', 'null'], ['b', 'ff0001', 'bytes'], ['c\\u202e<img src=x>\\u001b[2J', '[1, 2]', 'json'], ['d', 'plain, "text"\\nof two lines', 'text'],
+    ]);
     assert.equal((await ask({ ask: 'detail', id: rows[3]!.id, key: { format: 'text' } }))!.key.text, 'c\u202e<img src=x>\u001b[2J');
     assert.deepEqual(rows[0]!.fields.map((field) => field?.text), ['9007199254740993', '4711']);
     assert.deepEqual(rows[4]!.fields, [null, null]);

@@ -28,7 +28,8 @@ export async function act({ viewer, command, scratch, job }: Act): Promise<unkno
     case 'copyLink': return copyLink(viewer, command.id);
     case 'chooseSchema': return chooseSchema(viewer, command.side, command.format);
     case 'checkConnection': return runCommand(Commands.CheckConnection, { connection: viewer.place.connection });
-    case 'insertSchema': case 'produce': return;
+    case 'insertSchema': return runCommand(Commands.InsertSchema, { connection: viewer.place.connection, topic: viewer.place.look.topic });
+    case 'produce': return runCommand(Commands.ProduceMessage, { connection: viewer.place.connection, topic: viewer.place.look.topic });
   }
 }
 
@@ -79,7 +80,7 @@ async function copyCapture(viewer: Viewer, span: RowSpan): Promise<void> {
 async function copyOffsets(viewer: Viewer, which: 'startingOffsets' | 'endingOffsets', span: RowSpan | undefined): Promise<void> {
   const answer = await viewer.ask({ ask: 'offsets', ...(span && { span }) });
   if ('problem' in answer) return void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.hint}`);
-  const all = viewer.status?.report?.partitions.map(({ partition }) => partition) ?? [], json = sparkOffsets(viewer.place.look.topic, answer.value, all, which);
+  const all = viewer.status?.report?.partitions ?? [], json = sparkOffsets(viewer.place.look.topic, answer.value, all, which);
   await vscode.env.clipboard.writeText(json);
   vscode.window.setStatusBarMessage(vscode.l10n.t('{0} copied: {1}', which, json), 5000);
 }

@@ -3,16 +3,11 @@
 interface Stretch { partition: number; first: number; last: number }
 
 /**
- * `{"topic": {"0": 17, …}}`. Spark wants every partition of the topic named. Starting: the first of the messages, and from the end (-1) where
- * there is none. Ending (exclusive): behind the last of them, and before everything (-2 is not allowed there) at the partition's start: 0.
+ * `{"topic": {"0": 17, …}}`. Spark wants every partition of the topic named, and the end (-1) is no start of a batch: a partition without
+ * such messages is read from its end up to its end, which is nothing. Ending offsets are left out of the reading, so they stand behind the last.
  */
-export function sparkOffsets(topic: string, stretches: readonly Stretch[], partitions: readonly number[], which: 'startingOffsets' | 'endingOffsets'): string {
-  const found = new Map(stretches.map((stretch) => [stretch.partition, stretch]));
-  const all = [...new Set([...partitions, ...found.keys()])].sort((a, b) => a - b);
-  const offset = (partition: number): number => {
-    const stretch = found.get(partition);
-    if (which === 'startingOffsets') return stretch?.first ?? -1;
-    return stretch ? stretch.last + 1 : 0;
-  };
-  return JSON.stringify({ [topic]: Object.fromEntries(all.map((partition) => [String(partition), offset(partition)])) });
+export function sparkOffsets(topic: string, stretches: readonly Stretch[], partitions: readonly { partition: number; end?: number }[], which: 'startingOffsets' | 'endingOffsets'): string {
+  const offsets = new Map(partitions.map(({ partition, end }) => [partition, end ?? -1]));
+  for (const { partition, first, last } of stretches) offsets.set(partition, which === 'startingOffsets' ? first : last + 1);
+  return JSON.stringify({ [topic]: Object.fromEntries([...offsets].sort(([a], [b]) => a - b).map(([partition, offset]) => [String(partition), offset])) });
 }
