@@ -3,7 +3,7 @@ import type { KafkaProblem } from '../protocol/kafka-connection.ts';
 import type { DecodedPayload, PayloadReading, RegistryDescription } from '../protocol/payload.ts';
 import { PayloadFault } from './fault.ts';
 import { guess, isRegistered } from './guess.ts';
-import type { MsgpackReader } from './msgpack.ts';
+import { msgpackText } from './msgpack.ts';
 import { readNumber } from './numbers.ts';
 import { readRegistered, type Registered } from './registered.ts';
 import { Registry, RegistryFault, type RegisteredSchema } from './registry.ts';
@@ -23,14 +23,13 @@ type Loaded<T> = { value: T } | { problem: KafkaProblem } | Promise<void>;
 
 /**
  * Reads keys and values. One that cannot be read as asked is a problem in the answer, with its bytes as text or hex; nothing is thrown for what
- * bytes hold. A promise comes only while a schema or a library is loaded.
+ * bytes hold. A promise comes only while a schema is loaded.
  */
 export class PayloadDecoder {
   readonly #registry: Registry | undefined;
   readonly #folder: string;
   readonly #registered = new Map<number, Loaded<Registered> & { until?: number }>();
-  readonly #files = new Map<string, Loaded<SchemaReader>>();
-  #msgpack: MsgpackReader | Promise<void> | undefined;
+  readonly #files = new Map<string, Loaded<SchemaReader> & { until?: number }>();
 
   constructor({ registry, registryPassword, folder = '.' }: DecoderOptions = {}) {
     this.#folder = resolve(folder);
@@ -50,25 +49,19 @@ export class PayloadDecoder {
         const text = uuidText(bytes);
         return text === undefined ? raw(bytes, problem(`Not a UUID: it has ${bytes.length} bytes, neither 16 nor the 36 of its text.`)) : { format: 'uuid', kind: 'text', text, why: '' };
       }
-      case 'msgpack': return this.#asMsgpack(bytes);
+      case 'msgpack': return asMsgpack(bytes);
       case 'avro': case 'protobuf': return this.#bySchema(bytes, reading, reading.format);
     }
   }
 
   #guess(bytes: Uint8Array, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload> {
     if (this.#registry && isRegistered(bytes)) return this.#byRegistry(bytes, reading, undefined);
-    if (reading.schemaFile !== undefined) return this.#bySchema(bytes, reading, reading.schemaFile.endsWith('.proto') ? 'protobuf' : 'avro');
+    if (reading.schemaFile !== undefined) return this.#bySchema(bytes, reading, /\.proto$/i.test(reading.schemaFile) ? 'protobuf' : 'avro');
     const plain = guess(bytes);
     // Maps and arrays of MessagePack begin with a byte that no text begins with; what is read wholly as one is one.
     if (plain.format !== 'hex' || !(bytes[0]! >= 0x80 && bytes[0]! <= 0x9f || bytes[0]! >= 0xdc && bytes[0]! <= 0xdf)) return plain;
-    const packed = this.#asMsgpack(bytes), better = (read: DecodedPayload): DecodedPayload => (read.problem ? plain : { ...read, why: 'not UTF-8; all of it is one MessagePack value' });
-    return packed instanceof Promise ? packed.then(better) : better(packed);
-  }
-
-  #asMsgpack(bytes: Uint8Array): DecodedPayload | Promise<DecodedPayload> {
-    const reader = this.#msgpack ??= import('./msgpack.ts').then(async ({ msgpackReader }) => { this.#msgpack = await msgpackReader(); });
-    if (reader instanceof Promise) return reader.then(() => this.#asMsgpack(bytes));
-    return attempt(bytes, 'msgpack', () => ({ text: reader(bytes), why: '' }));
+    const packed = asMsgpack(bytes);
+    return packed.problem ? plain : { ...packed, why: 'not UTF-8; all of it is one MessagePack value' };
   }
 
   #bySchema(bytes: Uint8Array, reading: PayloadReading, format: 'avro' | 'protobuf'): DecodedPayload | Promise<DecodedPayload> {
@@ -78,9 +71,9 @@ export class PayloadDecoder {
       return raw(bytes, { kind: 'payload', message: `Reading ${names[format]} needs a schema.`, hint: `Give a ${format === 'avro' ? '.avsc' : '.proto'} file, or the connection's schema registry.` });
     }
     const file = resolve(this.#folder, schemaFile), key = `${format} ${messageType ?? ''} ${file}`;
-    let loaded = this.#files.get(key);
+    let loaded = current(this.#files.get(key));
     if (!loaded) {
-      loaded = fileReader(format, file, messageType).then((value) => { this.#files.set(key, { value }); }, (error: unknown) => { this.#files.set(key, { problem: { kind: 'payload', message: `${schemaFile}: ${error instanceof Error ? error.message : String(error)}`, hint: 'Check the schema file.' } }); });
+      loaded = fileReader(format, file, messageType).then((value) => { this.#files.set(key, { value }); }, (error: unknown) => { this.#files.set(key, { problem: { kind: 'payload', message: `${schemaFile}: ${error instanceof Error ? error.message : String(error)}`, hint: 'Check the schema file.' }, until: performance.now() + FAILED_MS }); });
       this.#files.set(key, loaded);
     }
     if (loaded instanceof Promise) return loaded.then(() => this.#bySchema(bytes, reading, format));
@@ -92,8 +85,7 @@ export class PayloadDecoder {
   #byRegistry(bytes: Uint8Array, reading: PayloadReading, format: 'avro' | 'protobuf' | undefined): DecodedPayload | Promise<DecodedPayload> {
     if (!isRegistered(bytes)) return raw(bytes, problem(`Not in the registry's form: it begins with ${bytes.length < 5 ? `${bytes.length} bytes` : `byte 0x${bytes[0]!.toString(16).padStart(2, '0')}`}, not with 0 and a schema's id.`));
     const id = buffer(bytes).readUInt32BE(1);
-    let known = this.#registered.get(id);
-    if (known && 'until' in known && known.until! < performance.now()) known = undefined;
+    let known = current(this.#registered.get(id));
     if (!known) {
       known = this.#registry!.schema(id).then(readRegistered).then((value) => { this.#registered.set(id, { value }); }, (error: unknown) => {
         const why = error instanceof RegistryFault ? error.problem : { kind: 'payload', message: `Schema ${id} cannot be used: ${error instanceof Error ? error.message : String(error)}.`, hint: 'Read the message another way.' };
@@ -110,7 +102,10 @@ export class PayloadDecoder {
   }
 }
 
+/** Milliseconds for which a failure is remembered: all messages of a topic ask for the same. */
 const FAILED_MS = 5000;
+const current = <T extends { until?: number }>(loaded: T | undefined): T | undefined => (loaded?.until !== undefined && loaded.until < performance.now() ? undefined : loaded);
+
 const formats: Record<'avro' | 'protobuf', RegisteredSchema['type']> = { avro: 'AVRO', protobuf: 'PROTOBUF' };
 const names = { avro: 'Avro', protobuf: 'Protobuf', msgpack: 'MessagePack', json: 'JSON', AVRO: 'Avro', PROTOBUF: 'Protobuf', JSON: 'JSON' } as const;
 
@@ -123,6 +118,8 @@ function attempt(bytes: Uint8Array, format: 'avro' | 'protobuf' | 'msgpack' | 'j
     return raw(bytes, problem(`Not ${names[format]}: ${error.message}.`));
   }
 }
+
+const asMsgpack = (bytes: Uint8Array): DecodedPayload => attempt(bytes, 'msgpack', () => ({ text: msgpackText(bytes), why: '' }));
 
 function asText(bytes: Uint8Array): DecodedPayload {
   const text = utf8Text(bytes);

@@ -1,7 +1,7 @@
 import { avroReader } from './avro.ts';
 import { Cursor } from './cursor.ts';
 import { PayloadFault } from './fault.ts';
-import { protobufReader } from './protobuf.ts';
+import { protobufReader } from './proto-schema.ts';
 import type { RegisteredSchema } from './registry.ts';
 import type { SchemaReader } from './schema-file.ts';
 import { isJson, utf8Text } from './text.ts';
@@ -36,8 +36,15 @@ export async function readRegistered({ type, text, references }: RegisteredSchem
   } };
 }
 
+/** As many numbers of fields are named. */
+const NAMED = 8;
+
 /** Said where a field is left out, since what is shown is then not all. */
-export const left = (unknown: readonly number[]): string => (unknown.length === 0 ? '' : `left out: ${unknown.length === 1 ? 'field' : 'fields'} ${unknown.join(', ')}, which the schema does not have`);
+export function left(unknown: readonly number[]): string {
+  if (unknown.length === 0) return '';
+  const more = unknown.length - NAMED;
+  return `left out: ${unknown.length === 1 ? 'field' : 'fields'} ${unknown.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}, which the schema does not have`;
+}
 
 /** A count and so many places, zigzag; a count of 0 stands for the first message. */
 function indexesOf(bytes: Uint8Array): { indexes: number[]; at: number } {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { resolve } from 'node:path';
 import type { KafkaProblem } from '../protocol/kafka-connection.ts';
@@ -31,7 +31,7 @@ export class Registry {
   readonly #schemas = new Map<number, { schema: Promise<RegisteredSchema>; until: number }>();
 
   /** @param folder what relative paths count from, native and absolute */
-  constructor(private readonly description: RegistryDescription, private readonly password: string | undefined, private readonly folder: string) {}
+  constructor(private readonly description: RegistryDescription, private readonly password: string | undefined, private readonly folder: string, private readonly timeoutMs = TIMEOUT_MS) {}
 
   /** Rejects with a RegistryFault. */
   schema(id: number): Promise<RegisteredSchema> {
@@ -45,9 +45,10 @@ export class Registry {
 
   async #fetch(id: number): Promise<RegisteredSchema> {
     const answer = await this.#get(`schemas/ids/${id}`, `schema ${id}`), references: RegisteredSchema['references'] = [];
-    await this.#refer(answer, references, new Set());
     const type = answer.schemaType ?? 'AVRO';
     if (type !== 'AVRO' && type !== 'PROTOBUF' && type !== 'JSON') throw this.#fault(`Schema ${id} is of the kind ${type}, which is not read.`, 'Read the message another way.');
+    // What a JSON schema refers to says nothing of how its payloads are read.
+    if (type !== 'JSON') await this.#refer(answer, references, new Set());
     return { id, type, text: answer.schema, references };
   }
 
@@ -57,7 +58,7 @@ export class Registry {
       if (seen.has(key)) continue;
       seen.add(key);
       if (seen.size > MOST_REFERENCES) throw this.#fault(`The schema refers to more than ${MOST_REFERENCES} others.`, 'Read the message another way.');
-      const answer = await this.#get(`subjects/${encodeURIComponent(subject)}/versions/${version}`, `${subject} in version ${version}`);
+      const answer = await this.#get(`subjects/${encodeURIComponent(subject)}/versions/${encodeURIComponent(version)}`, `${subject} in version ${version}`);
       await this.#refer(answer, found, seen);
       found.push({ name, text: answer.schema });
     }
@@ -67,7 +68,7 @@ export class Registry {
     const { status, body, location } = await this.#request(path);
     if (status === 401 || status === 403) throw this.#fault(`The schema registry does not let ${this.description.user ?? 'an unnamed user'} read ${what} (${status}).`, 'Check user and password of the registry.');
     if (status === 404) throw this.#fault(`The schema registry has no ${what}.`, 'Check that the URL is of the registry that the producer uses, with its path.');
-    if (status >= 300 && status < 400) throw this.#fault(`The schema registry sends on to ${location ?? 'another place'}.`, 'Give the URL that it is really at.');
+    if (status >= 300 && status < 400) throw this.#fault(`The schema registry sends on to ${placeOf(location)}.`, 'Give the URL that it is really at.');
     if (status !== 200) throw this.#fault(`The schema registry answered ${status} when asked for ${what}.`, 'Try again, or look at its log.');
     let json: unknown;
     try {
@@ -85,25 +86,41 @@ export class Registry {
     try {
       url = new URL(path, this.description.url.endsWith('/') ? this.description.url : `${this.description.url}/`);
     } catch {
-      return Promise.reject(this.#fault(`${this.description.url} is no URL.`, 'Write it as https://host:8081.'));
+      return Promise.reject(this.#fault('The address of the schema registry is no URL.', 'Write it as https://host:8081.'));
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return Promise.reject(this.#fault(`A schema registry is not reached by ${url.protocol}.`, 'Write it as https://host:8081.'));
+    if (url.username !== '' || url.password !== '') return Promise.reject(this.#fault(`The address of the schema registry at ${url.host} has a user in it.`, 'Give user and password apart from the address.'));
+    let ca: Buffer | undefined;
+    try {
+      ca = caFile === undefined ? undefined : readFileSync(resolve(this.folder, caFile));
+    } catch (error) {
+      return Promise.reject(this.#fault(`${caFile} cannot be read: ${words(error)}.`, 'Give the PEM file of the certificate authority of the registry.'));
+    }
     return new Promise((settle, reject) => {
-      const failed = (cause: unknown): void => { reject(this.#fault(`The schema registry at ${url.host} does not answer: ${cause instanceof Error ? cause.message : String(cause)}.`, 'Check the URL and that the registry runs.')); };
-      try {
-        const options = { headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' }, timeout: TIMEOUT_MS, ...(user !== undefined && { auth: `${user}:${this.password ?? ''}` }), ...(caFile !== undefined && { ca: readFileSync(resolve(this.folder, caFile)) }) };
-        const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
-          const parts: Buffer[] = [];
-          let size = 0;
-          response.on('data', (part: Buffer) => {
-            size += part.length;
-            if (size > LARGEST) request.destroy(new Error(`its answer is larger than ${LARGEST / 2 ** 20} MB`));
-            else parts.push(part);
-          });
-          response.on('error', failed);
-          response.on('end', () => { settle({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8'), location: response.headers.location }); });
+      let request: ClientRequest | undefined;
+      // Of all of it: a server that sends a byte now and then is never idle.
+      const late = setTimeout(() => { request?.destroy(new Error(`no answer within ${this.timeoutMs / 1000} s`)); }, this.timeoutMs);
+      const failed = (cause: unknown): void => {
+        clearTimeout(late);
+        reject(this.#fault(`The schema registry at ${url.host} does not answer: ${words(cause)}.`, 'Check the URL and that the registry runs.'));
+      };
+      const answered = (response: IncomingMessage): void => {
+        const parts: Buffer[] = [];
+        let size = 0;
+        response.on('data', (part: Buffer) => {
+          size += part.length;
+          if (size > LARGEST) request?.destroy(new Error(`its answer is larger than ${LARGEST / 2 ** 20} MB`));
+          else parts.push(part);
         });
-        request.on('timeout', () => { request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)); });
+        response.on('error', failed);
+        response.on('end', () => {
+          clearTimeout(late);
+          settle({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8'), location: response.headers.location });
+        });
+      };
+      try {
+        const options = { headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' }, ...(user !== undefined && { auth: `${user}:${this.password ?? ''}` }), ...(ca && { ca }) };
+        request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, answered);
         request.on('error', failed);
         request.end();
       } catch (cause) {
@@ -113,4 +130,13 @@ export class Registry {
   }
 
   #fault(message: string, hint: string): RegistryFault { return new RegistryFault({ kind: 'registry', message, hint }); }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Without what may be secret in it. */
+function placeOf(location: string | undefined): string {
+  if (location === undefined || !URL.canParse(location)) return 'another place';
+  const { origin, pathname } = new URL(location);
+  return `${origin}${pathname}`.slice(0, 200);
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { avroReader } from './avro.ts';
 import { PayloadFault } from './fault.ts';
-import { importsOf, protobufReader, type ProtoFile } from './protobuf.ts';
+import { importsOf, missing, protobufReader, type ProtoFile } from './proto-schema.ts';
 import { left } from './registered.ts';
 
 /** Bytes as JSON text, and what is to be said about it. Throws a PayloadFault for bytes that are none. */
@@ -10,10 +10,10 @@ export type SchemaReader = (bytes: Uint8Array) => { text: string; why: string };
 
 const MOST_FILES = 200;
 
-/** A reader by a schema of the user; what a `.proto` imports is looked for beside it. Rejects with what is wrong with the file. */
+/** A reader by a schema of the user. Rejects with what is wrong with the file, or with which of those it imports. */
 export async function fileReader(format: 'avro' | 'protobuf', file: string, messageType: string | undefined): Promise<SchemaReader> {
   if (format === 'avro') {
-    const read = await avroReader(await textOf(file));
+    const read = await avroReader(await textOf(file) ?? gone());
     return (bytes) => ({ text: read(bytes, 0), why: '' });
   }
   const read = await protobufReader(await withImports(file), messageType);
@@ -25,23 +25,38 @@ export async function fileReader(format: 'avro' | 'protobuf', file: string, mess
 
 /** The files that a file imports before it, each once. */
 async function withImports(file: string): Promise<ProtoFile[]> {
-  const files: ProtoFile[] = [], seen = new Set<string>(), folder = path.dirname(file);
-  const add = async (name: string, where: string): Promise<void> => {
-    if (seen.has(name)) return;
+  const files: ProtoFile[] = [], seen = new Set<string>(), folder = path.dirname(file), own = path.basename(file);
+  const add = async (name: string, text: string): Promise<void> => {
     seen.add(name);
     if (seen.size > MOST_FILES) throw new PayloadFault(`more than ${MOST_FILES} files are imported`);
-    const text = await textOf(where);
-    for (const imported of await importsOf(text)) if (!imported.startsWith('google/protobuf/')) await add(imported, path.resolve(folder, imported));
+    for (const imported of await importsOf({ name, text }, name === own)) {
+      if (!seen.has(imported)) await add(imported, await importedText(folder, imported) ?? missing(name, imported));
+    }
     files.push({ name, text });
   };
-  await add(path.basename(file), file);
+  await add(own, await textOf(file) ?? gone());
   return files;
 }
 
-async function textOf(file: string): Promise<string> {
+/** Imports count from a folder that the schema does not name: the nearest of its own and those above it that has the file. */
+async function importedText(folder: string, name: string): Promise<string | undefined> {
+  if (path.isAbsolute(name) || name.split(/[/\\]/).includes('..')) return undefined;
+  for (let place = folder; ; place = path.dirname(place)) {
+    const text = await textOf(path.join(place, name));
+    if (text !== undefined || path.dirname(place) === place) return text;
+  }
+}
+
+function gone(): never {
+  throw new PayloadFault('there is no such file');
+}
+
+/** Undefined when there is no such file. */
+async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new PayloadFault(error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw new PayloadFault(`${path.basename(file)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

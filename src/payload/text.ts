@@ -36,6 +36,6 @@ export function isJson(text: string): string | undefined {
     return undefined;
   } catch (error) {
     // V8 repeats the text in its words, which can be long and hold anything.
-    return error instanceof Error ? error.message.replace(/,? ?\.*"[\s\S]*" is not valid JSON$/, '') : String(error);
+    return error instanceof Error ? error.message.replace(/, (?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON$/, '') : String(error);
   }
 }

@@ -102,7 +102,7 @@ void test('a schema that is missing or wrong is named', async () => {
   assert.match((await read('x', 'avro', { schemaFile: await file('unknown.avsc', '"Nothing"') })).problem!.message, /unknown\.avsc: .*Nothing/);
   assert.match((await read('x', 'avro')).problem!.message, /needs a schema/);
   assert.match((await read('x', 'protobuf', { schemaFile: await file('bad.proto', 'syntax = "proto3";\nmessage {') })).problem!.message, /bad\.proto: .*line 2/);
-  assert.match((await read('x', 'protobuf', { schemaFile: await file('lost.proto', 'import "elsewhere.proto";') })).problem!.message, /there is no such file/);
+  assert.match((await read('x', 'protobuf', { schemaFile: await file('lost.proto', 'import "elsewhere.proto";') })).problem!.message, /lost\.proto imports elsewhere\.proto: there is no such file/);
 });
 
 const proto = `syntax = "proto3"; package shop; import "google/protobuf/timestamp.proto"; import "common.proto";

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { captureFolders, isConnection, nameOf } from '../../src/ui/topics/described';
 import { findBrokers } from '../../src/ui/topics/job-brokers';
-import { brokersProblem, topicNameProblem, wholeProblem } from '../../src/ui/topics/validate';
+import { brokersProblem, topicNameProblem, urlProblem, wholeProblem } from '../../src/ui/topics/validate';
 import { count, groupLine, partitionLine, rowLine, topicLine } from '../../src/ui/topics/words';
 
 test('brokers are checked while they are typed', () => {
@@ -67,4 +67,10 @@ test('rows say what is known and no more', () => {
   assert.equal(rowLine({ topic: 't', partition: 0, committed: 0, high: 12, lag: 12 }), 'lag 12, at 0 of 12');
   assert.equal(rowLine({ topic: 't', partition: 0, committed: null, high: 12, lag: null }), 'nothing committed');
   assert.equal(groupLine({ group: 'g', protocolType: 'consumer', state: 'Empty' }), 'Empty');
+});
+
+test('the address of a registry is one, and has no password in it, since it is kept in the settings', () => {
+  for (const right of ['https://registry:8081', ' http://r/apis/ccompat/v7 ']) assert.equal(urlProblem(right), undefined, right);
+  for (const wrong of ['registry:8081', 'r', 'ftp://r']) assert.match(urlProblem(wrong) ?? '', /address/, wrong);
+  assert.match(urlProblem('https://me:secret@r') ?? '', /apart from the address/);
 });

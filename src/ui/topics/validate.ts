@@ -26,7 +26,9 @@ export const wholeProblem = (least: number, most: number) => (text: string): str
 
 export function urlProblem(text: string): string | undefined {
   try {
-    const { protocol } = new URL(text.trim());
+    const { protocol, username, password } = new URL(text.trim());
+    // The address is kept in the settings.
+    if (username !== '' || password !== '') return 'User and password are asked for next, apart from the address.';
     return protocol === 'http:' || protocol === 'https:' ? undefined : 'An address begins with https:// or http://.';
   } catch {
     return 'This is no address such as https://host:8081.';
