@@ -32,6 +32,7 @@ export const Commands = {
   EditTopicSetting: 'weir.editTopicSetting',
   ResetGroupOffsets: 'weir.resetGroupOffsets',
   SetRegistry: 'weir.setRegistry',
+  MapBrokers: 'weir.mapBrokers',
   CheckConnection: 'weir.checkConnection',
   PeekTopic: 'weir.peekTopic',
   ExportMessages: 'weir.exportMessages',
@@ -80,6 +81,7 @@ export interface CommandArguments {
   'weir.editTopicSetting': [target?: TopicsTarget];
   'weir.resetGroupOffsets': [target?: TopicsTarget];
   'weir.setRegistry': [target?: TopicsTarget];
+  'weir.mapBrokers': [target?: TopicsTarget];
   'weir.checkConnection': [target?: TopicsTarget];
   'weir.peekTopic': [target?: TopicsTarget];
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];

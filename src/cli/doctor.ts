@@ -2,7 +2,8 @@
 import { diagnose } from '../kafka/doctor/doctor.ts';
 import type { DoctorStep } from '../protocol/kafka-doctor.ts';
 import { Exit } from './exit.ts';
-import { BROKER_OPTIONS, CAPTURES_OPTION, describedIn, exitOf } from './kafka-connection.ts';
+import { exitOf } from './kafka-connection.ts';
+import { BROKER_OPTIONS, CAPTURES_OPTION, describedIn } from './kafka-description.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
 import { plainJson, plainText } from './plain.ts';

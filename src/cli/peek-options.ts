@@ -1,5 +1,5 @@
 import type { PeekFilter, PeekRequest } from '../protocol/kafka.ts';
-import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-connection.ts';
+import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-description.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, parseOptions, textOf, UsageError } from './options.ts';
 import { PAYLOAD_OPTIONS } from './shown.ts';

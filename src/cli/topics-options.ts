@@ -1,5 +1,5 @@
 import type { AdminRequest, OffsetTarget } from '../protocol/kafka.ts';
-import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-connection.ts';
+import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-description.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { isSet, numberOf, parseOptions, textOf, UsageError } from './options.ts';
 import { momentOf } from './when.ts';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openFrom } from '../../src/cli/kafka-connection.ts';
+import { describedIn } from '../../src/cli/kafka-description.ts';
 import { UsageError } from '../../src/cli/options.ts';
 import { payloadBytes } from '../../src/cli/payload.ts';
 import { parsePeek } from '../../src/cli/peek-options.ts';
@@ -59,6 +60,24 @@ test('a connection is said in full, and no secret is an option', () => {
   assert.throws(() => open(['--brokers', 'a:1', '--password', 'x']), wrong(/no option --password/));
   assert.throws(() => open(['--brokers', 'a']), wrong(/--brokers has no valid host:port in 'a'/));
   assert.throws(() => open(['--brokers', 'a:1', '--ca', '/no/such/file']), /\/no\/such\/file cannot be read/);
+});
+
+test('ways to brokers: SSH, a map of advertised names, a token', () => {
+  const described = (args: string[], env: Record<string, string> = {}): unknown => describedIn(parsePeek(['t', '--brokers', 'wn0:9092', ...args], NOW).parsed, env).description;
+  const ssh = (text: string, ...more: string[]): unknown => described(['--ssh', text, ...more]);
+  assert.deepEqual(ssh('far'), { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: 'far' } });
+  assert.deepEqual(ssh('me@dom.org@head.example:2222', '--ssh-key', 'k'), { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: 'head.example', port: 2222, user: 'me@dom.org', keyFile: 'k' } });
+  assert.deepEqual(ssh('me@[fe80::1]:22'), { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: 'fe80::1', port: 22, user: 'me' } });
+  for (const bad of ['me@', 'host:70000', 'host:x', 'a b', 'ssh://host']) assert.throws(() => ssh(bad), wrong(/written as user@host:port/), bad);
+  for (const bad of ['me:secret@host', 'me:secret@host:70000']) assert.throws(() => ssh(bad), (error) => error instanceof UsageError && /takes no password/.test(error.message) && !error.message.includes('secret'), bad);
+  assert.throws(() => described(['--ssh-key', 'k']), wrong(/--ssh-key belongs to --ssh/));
+  assert.deepEqual(described(['--advertised', 'wn0:9092=10.0.0.4:9092', '--advertised', 'wn1:9092=[::1]:9093']), { kind: 'direct', brokers: 'wn0:9092', advertised: { 'wn0:9092': '10.0.0.4:9092', 'wn1:9092': '[::1]:9093' } });
+  assert.throws(() => described(['--advertised', 'wn0:9092']), wrong(/written as host:port=host:port/));
+  assert.throws(() => described(['--advertised', 'wn0=10.0.0.4:9092']), wrong(/'wn0'/));
+  assert.throws(() => described(['--advertised', 'a:1=b:1', '--advertised', 'a:1=c:1']), wrong(/names a:1 twice/));
+  assert.deepEqual(described(['--sasl', 'OAUTHBEARER'], { WEIR_KAFKA_TOKEN: 'x' }), { kind: 'direct', brokers: 'wn0:9092', sasl: { mechanism: 'OAUTHBEARER' } });
+  assert.throws(() => described(['--sasl', 'OAUTHBEARER']), wrong(/WEIR_KAFKA_TOKEN/));
+  assert.throws(() => described(['--sasl', 'OAUTHBEARER', '--user', 'u'], { WEIR_KAFKA_TOKEN: 'x' }), wrong(/takes no --user/));
 });
 
 test('what changes a cluster needs --write, and one thing is done at a time', () => {

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { Commands, type BrokersOffer, type TopicsTarget } from '../../contract';
 import { registerCommand } from '../contract';
 import { defaultName, type Connection, type Connections } from './connections';
-import { describedBy, draftOf, emptyDraft, fillIn, secretsIn, type Draft } from './form';
+import { describedBy, draftOf, emptyDraft, secretsIn, type Draft } from './draft';
+import { fillIn } from './form';
 import type { TopicsTree } from './tree';
 
 /** Adding, changing and showing connections. */

@@ -5,13 +5,20 @@ import type { RegistryDescription } from '../../protocol/payload';
 
 export interface KeptConnection { id: string; name: string; description: ConnectionDescription; writable: boolean; registry?: RegistryDescription }
 
-const kinds: readonly string[] = ['direct', 'ssh', 'rest', 'captures'] satisfies ConnectionDescription['kind'][];
+/** What each kind cannot be without. */
+const needs = { direct: 'brokers', ssh: 'brokers', rest: 'url', captures: 'folder' } as const satisfies Record<ConnectionDescription['kind'], string>;
+
+function isDescription(kept: object): boolean {
+  const field = (name: string, of: object = kept): unknown => Reflect.get(of, name), kind = field('kind'), server = field('ssh');
+  if (typeof kind !== 'string' || !Object.hasOwn(needs, kind) || typeof field(needs[kind as keyof typeof needs]) !== 'string') return false;
+  return kind !== 'ssh' || (typeof server === 'object' && server !== null && typeof field('host', server) === 'string');
+}
 
 export function isConnection(kept: unknown): kept is KeptConnection {
   if (typeof kept !== 'object' || kept === null || !('id' in kept) || !('name' in kept) || !('writable' in kept) || !('description' in kept)) return false;
   const { id, name, writable, description } = kept;
   return typeof id === 'string' && typeof name === 'string' && typeof writable === 'boolean'
-    && typeof description === 'object' && description !== null && 'kind' in description && typeof description.kind === 'string' && kinds.includes(description.kind)
+    && typeof description === 'object' && description !== null && isDescription(description)
     && (!('registry' in kept) || (typeof kept.registry === 'object' && kept.registry !== null && 'url' in kept.registry && typeof kept.registry.url === 'string'));
 }
 

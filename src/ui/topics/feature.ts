@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Views, type WeirApi } from '../../contract';
 import type { KafkaExplorer } from '../../protocol/explorer';
 import { registerAdminCommands } from './admin-commands';
+import { registerAdvertisedCommand } from './advertised-command';
 import { registerConnectionCommands } from './connection-commands';
 import { Connections } from './connections';
 import { registerDoctorCommand } from './doctor-command';
@@ -23,7 +24,7 @@ export function registerTopics(context: vscode.ExtensionContext, load: () => Pro
   const changed = connections.onDidChange((connection) => { tree.refresh(connection?.id); });
   const removed = connections.onDidRemove((id) => { void explorer?.then((running) => { running.close(id); }); });
   shown();
-  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections), registerDoctorCommand(connections, tree),
+  const parts = vscode.Disposable.from(connections, view, changed, removed, registerConnectionCommands(connections, tree), registerAdminCommands(connections, tree), registerRegistryCommand(connections), registerAdvertisedCommand(connections), registerDoctorCommand(connections, tree),
     view.onDidChangeVisibility(shown), vscode.window.onDidChangeActiveTextEditor(offer), vscode.workspace.onDidSaveTextDocument(offer), vscode.workspace.onDidGrantWorkspaceTrust(offer),
     { dispose: () => { void explorer?.then((running) => { running.dispose(); }); } });
   return { dispose: () => { parts.dispose(); }, connections, ask: (connection, question) => tree.ask(connection, question), rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };

@@ -1,45 +1,9 @@
 import * as vscode from 'vscode';
-import type { ConnectionDescription, ConnectionSecrets, SaslMechanism, TlsDescription } from '../../protocol/kafka';
+import type { ConnectionSecrets, SaslMechanism, TlsDescription } from '../../protocol/kafka';
+import type { Draft } from './draft';
 import { askChoice, askText, walk, type Answer, type Step } from './steps';
-import { brokersProblem, neededProblem } from './validate';
-
-type Security = 'none' | 'tls' | 'sasl' | 'sasl-tls';
-
-/** What was typed so far. Passwords are not in it longer than the form is open. */
-export interface Draft {
-  kind: 'direct' | 'captures';
-  brokers: string;
-  folder: string;
-  security: Security;
-  mechanism: SaslMechanism;
-  user: string;
-  tls: TlsDescription;
-  password?: string;
-  keyPassword?: string;
-}
-
-export const emptyDraft = (): Draft => ({ kind: 'direct', brokers: '', folder: '', security: 'none', mechanism: 'PLAIN', user: '', tls: {} });
-
-export function draftOf(description: ConnectionDescription): Draft | undefined {
-  if (description.kind === 'captures') return { ...emptyDraft(), kind: 'captures', folder: description.folder };
-  if (description.kind !== 'direct') return undefined;
-  const { brokers, tls, sasl } = description;
-  return { ...emptyDraft(), brokers, security: sasl ? tls ? 'sasl-tls' : 'sasl' : tls ? 'tls' : 'none', tls: { ...tls }, ...(sasl && { mechanism: sasl.mechanism, user: sasl.user ?? '' }) };
-}
-
-/** Without what the user has not chosen after all. */
-export function describedBy({ kind, brokers, folder, security, mechanism, user, tls }: Draft): ConnectionDescription {
-  if (kind === 'captures') return { kind, folder };
-  return {
-    kind, brokers: brokers.split(',').map((part) => part.trim()).filter((part) => part !== '').join(','),
-    ...(security.endsWith('tls') && { tls }), ...(security.startsWith('sasl') && { sasl: { mechanism, user: user.trim() } }),
-  };
-}
-
-export function secretsIn({ security, kind, password, keyPassword }: Draft): ConnectionSecrets {
-  if (kind !== 'direct') return {};
-  return { ...(security.startsWith('sasl') && password !== undefined && { password }), ...(security.endsWith('tls') && keyPassword !== undefined && keyPassword !== '' && { keyPassword }) };
-}
+import { brokersProblem, neededProblem, tokenProblem } from './validate';
+import { sshProblem } from './ways';
 
 /** Three steps for brokers without security; what security needs adds its own. True: the draft is whole. */
 export async function fillIn(draft: Draft, title: string, kept: ConnectionSecrets = {}): Promise<boolean> {
@@ -50,21 +14,31 @@ export async function fillIn(draft: Draft, title: string, kept: ConnectionSecret
   };
   const kind: Step = (place) => keep(askChoice({ title, ...place }, vscode.l10n.t('How are the topics reached?'), [
     { label: vscode.l10n.t('Kafka brokers'), detail: vscode.l10n.t('host:port, with or without TLS and a password'), value: 'direct' as const },
+    { label: vscode.l10n.t('Kafka brokers through SSH'), detail: vscode.l10n.t('by your own ssh program; names are resolved at the far end'), value: 'ssh' as const },
     { label: vscode.l10n.t('A folder of captures'), detail: vscode.l10n.t('*.capture.jsonl files shown as topics: no broker needed'), value: 'captures' as const },
   ], draft.kind), (value) => { draft.kind = value; });
   const brokers: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('The brokers to ask first, as host:port, separated by commas'), placeholder: 'localhost:9092', value: draft.brokers, check: brokersProblem }), (value) => { draft.brokers = value; });
   const security: Step = (place) => keep(askChoice({ title, ...place }, vscode.l10n.t('How does the listener want to be spoken to?'), [
     { label: vscode.l10n.t('Plain'), detail: vscode.l10n.t('neither TLS nor a password (PLAINTEXT)'), value: 'none' as const },
     { label: vscode.l10n.t('TLS'), detail: vscode.l10n.t('SSL, with or without a client certificate'), value: 'tls' as const },
-    { label: vscode.l10n.t('User and password over TLS'), detail: vscode.l10n.t('SASL_SSL: PLAIN or SCRAM'), value: 'sasl-tls' as const },
+    { label: vscode.l10n.t('User and password over TLS'), detail: vscode.l10n.t('SASL_SSL: PLAIN, SCRAM, or a token (OAUTHBEARER)'), value: 'sasl-tls' as const },
     { label: vscode.l10n.t('User and password without TLS'), detail: vscode.l10n.t('SASL_PLAINTEXT: who listens in can read along'), value: 'sasl' as const },
   ], draft.security), (value) => { draft.security = value; });
-  const mechanism: Step = (place) => keep(askChoice<SaslMechanism>({ title, ...place }, vscode.l10n.t('SASL mechanism'), (['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const).map((value) => ({ label: value, value })), draft.mechanism), (value) => { draft.mechanism = value; });
+  const mechanism: Step = (place) => keep(askChoice<SaslMechanism>({ title, ...place }, vscode.l10n.t('SASL mechanism'), (['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'] as const).map((value) => ({ label: value, value })), draft.mechanism), (value) => { draft.mechanism = value; });
   const user: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('User'), value: draft.user, check: neededProblem(vscode.l10n.t('A user')) }), (value) => { draft.user = value; });
   const password: Step = (place) => keep(askText({ title, ...place }, {
     prompt: kept.password === undefined ? vscode.l10n.t('Password: kept in the secret storage of this machine') : vscode.l10n.t('Password: leave empty to keep the one that is stored'), password: true,
     check: kept.password === undefined ? neededProblem(vscode.l10n.t('A password')) : () => undefined,
   }), (value) => { if (value !== '') draft.password = value; else if (kept.password !== undefined) draft.password = kept.password; });
+  const token: Step = (place) => keep(askText({ title, ...place }, {
+    prompt: kept.token === undefined ? vscode.l10n.t('Token: kept in the secret storage of this machine') : vscode.l10n.t('Token: leave empty to keep the one that is stored'), password: true,
+    check: (text) => (text === '' && kept.token !== undefined ? undefined : tokenProblem(text)),
+  }), (value) => { if (value !== '') draft.token = value.trim(); else if (kept.token !== undefined) draft.token = kept.token; });
+  const server: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('The SSH server as user@host:port, or its alias in your SSH configuration'), placeholder: 'sshuser@cluster-ssh.azurehdinsight.net', value: draft.ssh, check: sshProblem }), (value) => { draft.ssh = value.trim(); });
+  const sshKey: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t('Which key signs in there?'), vscode.l10n.t("What ssh's own configuration and agent say"), vscode.l10n.t('A private key file…'), draft.sshFiles.keyFile), (value) => {
+    const { keyFile: _, ...rest } = draft.sshFiles;
+    draft.sshFiles = value === '' ? rest : { ...rest, keyFile: value };
+  });
   const trust: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t("Who vouches for the brokers' certificate?"), vscode.l10n.t("This machine's certificate authorities"), vscode.l10n.t('A PEM file…'), draft.tls.caFile), (value) => { draft.tls = without(draft.tls, 'caFile', value); });
   const client: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t('Does the listener want a client certificate?'), vscode.l10n.t('No client certificate'), vscode.l10n.t('A PKCS12 file, or a PEM file with certificate and key…'), draft.tls.pfxFile ?? draft.tls.certFile), (value) => { draft.tls = withClient(draft.tls, value); });
   const keyPassword: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('Password of the key; empty when it has none'), password: true, check: () => undefined }), (value) => { draft.keyPassword = value === '' ? kept.keyPassword ?? '' : value; });
@@ -72,7 +46,8 @@ export async function fillIn(draft: Draft, title: string, kept: ConnectionSecret
   return walk(() => {
     if (draft.kind === 'captures') return [kind, folder];
     const hasKey = draft.tls.pfxFile !== undefined || draft.tls.certFile !== undefined;
-    return [kind, brokers, security, ...(draft.security.startsWith('sasl') ? [mechanism, user, password] : []), ...(draft.security.endsWith('tls') ? [trust, client, ...(hasKey ? [keyPassword] : [])] : [])];
+    const signIn = !draft.security.startsWith('sasl') ? [] : draft.mechanism === 'OAUTHBEARER' ? [mechanism, token] : [mechanism, user, password];
+    return [kind, ...(draft.kind === 'ssh' ? [server, sshKey] : []), brokers, security, ...signIn, ...(draft.security.endsWith('tls') ? [trust, client, ...(hasKey ? [keyPassword] : [])] : [])];
   });
 }
 

@@ -14,6 +14,10 @@ export function brokersProblem(text: string): string | undefined {
 
 export const neededProblem = (what: string) => (text: string): string | undefined => (text.trim() === '' ? `${what} is needed.` : undefined);
 
+/** The characters of a bearer token (RFC 6750). */
+export const tokenProblem = (text: string): string | undefined =>
+  (text.trim() === '' ? 'A token is needed.' : /^[A-Za-z0-9._~+/-]+=*$/.test(text.trim()) ? undefined : 'A token has no quotes, spaces or line breaks.');
+
 export function topicNameProblem(text: string): string | undefined {
   if (text === '') return 'The topic needs a name.';
   if (text.length > 249) return 'A topic name has at most 249 characters.';

@@ -1,0 +1,62 @@
+/** What the connection form makes of what is typed, and back. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ConnectionDescription } from '../../src/protocol/kafka.ts';
+import { isConnection } from '../../src/ui/topics/described.ts';
+import { describedBy, draftOf, emptyDraft, secretsIn } from '../../src/ui/topics/draft.ts';
+import { tokenProblem } from '../../src/ui/topics/validate.ts';
+import { advertisedProblem, advertisedText, parseAdvertised, parseSsh, sshProblem, sshText } from '../../src/ui/topics/ways.ts';
+
+const ways: ConnectionDescription[] = [
+  { kind: 'captures', folder: '/c' },
+  { kind: 'direct', brokers: 'a:1,b:1' },
+  { kind: 'direct', brokers: 'a:1', tls: { caFile: 'ca.pem' }, sasl: { mechanism: 'SCRAM-SHA-256', user: 'u' }, advertised: { 'a:1': 'b:2' } },
+  { kind: 'direct', brokers: 'a:1', tls: {}, sasl: { mechanism: 'OAUTHBEARER' } },
+  { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: 'head', user: 'me', port: 2222, keyFile: 'k', configFile: 'c' }, advertised: { 'wn0:9092': '10.0.0.4:9092' } },
+  { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: '::1' }, sasl: { mechanism: 'PLAIN', user: 'u' } },
+];
+
+test('a connection that is edited and left as it was stays what it was', () => {
+  for (const way of ways) assert.deepEqual(describedBy(draftOf(way)!), way);
+});
+
+test('what was not chosen after all is neither described nor kept', () => {
+  const typed = { ...emptyDraft(), brokers: ' a:1 , ', ssh: 'me@head', security: 'sasl-tls' as const, mechanism: 'OAUTHBEARER' as const, user: 'u', password: 'p', token: 't', keyPassword: 'k' };
+  assert.deepEqual(describedBy(typed), { kind: 'direct', brokers: 'a:1', tls: {}, sasl: { mechanism: 'OAUTHBEARER' } });
+  assert.deepEqual(secretsIn(typed), { token: 't', keyPassword: 'k' });
+  assert.deepEqual(secretsIn({ ...typed, mechanism: 'PLAIN', security: 'sasl' }), { password: 'p' });
+  assert.deepEqual(secretsIn({ ...typed, kind: 'captures' }), {});
+  assert.deepEqual(secretsIn({ ...typed, kind: 'ssh', security: 'none' }), {});
+});
+
+test('an SSH server is typed as ssh itself takes it', () => {
+  for (const text of ['head', 'me@head', 'me@head:22', 'me@dom.org@head', '[fe80::1]:22', 'dom\\me@head']) {
+    assert.equal(sshProblem(text), undefined, text);
+    assert.equal(sshText(parseSsh(text)!), text);
+  }
+  assert.deepEqual(parseSsh(' me@dom.org@head:2222 '), { host: 'head', port: 2222, user: 'me@dom.org' });
+  for (const text of ['', '-oProxyCommand=x', '-l@head', 'head:0', 'head:70000', 'a b', 'ssh://head', 'me@']) assert.notEqual(sshProblem(text), undefined, text);
+  assert.match(sshProblem('me:secret@head')!, /No password/);
+});
+
+test('a map of advertised names is typed as pairs', () => {
+  const map = { 'wn0.internal:9092': '10.0.0.4:9092', '[::1]:9092': 'b:1' };
+  assert.deepEqual(parseAdvertised(advertisedText(map)), map);
+  assert.deepEqual(parseAdvertised(' '), {});
+  for (const wrong of ['a:1', 'a=b', 'a:1=b', 'a:1=b:1=c:1', 'a:1=b:70000']) {
+    assert.match(advertisedProblem(wrong) ?? '', /name:port=host:port/, wrong);
+    assert.equal(parseAdvertised(wrong), undefined);
+  }
+  assert.match(advertisedProblem('a:1=b:1, a:1=c:1') ?? '', /a:1 is named twice/);
+});
+
+test('a token with a line break or quotes is refused while it is typed', () => {
+  assert.equal(tokenProblem('aaa.bbb-_.c=='), undefined);
+  for (const wrong of ['', '"aaa"', 'a b', 'a\nb']) assert.notEqual(tokenProblem(wrong), undefined, wrong);
+});
+
+test('what was kept without what its kind needs is no connection', () => {
+  const kept = (description: unknown): unknown => ({ id: 'a', name: 'n', writable: false, description });
+  for (const way of ways) assert.ok(isConnection(kept(way)));
+  for (const half of [{ kind: 'ssh', brokers: 'a:1' }, { kind: 'ssh', brokers: 'a:1', ssh: {} }, { kind: 'rest' }, { kind: 'direct' }, { kind: 'captures', folder: 1 }, { kind: 'toString' }]) assert.ok(!isConnection(kept(half)), JSON.stringify(half));
+});
