@@ -25,13 +25,20 @@ export class SshRoute implements Route {
     checkServer(server);
   }
 
-  async dial(host: string, port: number, timeoutMs: number): Promise<Socket> {
-    const began = Date.now(), to = mapped(this.advertised, host, port);
-    this.tunnel ??= this.start(timeoutMs).catch((error: unknown) => {
+  /** Signs in, unless that is done. Rejects with a fault that says what ssh said. */
+  async open(timeoutMs: number): Promise<void> {
+    await this.started(timeoutMs);
+  }
+
+  private started(timeoutMs: number): Promise<{ port: number; child: ChildProcess }> {
+    return this.tunnel ??= this.start(timeoutMs).catch((error: unknown) => {
       this.tunnel = undefined;
       throw error;
     });
-    const { port: proxy } = await this.tunnel;
+  }
+
+  async dial(host: string, port: number, timeoutMs: number): Promise<Socket> {
+    const began = Date.now(), to = mapped(this.advertised, host, port), { port: proxy } = await this.started(timeoutMs);
     try {
       const { socket } = await SocksClient.createConnection({
         proxy: { host: '127.0.0.1', port: proxy, type: 5 }, command: 'connect', destination: to, timeout: Math.max(1, timeoutMs - (Date.now() - began)), set_tcp_nodelay: true,

@@ -1,6 +1,9 @@
 /** Ways to a real Kafka 3.2.3: through a real sshd whose machine alone resolves the broker's name, through a map of advertised names, and with OAUTHBEARER. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { diagnosis } from '../../src/kafka/doctor/doctor.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import { openConnection } from '../../src/kafka/open.ts';
 import type { ConnectionDescription, ConnectionSecrets } from '../../src/protocol/kafka.ts';
@@ -38,6 +41,18 @@ async function faultOf(description: ConnectionDescription, secrets: ConnectionSe
   });
 }
 
+/** `weir` as a process of its own. */
+function weir(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), ...args], { env: { ...process.env, ...env }, timeout: 60_000, killSignal: 'SIGKILL' });
+    let out = '', err = '';
+    child.stdout.on('data', (chunk) => { out += String(chunk); });
+    child.stderr.on('data', (chunk) => { err += String(chunk); });
+    child.on('error', reject).on('close', (code) => { resolve({ code, out, err }); });
+  });
+}
+const doctor = async (description: ConnectionDescription): Promise<string[]> => (await diagnosis(description, {}, { timeoutMs: 8000 })).map(({ step, state }) => `${step} ${state}`);
+
 describe('through SSH', () => {
   const ssh = (configFile: string, brokers = kafka.farBootstrap): ConnectionDescription => ({ kind: 'ssh', brokers, ssh: { host: 'far', configFile } });
 
@@ -59,6 +74,26 @@ describe('through SSH', () => {
     assert.match(denied.message, /Permission denied/);
   });
 
+  test('the command line goes the same way, and says what ssh says', async () => {
+    const through = (config: string): string[] => ['topics', '--brokers', kafka.farBootstrap, '--ssh', 'far', '--ssh-config', config, '--format', 'json'];
+    const shown = await weir(through(sshd.configFile));
+    assert.equal(shown.code, 0, shown.err);
+    assert.deepEqual((JSON.parse(shown.out) as { topic: string }[]).map(({ topic }) => topic), ['clicks']);
+    const denied = await weir(through(sshd.wrongKey));
+    assert.equal(denied.code, 77, denied.err);
+    assert.match(denied.err, /SSH to far failed: .*Permission denied/);
+  });
+
+  test('the doctor names SSH, and what the far end does not reach', async () => {
+    assert.deepEqual(await doctor(ssh(sshd.configFile)), ['ssh ok', 'api-versions ok', 'sasl ok', 'metadata ok', 'advertised ok', 'topics ok', 'groups ok']);
+    assert.deepEqual(await doctor(ssh(sshd.wrongKey)), ['ssh failed']);
+    assert.deepEqual(await doctor(ssh(sshd.wrongHostKey)), ['ssh failed']);
+    const [, far] = await diagnosis(ssh(sshd.configFile, 'nobody.invalid:9092'), {}, { timeoutMs: 8000 });
+    assert.equal(far?.step, 'tcp');
+    // ssh says so while the way is made or just after.
+    assert.match(far.seen, /nobody\.invalid:9092 cannot be reached (through far|at the far end): .*(not known|resolution|resolve)/);
+  });
+
   test('what ssh would take for an option is refused', async () => {
     const fault = await faultOf({ kind: 'ssh', brokers: 'a:1', ssh: { host: '-oProxyCommand=touch /tmp/x' } });
     assert.match(fault.message, /is no name for SSH/);
@@ -70,6 +105,12 @@ describe('with a map of advertised names', () => {
 
   test('a broker is found where the map says', async () => {
     assert.deepEqual(await topicsOf({ kind: 'direct', brokers: `127.0.0.1:${port()}`, advertised: { [kafka.farBootstrap]: `127.0.0.1:${port()}` } }), ['clicks 2 0']);
+  });
+
+  test('the command line takes the map', async () => {
+    const shown = await weir(['topics', '--brokers', `127.0.0.1:${port()}`, '--advertised', `${kafka.farBootstrap}=127.0.0.1:${port()}`, '--format', 'json']);
+    assert.equal(shown.code, 0, shown.err);
+    assert.deepEqual((JSON.parse(shown.out) as { messages: number }[]).map(({ messages }) => messages), [0]);
   });
 
   test('without it the name is what cannot be reached; an entry that is no address is refused', async () => {
@@ -87,6 +128,15 @@ describe('OAUTHBEARER', () => {
 
   test('signs in with a token', async () => {
     assert.deepEqual(await topicsOf(description(), { token: token({ sub: 'alice', iat: seconds - 60, exp: seconds + 600 }) }), ['clicks 2 0']);
+  });
+
+  test('the command line reads the token from the environment and shows it nowhere', async () => {
+    const good = token({ sub: 'alice', iat: seconds - 60, exp: seconds + 600 }), old = token({ sub: 'alice', iat: seconds - 7200, exp: seconds - 3600 });
+    const args = ['topics', '--brokers', kafka.oauthBootstrap, '--sasl', 'OAUTHBEARER'], accepted = await weir(args, { WEIR_KAFKA_TOKEN: good });
+    assert.equal(accepted.code, 0, accepted.err);
+    const refused = await weir(args, { WEIR_KAFKA_TOKEN: old });
+    assert.equal(refused.code, 77, refused.err);
+    assert.ok(!`${refused.out}${refused.err}`.includes(old));
   });
 
   test('a token that has expired is an authentication fault, without the token in its text', async () => {

@@ -4,7 +4,7 @@ import type { DoctorStep, DoctorStepName } from '../../protocol/kafka-doctor.ts'
 import { KafkaFault, problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { networkFault } from '../network-fault.ts';
-import { mapped, type Advertised } from '../route.ts';
+import { mapped, type Advertised, type Route } from '../route.ts';
 import { addresses, askMechanisms, askVersions, certificateWords, dial, secure, speaksTls, type Address } from './probe.ts';
 
 export interface BrokersToTry {
@@ -13,18 +13,21 @@ export interface BrokersToTry {
   /** The mechanism that is signed in with, as Kafka names it. */
   mechanism: string | undefined;
   advertised: Advertised;
-  /** Through SSH names are resolved and sockets made elsewhere; that is seen by the gateway alone. */
-  far: boolean;
+  /** Names are resolved and sockets made elsewhere. */
+  far?: Route;
   timeoutMs: number;
 }
 
+const FAR = 'The name is resolved and the connection made there: try it there.';
 const KERBEROS = 'Kerberos (GSSAPI) is not spoken by this client: ask for a listener with SCRAM or PLAIN, use the Kafka REST proxy of the cluster, or export a capture on a machine that has a ticket.';
+/** A route says that it stands before its far end does, so there only an answer counts. */
+const dialTo = ({ far, advertised, timeoutMs }: BrokersToTry, { host, port }: Address): Promise<Socket> => far?.dial(host, port, timeoutMs) ?? dial(mapped(advertised, host, port), timeoutMs);
 const named = ({ host, port }: Address): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
 /** Tries a way to brokers step by step. Each step is given as soon as it is known; a failed one ends what depends on it. */
 export async function* tryBrokers(gateway: ClusterGateway, brokers: BrokersToTry): AsyncGenerator<DoctorStep> {
-  let reached = brokers.far;
-  if (!brokers.far) for (const server of brokers.bootstrap) for await (const step of listener(server, brokers)) {
+  let reached = false;
+  for (const server of brokers.bootstrap) for await (const step of listener(server, brokers)) {
     if (step.step === 'api-versions' && step.state === 'ok') reached = true;
     yield step;
   }
@@ -38,25 +41,29 @@ export async function* tryBrokers(gateway: ClusterGateway, brokers: BrokersToTry
 
 /** Name, socket, TLS, and what the listener says of itself before anyone signs in. */
 async function* listener(server: Address, brokers: BrokersToTry): AsyncGenerator<DoctorStep> {
-  const { tls, mechanism, advertised, timeoutMs } = brokers, target = named(server), to = mapped(advertised, server.host, server.port), where = { ...server, tls: tls !== undefined, sasl: mechanism !== undefined, words: 'connection' as const };
+  const { tls, mechanism, advertised, timeoutMs, far } = brokers, target = named(server), to = mapped(advertised, server.host, server.port), where = { ...server, tls: tls !== undefined, sasl: mechanism !== undefined, words: 'connection' as const };
   const time = stopwatch(), failed = (step: DoctorStepName, error: unknown, hint?: string): DoctorStep => {
     const fault = networkFault(error, where);
     return { step, target, state: 'failed', seen: fault.message, hint: hint ?? fault.hint, kind: fault.kind, took: time() };
   };
+  const failedThere = async (step: DoctorStepName, error: unknown): Promise<DoctorStep> => {
+    const reason = await far?.reason();
+    return reason === undefined ? failed(step, error) : { step: 'tcp', target, state: 'failed', seen: `${target} cannot be reached at the far end: ${reason}.`, hint: FAR, kind: 'connection', took: time() };
+  };
   let socket: Socket | undefined;
   try {
-    try {
+    if (!far) try {
       yield { step: 'dns', target, state: 'ok', seen: `${to.host} is ${(await addresses(to.host)).join(', ')}.`, hint: '', took: time() };
     } catch (error) {
       yield failed('dns', error, 'Check the name; inside a virtual network it may resolve only there: connect by VPN or SSH, or give the broker a place in the map of advertised names.');
       return;
     }
     try {
-      socket = await dial(to, timeoutMs);
+      socket = await dialTo(brokers, server);
       socket.on('error', () => undefined);
-      yield { step: 'tcp', target, state: 'ok', seen: `Connected to ${socket.remoteAddress ?? to.host} port ${to.port}.`, hint: '', took: time() };
+      if (!far) yield { step: 'tcp', target, state: 'ok', seen: `Connected to ${socket.remoteAddress ?? to.host} port ${to.port}.`, hint: '', took: time() };
     } catch (error) {
-      yield failed('tcp', error, 'Is the broker running, and the port open to this machine (firewall, network security group, VPN)?');
+      yield failed('tcp', error, far ? undefined : 'Is the broker running, and the port open to this machine (firewall, network security group, VPN)?');
       return;
     }
     if (tls) {
@@ -66,7 +73,7 @@ async function* listener(server: Address, brokers: BrokersToTry): AsyncGenerator
         socket.on('error', () => undefined);
         yield { step: 'tls', target, state: 'ok', seen: `${certificateWords(secured)}.`, hint: '', took: time() };
       } catch (error) {
-        yield failed('tls', error);
+        yield await failedThere('tls', error);
         return;
       }
     }
@@ -74,8 +81,8 @@ async function* listener(server: Address, brokers: BrokersToTry): AsyncGenerator
       const { count, fetch, produce } = await askVersions(socket, timeoutMs);
       yield { step: 'api-versions', target, state: 'ok', seen: `A Kafka broker with ${count} kinds of requests (Fetch up to version ${fetch}, Produce up to ${produce}).`, hint: '', took: time() };
     } catch (error) {
-      const other = tls === undefined && await speaksTls(to, Math.min(timeoutMs, 3000));
-      yield other ? { step: 'api-versions', target, state: 'failed', seen: `${target} speaks TLS, and this connection does not.`, hint: 'Choose TLS.', kind: 'protocol', took: time() } : failed('api-versions', error);
+      const other = tls === undefined && await speaksTls(() => dialTo(brokers, server), server.host, Math.min(timeoutMs, 3000));
+      yield other ? { step: 'api-versions', target, state: 'failed', seen: `${target} speaks TLS, and this connection does not.`, hint: 'Choose TLS.', kind: 'protocol', took: time() } : await failedThere('api-versions', error);
       return;
     }
     yield saslStep(await askMechanisms(socket, timeoutMs).catch(() => undefined), mechanism, target, time());
@@ -96,7 +103,8 @@ export function saslStep(offered: string[] | undefined, mechanism: string | unde
 }
 
 /** What is seen once signed in: the brokers that the cluster names, each tried by itself, and what this user may see. */
-async function* cluster(gateway: ClusterGateway, { advertised, far, tls, timeoutMs }: BrokersToTry, target: string): AsyncGenerator<DoctorStep> {
+async function* cluster(gateway: ClusterGateway, tried: BrokersToTry, target: string): AsyncGenerator<DoctorStep> {
+  const { advertised, far, tls, timeoutMs } = tried;
   let time = stopwatch();
   const failed = (step: DoctorStepName, what: string, error: unknown): DoctorStep => { const { kind, message, hint } = problemOf(error); return { step, target: what, state: 'failed', seen: message, hint, kind, took: time() }; };
   let brokers;
@@ -108,15 +116,21 @@ async function* cluster(gateway: ClusterGateway, { advertised, far, tls, timeout
     return;
   }
   yield { step: 'metadata', target, state: 'ok', seen: `${brokers.length === 1 ? 'One broker' : `${brokers.length} brokers`}: ${brokers.map(named).join(', ')}.`, hint: '', took: time() };
-  if (!far) for (const broker of brokers) {
+  for (const broker of brokers) {
     time = stopwatch();
     const to = mapped(advertised, broker.host, broker.port);
     try {
-      (await dial(to, timeoutMs)).destroy();
+      const socket = await dialTo(tried, broker);
+      socket.on('error', () => undefined);
+      try {
+        if (far) await (tls ? secure(socket, broker.host, tls, timeoutMs) : askVersions(socket, timeoutMs));
+      } finally {
+        socket.destroy();
+      }
       yield { step: 'advertised', target: named(broker), state: 'ok', seen: `Broker ${broker.id} is reached${to.host === broker.host && to.port === broker.port ? '' : ` at ${named(to)}`}.`, hint: '', took: time() };
     } catch (error) {
-      const { message, kind } = networkFault(error, { ...to, tls: tls !== undefined, sasl: false, words: 'connection' });
-      yield { step: 'advertised', target: named(broker), state: 'failed', seen: `The cluster names broker ${broker.id} so, and it is not reached: ${message}`, hint: 'Messages of its partitions cannot be read. Make the name known here (VPN, DNS, hosts file), map it to where the broker is, or connect by SSH.', kind, took: time() };
+      const { message, kind } = networkFault(error, { ...to, tls: tls !== undefined, sasl: false, words: 'connection' }), reason = await far?.reason();
+      yield { step: 'advertised', target: named(broker), state: 'failed', seen: `The cluster names broker ${broker.id} so, and it is not reached: ${reason === undefined ? message : `${reason}.`}`, hint: `Messages of its partitions cannot be read. ${far ? FAR : 'Make the name known here (VPN, DNS, hosts file), map it to where the broker is, or connect by SSH.'}`, kind, took: time() };
     }
   }
   time = stopwatch();

@@ -3,6 +3,7 @@ import type { DoctorStep } from '../../protocol/kafka-doctor.ts';
 import { problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { connectionSettings, openConnection, type OpenOptions } from '../open.ts';
+import { SshRoute } from '../ssh.ts';
 import { tryBrokers } from './brokers.ts';
 
 const STEP_MS = 5000;
@@ -12,16 +13,22 @@ const STEP_MS = 5000;
  * is a step. Secrets are used where the connection itself uses them, and are in no step.
  */
 export async function* diagnose(description: ConnectionDescription, secrets: ConnectionSecrets, options: OpenOptions = {}): AsyncGenerator<DoctorStep> {
-  let gateway: ClusterGateway | undefined;
+  let gateway: ClusterGateway | undefined, route: SshRoute | undefined;
   const began = performance.now();
   try {
     gateway = openConnection(description, secrets, { ...options, writable: false });
     switch (description.kind) {
       case 'captures': yield* tryCaptures(gateway, description.folder); return;
       case 'direct': case 'ssh': {
-        const settings = connectionSettings(description, secrets, options);
+        const settings = connectionSettings(description, secrets, options), timeoutMs = options.timeoutMs ?? STEP_MS;
+        if (description.kind === 'ssh') {
+          route = new SshRoute(description.ssh, description.advertised ?? {});
+          const step = await trySsh(route, serverName(description.ssh), timeoutMs);
+          yield step;
+          if (step.state === 'failed') return;
+        }
         yield* tryBrokers(gateway, {
-          bootstrap: settings.bootstrap, tls: settings.tls, mechanism: description.sasl?.mechanism, advertised: description.advertised ?? {}, far: description.kind === 'ssh', timeoutMs: options.timeoutMs ?? STEP_MS,
+          bootstrap: settings.bootstrap, tls: settings.tls, mechanism: description.sasl?.mechanism, advertised: description.advertised ?? {}, timeoutMs, ...(route ? { far: route } : {}),
         });
         return;
       }
@@ -31,6 +38,7 @@ export async function* diagnose(description: ConnectionDescription, secrets: Con
     const { kind, message, hint } = problemOf(error);
     yield { step: 'description', target: '', state: 'failed', seen: message, hint, kind, took: Math.round(performance.now() - began) };
   } finally {
+    route?.close();
     await gateway?.close().catch(() => undefined);
   }
 }
@@ -40,6 +48,20 @@ export async function diagnosis(description: ConnectionDescription, secrets: Con
   const steps: DoctorStep[] = [];
   for await (const step of diagnose(description, secrets, options)) steps.push(step);
   return steps;
+}
+
+const serverName = ({ host, port, user }: { host: string; port?: number; user?: string }): string => `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
+
+/** The program, the way to its server, and signing in there without a question. */
+async function trySsh(route: SshRoute, target: string, timeoutMs: number): Promise<DoctorStep> {
+  const began = performance.now(), took = (): number => Math.round(performance.now() - began);
+  try {
+    await route.open(timeoutMs);
+    return { step: 'ssh', target, state: 'ok', seen: 'Signed in without a question; its SOCKS proxy listens on the loopback, and names are resolved at the far end.', hint: '', took: took() };
+  } catch (error) {
+    const { kind, message, hint } = problemOf(error);
+    return { step: 'ssh', target, state: 'failed', seen: message, hint, kind, took: took() };
+  }
 }
 
 async function* tryCaptures(gateway: ClusterGateway, folder: string): AsyncGenerator<DoctorStep> {

@@ -42,9 +42,9 @@ export function certificateWords(secured: TLSSocket): string {
 }
 
 /** Whether TLS is spoken there at all, whatever its certificate. */
-export async function speaksTls(address: Address, timeoutMs: number): Promise<boolean> {
+export async function speaksTls(reach: () => Promise<Socket>, host: string, timeoutMs: number): Promise<boolean> {
   try {
-    const secured = await secure(await dial(address, timeoutMs), address.host, { rejectUnauthorized: false }, timeoutMs);
+    const secured = await secure(await reach(), host, { rejectUnauthorized: false }, timeoutMs);
     secured.destroy();
     return true;
   } catch (error) {
