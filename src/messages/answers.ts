@@ -3,6 +3,7 @@ import type { DecodedSide, MessageDetail, MessageRow, MessagesAnswers, MessagesQ
 import type { DecodedPayload } from '../protocol/payload.ts';
 import { KafkaFault } from '../kafka/fault.ts';
 import { TimestampType } from '../kafka/records.ts';
+import { batchOffsets, stretchesOf } from '../kafka/spark-offsets.ts';
 import { cellOf, cellText } from './cells.ts';
 import { captureLineOf, exportMessages } from './export.ts';
 import type { MessageReader } from './reader.ts';
@@ -14,6 +15,8 @@ export interface Held {
   store: MessageStore;
   reader: MessageReader;
   view: View;
+  /** Where the partitions that answered end. */
+  ends(): { partition: number; end: number }[];
 }
 
 type Question = Exclude<MessagesQuestion, { ask: 'arrange' | 'refresh' | 'read' | 'histogram' }>;
@@ -45,10 +48,11 @@ export async function answerAbout(held: Held, question: Question, topic: string)
       await view.until(Infinity);
       return { messages: await exportMessages(held, topic, idsOf(view, question.span), question) };
     }
+    case 'captureLine': return question.id < store.base || question.id >= store.end ? null : captureLineOf(store, topic, question.id);
     case 'captureLines': return [...idsOf(view, question.span)].slice(0, question.most).map((id) => captureLineOf(store, topic, id));
     case 'offsets': {
       await view.until(question.span ? question.span.to + 1 : Infinity);
-      return offsetsOf(store, idsOf(view, question.span));
+      return offsetsOf(held, topic, idsOf(view, question.span), question.which);
     }
   }
 }
@@ -94,13 +98,11 @@ async function detailOf({ store, reader }: Held, { id, key, value, whole }: Extr
   };
 }
 
-function offsetsOf(store: MessageStore, ids: Uint32Array): MessagesAnswers['offsets'] {
-  const found = new Map<number, MessagesAnswers['offsets'][number]>(), { offsets, partitions } = store.columns;
-  for (const id of ids) {
-    const offset = offsets[id - store.base]!, partition = partitions[id - store.base]!, known = found.get(partition);
-    if (known) Object.assign(known, { first: Math.min(known.first, offset), last: Math.max(known.last, offset), count: known.count + 1 });
-    else found.set(partition, { partition, first: offset, last: offset, count: 1 });
-  }
-  if (found.size === 0) throw new KafkaFault('unsupported', 'No message is shown, so there are no offsets.', 'Take away the filter, or read other messages.');
-  return [...found.values()].sort((a, b) => a.partition - b.partition);
+function offsetsOf(held: Held, topic: string, ids: Uint32Array, which: 'startingOffsets' | 'endingOffsets'): string {
+  if (ids.length === 0) throw new KafkaFault('unsupported', 'No message is shown, so there are no offsets.', 'Take away the filter, or read other messages.');
+  const { store } = held, { offsets, partitions } = store.columns;
+  const places = function* (): Generator<{ partition: number; offset: number }> {
+    for (const id of ids) yield { partition: partitions[id - store.base]!, offset: offsets[id - store.base]! };
+  };
+  return batchOffsets(topic, stretchesOf(topic, places(), held.ends()))[which];
 }

@@ -16,6 +16,8 @@ const FIRST_PAGE = 200;
 const PROBE = 200;
 const READING_MS = 120_000;
 const TELL_MS = 60;
+/** Stands for all partitions that a range does not name. */
+const everyPartition = -1;
 /** A range that is read by then is shown whole, once. */
 const FIRST_MS = 100;
 
@@ -30,6 +32,8 @@ export class Viewer {
   #report: PeekReport | undefined;
   #peek: Peek | undefined;
   #full = false;
+  /** Fewer are asked for than wanted, since no more would fit. */
+  #fits = Infinity;
   #letGo = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #told = 0;
@@ -57,6 +61,7 @@ export class Viewer {
       this.#state = this.#stop.signal.aborted ? 'stopped' : 'failed';
       if (this.#state === 'failed') this.#problem = problemOf(error);
     }
+    this.#full ||= this.store.count >= this.#fits;
     this.#report = this.#peek?.report();
     // Whoever looks at the whole is not made to press for what came last of a range.
     if (this.view.seen < this.store.end && this.#state !== 'stopped') await this.view.refresh(FIRST_PAGE);
@@ -102,6 +107,7 @@ export class Viewer {
     const request: PeekRequest = {
       topic, range, follow, limit: MOST_MESSAGES, byteLimit: MOST_BYTES * 1.25, timeoutMs: READING_MS, isolation: uncommitted ? 'read_uncommitted' : 'read_committed', ...(partitions && { partitions }),
     };
+    if (range.mode === 'offsets') return { ...request, range: { ...range, ...await this.#everywhere(range) } };
     if ((range.mode !== 'newest' && range.mode !== 'oldest') || range.count <= 50 * PROBE) return request;
     let bytes = 0, count = 0;
     for await (const records of new Peek(this.gateway, { ...request, follow: false, range: { ...range, count: PROBE } }, this.#stop.signal)) {
@@ -109,8 +115,21 @@ export class Viewer {
       count += records.count;
     }
     const fits = count === 0 ? range.count : Math.floor(MOST_BYTES * 0.9 / Math.max(1, bytes / count));
-    this.#full = fits < range.count;
+    if (fits < range.count) this.#fits = Math.max(PROBE, fits);
     return { ...request, range: { ...range, count: Math.max(PROBE, Math.min(range.count, fits)) } };
+  }
+
+  /** Where the partitions that answered end. */
+  ends(): { partition: number; end: number }[] {
+    return (this.#report ?? this.#peek?.report())?.partitions.flatMap(({ partition, end }) => (end === undefined ? [] : [{ partition, end }])) ?? [];
+  }
+
+  /** An offset that is meant for all partitions, in each that is not named. */
+  async #everywhere({ from, to }: Record<'from' | 'to', Record<number, number>>): Promise<Record<'from' | 'to', Record<number, number>>> {
+    if (from[everyPartition] === undefined && to[everyPartition] === undefined) return { from, to };
+    const all = this.look.partitions ?? (await this.gateway.partitions([this.look.topic])).map(({ partition }) => partition);
+    const spread = ({ [everyPartition]: every, ...named }: Record<number, number>): Record<number, number> => (every === undefined ? named : { ...Object.fromEntries(all.map((partition) => [partition, every])), ...named });
+    return { from: spread(from), to: spread(to) };
   }
 
   #followsNow(peek: Peek): boolean { return this.look.follow && peek.following; }

@@ -10,6 +10,7 @@ import type { DecodedPayload, PayloadReading } from './payload.ts';
 /** What is read from a topic, and how its bytes are. */
 export interface Look {
   topic: string;
+  /** An offset of partition -1 is meant for all that are not named. */
   range: PeekRange;
   /** Default all. */
   partitions?: number[];
@@ -149,10 +150,12 @@ export type MessagesQuestion =
   | { ask: 'read'; key: PayloadReading; value: PayloadReading }
   /** Writes what is shown (or a span of it) to a file, native and absolute path. */
   | { ask: 'export'; format: ExportFormat; file: string; span?: RowSpan }
+  /** One message as a line of a capture. */
+  | { ask: 'captureLine'; id: number }
   /** The messages as lines of a capture, at most `most` of them. */
   | { ask: 'captureLines'; span: RowSpan; most: number }
-  /** First and last offset by partition, of what is shown or a span of it. */
-  | { ask: 'offsets'; span?: RowSpan };
+  /** `startingOffsets` or `endingOffsets` of a Spark job that reads what is shown, or a span of it, as JSON. */
+  | { ask: 'offsets'; which: 'startingOffsets' | 'endingOffsets'; span?: RowSpan };
 
 export interface Arranged {
   matching: number;
@@ -173,8 +176,9 @@ export interface MessagesAnswers {
   histogram: Histogram;
   read: null;
   export: { messages: number };
+  captureLine: string | null;
   captureLines: string[];
-  offsets: { partition: number; first: number; last: number; count: number }[];
+  offsets: string;
 }
 
 export type AnswerToMessages<Q extends MessagesQuestion> = Answered<MessagesAnswers[Q['ask']]>;

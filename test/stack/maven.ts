@@ -15,40 +15,37 @@ export const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
  * Ready only when it has its final name, so that an interrupted or a parallel download does no harm.
  */
 export async function mavenLibs(name: string, artifacts: readonly string[], say: (line: string) => void = () => undefined): Promise<string> {
-  const folder = join(CACHE, 'maven', name);
-  if (existsSync(folder)) return folder;
-  const fresh = `${folder}.${process.pid}.tmp`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
-  await writeFile(join(fresh, 'pom.xml'), pom(artifacts));
-  say(`Fetching ${artifacts.join(', ')} from Maven, once.`);
-  await retried(() => maven(['--quiet', '--batch-mode', '--file', join(fresh, 'pom.xml'), 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${join(fresh, 'libs')}`]));
-  try {
-    await rename(fresh, folder);
-  } catch (error) {
-    // Another process was faster.
-    if (!existsSync(folder)) throw error;
-    await rm(fresh, { recursive: true, force: true });
-  }
-  return folder;
+  return once(name, async (fresh) => {
+    await writeFile(join(fresh, 'pom.xml'), pom(artifacts));
+    say(`Fetching ${artifacts.join(', ')} from Maven, once.`);
+    await retried(() => maven(['--quiet', '--batch-mode', '--file', join(fresh, 'pom.xml'), 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${join(fresh, 'libs')}`]));
+  });
 }
 
 /** The folder with what an archive ("group:artifact:version:tar.gz:classifier") holds; downloaded and unpacked once. */
 export async function mavenArchive(name: string, artifact: string, say: (line: string) => void = () => undefined): Promise<string> {
+  return once(name, async (fresh) => {
+    say(`Fetching ${artifact} from Maven, once.`);
+    await retried(() => maven(['--quiet', '--batch-mode', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${fresh}`, '-Dmdep.useBaseVersion=true']));
+    const archive = (await readdir(fresh)).find((file) => file.endsWith('.tar.gz'));
+    if (archive === undefined) throw new Error(`Maven brought no archive for ${artifact}.`);
+    await runProgram('tar', ['-xzf', archive], fresh);
+    await rm(join(fresh, archive));
+  });
+}
+
+/** A folder that is filled once; it has its own name only when it is whole. */
+async function once(name: string, fill: (fresh: string) => Promise<void>): Promise<string> {
   const folder = join(CACHE, 'maven', name);
   if (existsSync(folder)) return folder;
   const fresh = `${folder}.${process.pid}.tmp`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  say(`Fetching ${artifact} from Maven, once.`);
-  await retried(() => maven(['--quiet', '--batch-mode', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${fresh}`, '-Dmdep.useBaseVersion=true']));
-  const archive = (await readdir(fresh)).find((file) => file.endsWith('.tar.gz'));
-  if (archive === undefined) throw new Error(`Maven brought no archive for ${artifact}.`);
-  await runProgram('tar', ['-xzf', archive], fresh);
-  await rm(join(fresh, archive));
+  await fill(fresh);
   try {
     await rename(fresh, folder);
   } catch (error) {
+    // Another process was faster.
     if (!existsSync(folder)) throw error;
     await rm(fresh, { recursive: true, force: true });
   }

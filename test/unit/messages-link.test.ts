@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linkTo, placeOfLink } from '../../src/ui/messages/link';
-import { sparkOffsets } from '../../src/ui/messages/spark-offsets';
 import type { ViewerPlace } from '../../src/protocol/messages-panel';
-
-test('offsets for a Spark job name every partition; one without messages is read from its end up to its end', () => {
-  const stretches = [{ partition: 2, first: 5, last: 9 }, { partition: 0, first: 0, last: 0 }], partitions = [{ partition: 0, end: 3 }, { partition: 1, end: 7 }, { partition: 2, end: 11 }];
-  assert.equal(sparkOffsets('t', stretches, partitions, 'startingOffsets'), '{"t":{"0":0,"1":7,"2":5}}');
-  assert.equal(sparkOffsets('t', stretches, partitions, 'endingOffsets'), '{"t":{"0":1,"1":7,"2":10}}');
-});
 
 const place: ViewerPlace = {
   connection: 'id-1', look: { topic: 'orders', range: { mode: 'newest', count: 100 }, partitions: [1], follow: true, uncommitted: false, key: { format: 'auto' }, value: { format: 'json' } },

@@ -137,6 +137,9 @@ void test('a viewer over captures: rows, columns of paths, a message, exports th
     assert.deepEqual(detail!.headers.map(({ key, value }) => [key, value.text]), [['trace', 'x']]);
     const histogram = await ask({ ask: 'histogram', bins: 5 });
     assert.deepEqual({ all: histogram.all, partitions: histogram.partitions }, { all: [1, 1, 1, 1, 1], partitions: [{ partition: 0, all: 5, matching: 5 }] });
+    assert.equal(await ask({ ask: 'offsets', which: 'startingOffsets', span: { from: 1, to: 3 } }), '{"t":{"0":1}}');
+    assert.equal(await ask({ ask: 'offsets', which: 'endingOffsets', span: { from: 1, to: 3 } }), '{"t":{"0":4}}');
+    assert.deepEqual(parseCaptureLine(await ask({ ask: 'captureLine', id: rows[4]!.id }) ?? ''), parseCaptureLine(JSON.stringify({ topic: 't', partition: 0, offset: 4, ...lines[4] })));
     for (const format of ['capture', 'json', 'csv'] as const) assert.equal((await ask({ ask: 'export', format, file: path.join(folder, `out.${format}`) })).messages, 5);
     const capture = (await readFile(path.join(folder, 'out.capture'), 'utf8')).trim().split('\n').map(parseCaptureLine);
     assert.deepEqual(capture.map((line) => (typeof line === 'string' ? line : line.value && Buffer.from(line.value).toString('latin1'))), [lines[0]!.value, null, '\xff\0\x01', '[1,\n  2]', 'plain, "text"\nof two lines']);
@@ -147,6 +150,19 @@ void test('a viewer over captures: rows, columns of paths, a message, exports th
     assert.match(csv, /^partition,offset,timestamp,key,value,headers\r\n0,0,2023-11-14T22:13:20.000Z,a,"\{""id"": 9007199254740993/);
     assert.match(csv, /"plain, ""text""\nof two lines"/);
     await assert.rejects(ask({ ask: 'export', format: 'csv', file: path.join(folder, 'no', 'where.csv') }), /could not be written/);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+void test('an offset without a partition is meant for all of them, and one that is named for that one', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'weir-messages-'));
+  try {
+    await writeFile(path.join(folder, 't.capture.jsonl'), Array.from({ length: 30 }, (_, i) => JSON.stringify({ topic: 't', partition: i % 3, timestamp: i, value: 'x' })).join('\n'));
+    assert.equal((await looking(folder, { range: { mode: 'offsets', from: { [-1]: 7 }, to: {} } })).status.held, 9);
+    assert.equal((await looking(folder, { range: { mode: 'offsets', from: { [-1]: 7, 1: 9 }, to: { [-1]: 9 } } })).status.held, 4);
+    assert.equal((await looking(folder, { range: { mode: 'offsets', from: { [-1]: 7 }, to: {} }, partitions: [2] })).status.held, 3);
+    assert.equal((await looking(folder, { range: { mode: 'newest', count: 1_000_000 } })).status.full, false);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -8,7 +8,6 @@ import { runCommand } from '../contract';
 import { linkTo } from './link';
 import type { Viewer } from './panel';
 import { chooseSchema } from './schema-file';
-import { sparkOffsets } from './spark-offsets';
 
 interface Act { viewer: Viewer; command: MessagesCommand; scratch: vscode.Uri; job(): string | undefined }
 
@@ -29,7 +28,7 @@ export async function act({ viewer, command, scratch, job }: Act): Promise<unkno
     case 'chooseSchema': return chooseSchema(viewer, command.side, command.format);
     case 'checkConnection': return runCommand(Commands.CheckConnection, { connection: viewer.place.connection });
     case 'insertSchema': return runCommand(Commands.InsertSchema, { connection: viewer.place.connection, topic: viewer.place.look.topic });
-    case 'produce': return runCommand(Commands.ProduceMessage, { connection: viewer.place.connection, topic: viewer.place.look.topic });
+    case 'produce': return produceAgain(viewer, command.id);
   }
 }
 
@@ -78,11 +77,18 @@ async function copyCapture(viewer: Viewer, span: RowSpan): Promise<void> {
 }
 
 async function copyOffsets(viewer: Viewer, which: 'startingOffsets' | 'endingOffsets', span: RowSpan | undefined): Promise<void> {
-  const answer = await viewer.ask({ ask: 'offsets', ...(span && { span }) });
+  const answer = await viewer.ask({ ask: 'offsets', which, ...(span && { span }) });
   if ('problem' in answer) return void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.hint}`);
-  const all = viewer.status?.report?.partitions ?? [], json = sparkOffsets(viewer.place.look.topic, answer.value, all, which);
-  await vscode.env.clipboard.writeText(json);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} copied: {1}', which, json), 5000);
+  await vscode.env.clipboard.writeText(answer.value);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} copied: {1}', which, answer.value), 5000);
+}
+
+/** The message in a document, to be changed and written again. */
+async function produceAgain(viewer: Viewer, id: number): Promise<void> {
+  const answer = await viewer.ask({ ask: 'captureLine', id }), { connection, look: { topic } } = viewer.place;
+  if ('problem' in answer) return void vscode.window.showErrorMessage(answer.problem.message);
+  if (answer.value === null) return void vscode.window.showInformationMessage(vscode.l10n.t('This message was let go to make room for newer ones.'));
+  await runCommand(Commands.ProduceMessage, { connection, topic }, answer.value);
 }
 
 async function copyLink(viewer: Viewer, id: number | undefined): Promise<void> {

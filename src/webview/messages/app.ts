@@ -13,8 +13,9 @@ import './detail';
 import { foot, head } from './frame';
 import { theHost } from './host';
 import { notices } from './notices';
+import { endsItself } from './ranges';
 import './partition-chart';
-import { columnsOf, messageRows } from './table';
+import { columnsOf, filterHelp, messageRows } from './table';
 import './time-chart';
 import type { Brush } from './time-chart';
 import './toolbar';
@@ -248,8 +249,7 @@ export class MessageViewer extends Part {
     const look = this.view?.place.look, state = this.view?.status?.state;
     if (!look) return;
     if (state === 'following') { this.#send({ do: 'stop' }); return; }
-    const ends = look.range.mode === 'oldest' || look.range.mode === 'around' || (look.range.mode === 'time' && look.range.until !== undefined) || (look.range.mode === 'offsets' && Object.keys(look.range.to).length > 0);
-    this.#look({ ...look, follow: true, ...(ends && { range: { mode: 'newest', count: 1000 } }) });
+    this.#look({ ...look, follow: true, ...(endsItself(look.range) && { range: { mode: 'newest', count: 1000 } }) });
   }
 
   #send(command: MessagesCommand): void { theHost().command(command); }
@@ -296,8 +296,3 @@ export class MessageViewer extends Part {
 define('weir-messages', MessageViewer);
 
 const zoneOf = (utc: boolean): string => (utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone);
-
-const filterHelp = `Text: key, value and headers that hold it, in any case
-/regex/ or /regex/i
-Predicate: partition, offset, timestamp, size, key, value, headers.name, $.path.in[0].value
-  = != < <= > >=  ~ /regex/  in (1, 2)  is null  and or not ( )`;

@@ -2,6 +2,9 @@
 import type { PeekRange } from '../../protocol/kafka';
 import { count } from '../shared/format';
 
+/** Stands for all partitions that a range does not name. */
+const everyPartition = -1;
+
 export interface RangeChoice {
   id: string;
   title: string;
@@ -31,13 +34,13 @@ export const rangeChoices: readonly RangeChoice[] = [
   ], range: ({ since, until }) => { const [start, end] = [time(since ?? ''), until?.trim() ? time(until) : undefined]; return start === undefined || (until?.trim() && end === undefined) ? undefined : { mode: 'time', since: start, ...(end !== undefined && { until: end }) }; } },
 ];
 
-/** Every partition is meant where none is named; -1 stands for all until they are known. */
+/** Where no partition is named, all are meant. */
 function offsets(text: string): Record<number, number> | undefined {
   const found: Record<number, number> = {};
   for (const part of text.split(',').map((each) => each.trim()).filter((each) => each !== '')) {
     const [, partition, offset] = /^(?:(\d{1,9}):)?(\d{1,15})$/.exec(part) ?? [];
     if (offset === undefined) return undefined;
-    found[partition === undefined ? -1 : Number(partition)] = Number(offset);
+    found[partition === undefined ? everyPartition : Number(partition)] = Number(offset);
   }
   return found;
 }
@@ -52,7 +55,7 @@ function time(text: string): number | undefined {
 export function titleOf(range: PeekRange): string {
   switch (range.mode) {
     case 'newest': case 'oldest': return `${range.mode} ${count(range.count)}`;
-    case 'offsets': return `offsets ${Object.entries(range.from).map(([p, o]) => (p === '-1' ? String(o) : `${p}:${o}`)).join(', ') || 'from the start'}`;
+    case 'offsets': return `offsets ${Object.entries(range.from).map(([p, o]) => (Number(p) === everyPartition ? String(o) : `${p}:${o}`)).join(', ') || 'from the start'}`;
     case 'around': return `around offset ${range.offset}`;
     case 'time': return 'by time';
   }
@@ -60,3 +63,6 @@ export function titleOf(range: PeekRange): string {
 
 /** The choice that stands for a range; undefined: it was typed. */
 export const choiceOf = (range: PeekRange): RangeChoice | undefined => rangeChoices.find((choice) => choice.asks.length === 0 && range.mode !== 'time' && JSON.stringify(choice.range({})) === JSON.stringify(range));
+
+/** Ends by itself: nothing that arrives later belongs to it. */
+export const endsItself = (range: PeekRange): boolean => range.mode === 'oldest' || range.mode === 'around' || (range.mode === 'time' && range.until !== undefined) || (range.mode === 'offsets' && Object.keys(range.to).length > 0);

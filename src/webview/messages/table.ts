@@ -32,3 +32,9 @@ function cell({ text, cut, problem }: CellText): CellView {
   const all = cut ? `${text}…` : text;
   return problem === undefined ? { text: all } : { text: `⚠ ${problem} ${all}`, tone: 'edge' };
 }
+
+/** What may stand in the filter. */
+export const filterHelp = `Text: key, value and headers that hold it, in any case
+/regex/ or /regex/i
+Predicate: partition, offset, timestamp, size, key, value, headers.name, $.path.in[0].value
+  = != < <= > >=  ~ /regex/  in (1, 2)  is null  and or not ( )`;
