@@ -247,7 +247,9 @@ export interface RunAnswers {
 }
 
 export type RunCommand = { do: 'step'; queryId?: string } | { do: 'pause' } | { do: 'resume' } | { do: 'stop' }
-  | { do: 'crash'; at: CrashPoint };
+  | { do: 'crash'; at: CrashPoint }
+  /** The first micro-batch is on screen: see `showFirstMs`. */
+  | { do: 'shown' };
 
 /** Named points of a micro-batch, in order, at which a run can be killed and started again. */
 export const CRASH_POINTS = ['afterSourceLog', 'afterOffsets', 'afterCompute', 'afterSinkFiles', 'afterSink', 'duringState', 'afterState', 'afterCommit'] as const;
@@ -272,6 +274,8 @@ export interface RunOptions {
   send?: boolean;
   /** Start paused: nothing runs until a step. */
   paused?: boolean;
+  /** Milliseconds at most that the run waits, once, after its first micro-batch for `shown`: the screen has the processor meanwhile. */
+  showFirstMs?: number;
   /** Nothing is read or written; the plan and its problems only. */
   planOnly?: boolean;
   /** Interpreter whose pure-Python packages can be imported. */

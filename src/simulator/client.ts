@@ -30,10 +30,12 @@ export class Simulator {
   prepare(): Promise<void> {
     if (!this.#standby) {
       this.#standby = this.#child();
-      this.#standby.warm(this.#captures);
+      this.#standby.warmUp(this.#captures);
     }
     return this.#standby.warmed;
   }
+
+  get ready(): boolean { return this.#standby?.alive === true && this.#standby.warm; }
 
   /** Under memory pressure, or when the window closes. */
   release(): void {
@@ -69,6 +71,7 @@ class Child implements RunHandle {
   #running = false;
   #ended = false;
   alive = true;
+  warm = false;
   readonly ended = new Promise<number>((resolve) => { this.#resolveEnd = resolve; });
   readonly warmed = new Promise<void>((resolve) => { this.#resolveWarmed = resolve; });
 
@@ -90,7 +93,7 @@ class Child implements RunHandle {
     this.#send({ type: 'run', options, settings: { memoryLimit: this.#memoryLimit, output: 'events', stdin: false } });
   }
 
-  warm(captures: string[]): void {
+  warmUp(captures: string[]): void {
     this.#send({ type: 'warm', captures });
   }
 
@@ -122,6 +125,7 @@ class Child implements RunHandle {
     if (message.type === 'ready') {
       if (message.notice !== undefined) this.onNotice(message.notice);
     } else if (message.type === 'warmed') {
+      this.warm = true;
       this.#resolveWarmed();
       if (message.said !== '') this.onNotice(`The warm-up failed: ${message.said}`);
     } else if (message.type === 'captures') this.onCaptures(message.files);

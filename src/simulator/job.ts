@@ -48,6 +48,7 @@ export class Job {
   readonly #session: Session;
   readonly #clock: HostClock;
   #seen: number;
+  #shown = false;
 
   constructor(parts: JobParts) {
     this.#parts = parts;
@@ -154,6 +155,14 @@ export class Job {
   #emit(event: RunEvent): void {
     if (event.kind === 'stdout' || event.kind === 'stderr') this.#output.text(event);
     else this.#post({ type: 'event', event });
+    if (event.kind === 'batch' && !this.#shown) this.#letBeShown();
+  }
+
+  /** The first micro-batch comes on screen before the next ones compete with it for the processor. */
+  #letBeShown(): void {
+    const end = performance.now() + (this.#parts.options.showFirstMs ?? 0);
+    for (let left = end - performance.now(); left > 0 && !this.#shown && this.#look() === undefined; left = end - performance.now()) this.#block(left);
+    this.#shown = true;
   }
 
   #post(message: FromRunner): void {
@@ -171,7 +180,8 @@ export class Job {
   }
 
   take(message: ToRunner): void {
-    if (message.type === 'command') this.#commands.push(message.command);
+    if (message.type === 'command' && message.command.do === 'shown') this.#shown = true;
+    else if (message.type === 'command') this.#commands.push(message.command);
     else if (message.type === 'ask') this.#post(this.#answered(message.id, message.question));
   }
 

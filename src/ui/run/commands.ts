@@ -51,6 +51,7 @@ export function panelCommand(services: Services, command: PanelCommand, file: st
     case 'showLog': services.log.show(true); return;
     case 'copy': return void vscode.env.clipboard.writeText(command.text);
     case 'openProgress': return void openProgress(run, command.queryId);
+    case 'shown': if (run) services.runs.shown(run); return;
     case 'focusEditor': return void reveal(file);
     default: run?.handle?.command(command);
   }

@@ -1,19 +1,23 @@
 import * as vscode from 'vscode';
 import { setting } from '../contract';
 import type { Services } from './commands';
+import type { Run } from './runs';
 
 /**
  * Simulate on save: a saved job runs again, in the panel that is already there. A job that has run before starts when the
  * save begins, with the text that is being written: the write and what VS Code does around it take longer than the first
- * micro-batch. Where the save changes the text (a formatter), the run starts again with what was saved.
+ * micro-batch. The write waits until that batch is on screen, a tenth of a second at most: together they would take longer. Where the save changes the text (a formatter), the run starts again with what was saved.
  */
 export function simulateOnSave(services: Services): vscode.Disposable {
   const saves = new Saves(services);
   return vscode.Disposable.from(
-    vscode.workspace.onWillSaveTextDocument(({ document }) => { saves.begins(document); }),
+    vscode.workspace.onWillSaveTextDocument((event) => { saves.begins(event); }),
     vscode.workspace.onDidSaveTextDocument((document) => { void saves.done(document); }),
   );
 }
+
+/** Milliseconds that a save, and a run after its first micro-batch, wait at most for that batch to be on screen. */
+const HELD_MS = 100;
 
 class Saves {
   /** Versions of the documents whose save is under way. */
@@ -25,14 +29,17 @@ class Saves {
 
   constructor(private readonly services: Services) {}
 
-  begins(document: vscode.TextDocument): void {
+  begins(event: vscode.TextDocumentWillSaveEvent): void {
+    const { document } = event;
     if (!this.#wanted(document)) return;
     const { fsPath: file } = document.uri, { runs, panels } = this.services;
     this.#versions.set(file, document.version);
     // Python reads the file as UTF-8; in another encoding the text is not what would be read.
     if (this.#altered.has(file) || document.encoding !== 'utf8' || !runs.newest(file) || !panels.has(file)) return;
     this.#ahead.add(file);
-    void this.#start(file, runs.newest(file)?.model.start.line, document.getText());
+    const held = runs.ready && panels.visible(file);
+    const started = this.#start(file, runs.newest(file)?.model.start.line, document.getText(), held);
+    if (held) event.waitUntil(this.#onScreen(started));
   }
 
   async done(document: vscode.TextDocument): Promise<void> {
@@ -48,10 +55,22 @@ class Saves {
     if (job !== undefined) await this.#start(job, runs.newest(job)?.model.start.line ?? found[0]?.endLine);
   }
 
-  async #start(file: string, line: number | undefined, source?: string): Promise<void> {
+  /** Never rejects: nothing keeps a file from being saved. */
+  #onScreen(started: Promise<Run>): Promise<void> {
+    const { runs } = this.services, parts: vscode.Disposable[] = [];
+    return new Promise<void>((resolve) => {
+      let newest: Run | undefined;
+      const time = setTimeout(resolve, HELD_MS);
+      parts.push({ dispose: () => { clearTimeout(time); } }, runs.onShown((run) => { if (run === newest) resolve(); }), runs.onList(() => { if (newest?.model.active === false) resolve(); }));
+      started.then((run) => { newest = run; }, () => { resolve(); });
+    }).finally(() => { for (const part of parts) part.dispose(); });
+  }
+
+  async #start(file: string, line: number | undefined, source?: string, held = false): Promise<Run> {
     const { runs, panels } = this.services;
-    const run = await runs.start({ file, ...(line !== undefined && { line }), ...(source !== undefined && { source }) });
+    const run = await runs.start({ file, ...(line !== undefined && { line }), ...(source !== undefined && { source }), ...(held && { showFirstMs: HELD_MS }) });
     if (panels.has(file)) panels.show(run, false);
+    return run;
   }
 
   #wanted({ languageId, uri }: vscode.TextDocument): boolean {

@@ -8,7 +8,7 @@ import { environment } from './environment';
 import type { Scratch } from './scratch';
 import type { Standby } from './simulator';
 
-export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; inputs?: Record<string, string> }
+export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; /** The screen has the processor after the first micro-batch, for this long at most. */ showFirstMs?: number; inputs?: Record<string, string> }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
@@ -27,10 +27,15 @@ export class Runs implements vscode.Disposable {
   readonly onEvent = this.#changed.event;
   /** A run was added, removed, or changed its state. */
   readonly onList = this.#listed.event;
+  readonly #shown = new vscode.EventEmitter<Run>();
+  /** A run's first micro-batch is on screen. */
+  readonly onShown = this.#shown.event;
   #count = 0;
 
   constructor(private readonly standby: Standby, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
 
+  /** Of a run that starts now the first micro-batch is there within some tens of milliseconds. */
+  get ready(): boolean { return this.standby.ready; }
   newest(file?: string): Run | undefined { return this.list.find((run) => file === undefined || run.model.start.file === file); }
   live(file?: string): Run | undefined { return this.list.find((run) => run.model.active && (file === undefined || run.model.start.file === file)); }
   byKey(key: string): Run | undefined { return this.list.find((run) => run.model.start.key === key); }
@@ -61,6 +66,11 @@ export class Runs implements vscode.Disposable {
     return run;
   }
 
+  shown(run: Run): void {
+    run.handle?.command({ do: 'shown' });
+    this.#shown.fire(run);
+  }
+
   clear(): void {
     for (const run of this.list.filter((r) => !r.model.active)) { run.handle?.dispose(); this.list.splice(this.list.indexOf(run), 1); }
     this.#listed.fire();
@@ -72,6 +82,7 @@ export class Runs implements vscode.Disposable {
     for (const run of this.list) run.handle?.dispose();
     this.#changed.dispose();
     this.#listed.dispose();
+    this.#shown.dispose();
   }
 
   /** All but each job's newest run, and all but the newest few, no longer answer. */
@@ -112,13 +123,13 @@ export class Runs implements vscode.Disposable {
 }
 
 function optionsOf(request: RunRequest, scratch: string): RunOptions {
-  const { file, source, paused, crashAt, continueFrom } = request, uri = vscode.Uri.file(file);
+  const { file, source, paused, crashAt, continueFrom, showFirstMs } = request, uri = vscode.Uri.file(file);
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(file);
   const clock = setting('weir.simulator.clock', uri), python = setting('weir.simulator.python', uri);
   const inputs = { ...Object.fromEntries(Object.entries(setting('weir.simulator.inputs', uri)).map(([topic, capture]) => [topic, path.resolve(folder, capture)])), ...request.inputs };
   return {
     file, args: setting('weir.simulator.arguments', uri), cwd: folder, env: environment(process.env), inputs, outputs: {}, scratch,
-    ...(source !== undefined && { source }), ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
+    ...(source !== undefined && { source }), ...(clock !== 'auto' && { clock }), ...(python !== '' && { python }), ...(paused && { paused }), ...(crashAt && { crashAt }), ...(showFirstMs !== undefined && { showFirstMs }), ...(continueFrom !== undefined && { continueFromCheckpoint: true }),
   };
 }
 

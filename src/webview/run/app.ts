@@ -94,6 +94,8 @@ export class RunPanel extends Part {
     return this.#clock;
   }
   #zone = 'UTC';
+  /** Key of the newest run of which a batch came on screen. */
+  #seen = '';
 
   #show(run: RunView | null): void {
     const file = this.run?.file;
@@ -104,6 +106,7 @@ export class RunPanel extends Part {
       if (run?.file !== file || run?.line !== this.run?.line) this.#label = undefined;
     }
     this.run = run;
+    if (run && run.key !== this.#seen && run.queries.some((q) => q.batches > 0)) { this.#seen = run.key; requestAnimationFrame(() => { theHost().command({ do: 'shown' }); }); }
     if (run && run.file !== file) this.#keep();
     const waiting = run !== null && active(run.state) && run.queries.length === 0;
     if (waiting && this.#ticking === undefined) this.#ticking = setInterval(() => { this.waited = Math.round((Date.now() - (this.run?.startedAt ?? Date.now())) / 1000); }, 500);
