@@ -160,7 +160,7 @@ export interface WeirApi {
   /** Milliseconds that `activate` took. */
   readonly activationMs: number;
   /** How the newest run stands; undefined before the first. */
-  newestRun(): { file: string; state: RunState; exitCode?: number; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
+  newestRun(): { file: string; state: RunState; exitCode?: number; message?: string; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
   /** Rows of the Topics view under the rows with these labels, each as `label: description`. */
   topicRows(...labels: string[]): Promise<string[]>;
   /** How the message viewer in front stands; undefined: none. */

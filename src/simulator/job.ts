@@ -161,7 +161,7 @@ export class Job {
   /** The first micro-batch comes on screen before the next ones compete with it for the processor. */
   #letBeShown(): void {
     const end = performance.now() + (this.#parts.options.showFirstMs ?? 0);
-    for (let left = end - performance.now(); left > 0 && !this.#shown && this.#look() === undefined; left = end - performance.now()) this.#block(left);
+    for (let left = end - performance.now(); left > 0 && this.#look() === undefined && !this.#shown; left = end - performance.now()) this.#block(left);
     this.#shown = true;
   }
 

@@ -92,3 +92,27 @@ print([r.value for r in spark.table("seen").collect()])
     assert.match(await run('two'), /\['two'\]/);
   } finally { simulator.release(); }
 });
+
+test('asked to let its first micro-batch be shown, a run answers meanwhile and goes on once it was', async () => {
+  const job = path.join(folder, 'shown.py'), capture = path.join(folder, 'steps.capture.jsonl');
+  await writeFile(capture, Array.from({ length: 5 }, (_, n) => `{"topic":"steps","partition":0,"timestamp":0,"value":"${n}","at":${n * 2000}}\n`).join(''));
+  await writeFile(job, `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+rows = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "none:1").option("subscribe", "steps").option("startingOffsets", "earliest").load()
+rows.writeStream.format("memory").queryName("seen").trigger(processingTime="1 second").start().awaitTermination()
+`);
+  let batches = 0, first: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => { first = resolve; });
+  const run = new Simulator({ folder: dist }).startRun({ file: job, args: [], cwd: folder, env: {}, inputs: {}, outputs: {}, showFirstMs: 600_000 }, (event) => {
+    if (event.kind === 'batch') { batches++; first(); }
+  });
+  try {
+    await begun;
+    for (let n = 0; n < 20; n++) await run.ask({ ask: 'printed', offset: 0, limit: 10 });
+    assert.equal(batches, 1);
+    run.command({ do: 'shown' });
+    assert.equal(await run.ended, 0);
+    assert.ok(batches >= 5, `${batches} batches`);
+  } finally { run.dispose(); }
+});

@@ -59,7 +59,7 @@ export const cases: [string, () => Promise<void>][] = [
     const api = await weir(), uri = job('fraud-detection', 'job.py');
     await simulate(uri);
     const run = await ended(api, uri);
-    assert.equal(run.state, 'succeeded');
+    assert.equal(run.state, 'succeeded', JSON.stringify(run));
     assert.ok(run.batches > 3 && run.inputRows > 100 && run.outputRows > 0 && run.droppedRows > 0, JSON.stringify(run));
     assert.ok(panelOpen());
   }],

@@ -116,7 +116,9 @@ export class Scheduler {
       case 'resume': this.#paused = false; this.#stepping = undefined; this.emit({ kind: 'state', state: 'running' }); return;
       case 'step': this.#paused = true; this.#stepping = c.queryId ?? null; this.emit({ kind: 'state', state: 'running' }); return;
       case 'crash': this.crashAt = c.at; if (this.#paused) this.#stepping = null; return;
-      case 'stop': this.stopAll();
+      case 'stop': this.stopAll(); return;
+      // Job takes it in; nothing waits for it here.
+      case 'shown':
     }
   }
   crashAt: CrashSignal['point'] | undefined;

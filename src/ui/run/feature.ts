@@ -24,7 +24,7 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
   const parts = vscode.Disposable.from(standby, runs, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
   const newest: WeirApi['newestRun'] = () => {
     const model = runs.newest()?.model;
-    return model && { file: model.start.file, state: model.state, ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
+    return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
   };
   return { dispose: () => { parts.dispose(); }, newest };
 }
