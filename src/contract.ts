@@ -38,6 +38,7 @@ export const Commands = {
   ExportMessages: 'weir.exportMessages',
   SimulateOnMessages: 'weir.simulateOnMessages',
   InsertSchema: 'weir.insertSchema',
+  ShowTasks: 'weir.showTasks',
   ProduceMessage: 'weir.produceMessage',
   SendMessages: 'weir.sendMessages',
   ReplayCapture: 'weir.replayCapture',
@@ -87,6 +88,7 @@ export interface CommandArguments {
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];
   'weir.insertSchema': [target?: TopicsTarget, form?: SchemaForm];
+  'weir.showTasks': [target?: TopicsTarget];
   /** `lines`: messages to begin with, as lines of a capture. */
   'weir.produceMessage': [target?: TopicsTarget, lines?: string];
   /** Which message of the document in front; without it all. */

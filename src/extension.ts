@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
 import { registerMessages } from './ui/messages/feature';
 import { registerProduce } from './ui/produce/feature';
+import { registerReadingPlan } from './ui/reading-plan/feature';
 import { registerRuns } from './ui/run/feature';
 import { registerTopicSchema } from './ui/topic-schema/feature';
 import { registerTopics } from './ui/topics/feature';
@@ -15,6 +16,6 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const feature = registerRuns(context, simulator, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')));
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(log, feature, topics, messages, registerTopicSchema(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(log, feature, topics, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, messages: messages.shown };
 }
