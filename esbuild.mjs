@@ -14,7 +14,9 @@ const common = {
   logLevel: 'warning',
   metafile: true,
 };
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'] };
+/** Its main entry holds every algorithm it has and cannot be shaken. */
+const alias = { 'hash-wasm': 'hash-wasm/dist/index.esm.js' };
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'], alias };
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 const builds = [

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { decodeLz4 } from '../../src/kafka/codecs/lz4.ts';
 import { decodeSnappy } from '../../src/kafka/codecs/snappy.ts';
-import { crc32c } from '../../src/kafka/crc32c.ts';
+import { compileCrc32c, crc32c } from '../../src/kafka/crc32c.ts';
 import type { DecodeOptions } from '../../src/kafka/decode/record-set.ts';
 import { decodeRecordSet, scanRecordSet } from '../../src/kafka/decode/record-set.ts';
 import { encodeBatch } from '../../src/kafka/encode.ts';
@@ -174,6 +174,16 @@ describe('codecs', () => {
   test('CRC-32C has the value of its specification', () => {
     assert.equal(crc32c(bytes('123456789')), 0xe3069283);
     assert.equal(crc32c(Buffer.alloc(32)), 0x8a9136aa);
+  });
+
+  test('CRC-32C of a large batch is the same before and after its faster way is compiled', async () => {
+    const data = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * 2_654_435_761) >>> 13 & 0xff));
+    const stretches = [[0, 70_000], [1, 513], [7, 1000], [3, 3 + 511], [69_000, 70_000], [0, 65_537]] as const;
+    const tables = stretches.map(([start, end]) => crc32c(data, start, end));
+    assert.equal(await compileCrc32c(), true);
+    assert.deepEqual(stretches.map(([start, end]) => crc32c(data, start, end)), tables);
+    assert.equal(new Set(tables).size, stretches.length);
+    assert.equal(crc32c(Buffer.alloc(1 << 20)), 0x14298c12);
   });
 });
 
