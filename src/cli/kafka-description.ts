@@ -1,8 +1,9 @@
 /** How the options of a command say that topics are reached. */
 import { KafkaFault } from '../kafka/fault.ts';
 import { parseBootstrap } from '../kafka/options.ts';
+import { proxyUrl } from '../kafka/rest/settings.ts';
 import { checkAdvertised } from '../kafka/route.ts';
-import type { ConnectionDescription, ConnectionSecrets, DirectDescription, SaslMechanism, SshDescription } from '../protocol/kafka.ts';
+import type { ConnectionDescription, ConnectionSecrets, DirectDescription, RestDescription, SaslMechanism, SshDescription } from '../protocol/kafka.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, textOf, UsageError } from './options.ts';
 
@@ -18,6 +19,7 @@ export const BROKER_OPTIONS: readonly OptionSpec[] = [
   { name: 'ssh-key', value: '<file>', help: 'the private key for --ssh', fallback: "ssh's own" },
   { name: 'ssh-config', value: '<file>', help: "stands instead of the user's own configuration of ssh", fallback: "ssh's own" },
   { name: 'advertised', value: '<host:port=host:port>', repeatable: true, help: 'where a broker that the cluster names really is, repeatable; its certificate is still checked for the name' },
+  { name: 'rest', value: '<url>', help: "the Kafka REST proxy of an HDInsight cluster, https://<cluster>-kafkarest.azurehdinsight.net, instead of --brokers; its token is read from WEIR_KAFKA_TOKEN" },
   { name: 'timeout', value: '<seconds>', help: 'how long an answer is waited for', fallback: '10' },
 ];
 export const CAPTURES_OPTION: OptionSpec = { name: 'captures', value: '<folder>', help: 'a folder whose *.capture.jsonl files are the topics, instead of brokers' };
@@ -30,11 +32,11 @@ export interface Described { description: ConnectionDescription; secrets: Connec
 
 /** @throws UsageError */
 export function describedIn(parsed: Parsed, env: Environment): Described {
-  const folder = textOf(parsed, 'captures'), brokers = textOf(parsed, 'brokers');
-  if (folder !== undefined && brokers !== undefined) throw new UsageError('--brokers and --captures were both given: which of them?');
-  if (folder === undefined && brokers === undefined) throw new UsageError('Where are the topics? --brokers <host:port>, or --captures <folder> for a folder of captures.');
-  const timeout = numberOf(parsed, 'timeout', 'seconds');
-  const description: ConnectionDescription = folder === undefined ? brokersOf(parsed, brokers!) : { kind: 'captures', folder };
+  const [way, other] = (['brokers', 'rest', 'captures'] as const).filter((name) => isSet(parsed, name));
+  if (way === undefined) throw new UsageError('Where are the topics? --brokers <host:port>, --rest <url> for a REST proxy, or --captures <folder> for a folder of captures.');
+  if (other !== undefined) throw new UsageError(`--${way} and --${other} were both given: which of them?`);
+  const timeout = numberOf(parsed, 'timeout', 'seconds'), place = textOf(parsed, way)!;
+  const description: ConnectionDescription = way === 'brokers' ? brokersOf(parsed, place) : way === 'rest' ? restOf(parsed, place) : { kind: 'captures', folder: place };
   return { description, secrets: secretsOf(parsed, env), ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
 }
 
@@ -53,6 +55,16 @@ function brokersOf(parsed: Parsed, brokers: string): DirectDescription | SshDesc
     ...(advertised === undefined ? {} : { advertised }),
   };
   return ssh === undefined ? { kind: 'direct', ...described } : { kind: 'ssh', ...described, ssh };
+}
+
+/** What a REST proxy takes beside its address. */
+const REST_OPTIONS: readonly string[] = ['rest', 'ca', 'timeout'];
+
+function restOf(parsed: Parsed, url: string): RestDescription {
+  const alone = BROKER_OPTIONS.find(({ name }) => isSet(parsed, name) && !REST_OPTIONS.includes(name)), caFile = textOf(parsed, 'ca');
+  if (alone) throw new UsageError(`--${alone.name} is for --brokers, not for --rest.`);
+  asUsage(() => proxyUrl(url));
+  return { kind: 'rest', url, ...(caFile === undefined ? {} : { caFile }) };
 }
 
 function sshOf(parsed: Parsed): SshDescription['ssh'] | undefined {
@@ -88,12 +100,13 @@ function advertisedOf(parsed: Parsed): Record<string, string> | undefined {
 function secretsOf(parsed: Parsed, env: Environment): ConnectionSecrets {
   const password = env['WEIR_KAFKA_PASSWORD'], keyPassword = env['WEIR_KAFKA_KEY_PASSWORD'], token = env['WEIR_KAFKA_TOKEN'];
   if (isSet(parsed, 'user') && password === undefined) throw new UsageError('--user needs a password in the environment variable WEIR_KAFKA_PASSWORD.');
+  if (isSet(parsed, 'rest') && token === undefined) throw new UsageError('--rest needs a token in the environment variable WEIR_KAFKA_TOKEN.');
   if (textOf(parsed, 'sasl') === 'OAUTHBEARER' && token === undefined) throw new UsageError('--sasl OAUTHBEARER needs a token in the environment variable WEIR_KAFKA_TOKEN.');
   return { ...(password === undefined ? {} : { password }), ...(keyPassword === undefined ? {} : { keyPassword }), ...(token === undefined ? {} : { token }) };
 }
 
 /** What the client says of a description, as wrong use. */
-function asUsage(check: () => void): void {
+function asUsage(check: () => unknown): void {
   try {
     check();
   } catch (error) {

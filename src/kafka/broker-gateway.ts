@@ -17,7 +17,7 @@ export class BrokerGateway extends DirectGateway implements ClusterGateway {
     super(settings);
     this.capabilities = {
       headers: true, binary: true, replicas: true, configs: true, groups: true, timestampSeek: true, isolation: true, follow: true,
-      produce: true, admin: true, writable: options.writable,
+      produce: true, createTopic: true, admin: true, writable: options.writable,
     };
   }
 

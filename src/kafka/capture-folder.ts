@@ -21,7 +21,7 @@ interface Loaded {
 export class CaptureFolder implements ClusterGateway {
   readonly capabilities: KafkaCapabilities = {
     headers: true, binary: true, replicas: false, configs: false, groups: false, timestampSeek: true, isolation: false, follow: false,
-    produce: false, admin: false, writable: false,
+    produce: false, createTopic: false, admin: false, writable: false,
   };
   private loading: Promise<Loaded> | undefined;
   /** Path, size and time of every file: when it changes, all is read again. */

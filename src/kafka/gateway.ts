@@ -1,6 +1,7 @@
 import type { AdminRequest, BrokerInfo, GroupDetail, GroupSummary, Isolation, KafkaCapabilities, KafkaProblem, TopicDetail, TopicSummary } from '../protocol/kafka.ts';
 import type { KafkaFault } from './fault.ts';
 import type { KafkaRecords } from './records.ts';
+import type { TokenSource } from './rest/settings.ts';
 
 export interface TopicPartition {
   topic: string;
@@ -36,8 +37,8 @@ export interface ProduceRecord {
 }
 
 /**
- * Where topics are read from and written to. Behind it: a broker spoken to directly (`DirectGateway`) or
- * topics in memory, filled from captures (`MemoryGateway`); the explorer's SSH and REST ways in come behind it too.
+ * Where topics are read from and written to. Behind it: a broker spoken to directly or through SSH (`DirectGateway`), topics in memory,
+ * filled from captures (`MemoryGateway`), or a REST proxy (`RestGateway`).
  *
  * No implementation joins a consumer group, commits an offset or creates a topic on a cluster.
  * Every method rejects with a `KafkaFault` within the gateway's time limit; none retries for ever.
@@ -143,6 +144,9 @@ export interface ClusterGateway extends KafkaGateway {
   /** What messages call it. */
   readonly name: string;
   readonly capabilities: KafkaCapabilities;
+
+  /** Goes on with another token: where connections have none it is not there. */
+  renew?(token: TokenSource): void;
 
   brokers(): Promise<BrokerInfo[]>;
 

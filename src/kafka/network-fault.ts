@@ -10,6 +10,8 @@ export interface Target {
   sasl: boolean;
   /** Whose words a hint uses: those of a job's `kafka.*` options, or those of a connection that a person describes. Default the job's. */
   words?: 'job' | 'connection';
+  /** What should be there, and what to look at when it is not; default a Kafka broker. */
+  service?: { name: string; hint: string };
 }
 
 /** What to do, in both wordings. */
@@ -74,7 +76,8 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
       return new KafkaFault('connection', `The cluster names a broker at ${at} that cannot be reached: ${reason}.`,
         `The bootstrap server ${target.advertisedBy} answered, so this address (advertised.listeners of that broker) must be made reachable from here: VPN, DNS or a hosts entry.`, { cause: error });
     }
-    return new KafkaFault('connection', `No Kafka broker at ${at}: ${reason}.`, closed ? protocolHint(target) : HINTS.start[words], { cause: error });
+    const { name: service, hint } = target.service ?? { name: 'Kafka broker', hint: closed ? protocolHint(target) : HINTS.start[words] };
+    return new KafkaFault('connection', `No ${service} at ${at}: ${reason}.`, hint, { cause: error });
   }
   return new KafkaFault('protocol', `${at} answered in an unexpected way: ${message}`, protocolHint(target), { cause: error });
 }
@@ -83,7 +86,8 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
 const opensslReason = (message: string): string => /:(?:SSL|[A-Z0-9 ]+) routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message.trim();
 
 /** A wrong listener shows itself only as silence or a closed connection. */
-function protocolHint({ tls, sasl, words }: Target): string {
+function protocolHint({ tls, sasl, words, service }: Target): string {
+  if (service) return service.hint;
   if (words === 'connection') return `Is it a Kafka listener ${tls ? 'with' : 'without'} TLS ${sasl ? 'and with' : 'and without'} SASL?`;
   const now = `${sasl ? 'SASL_' : ''}${tls ? 'SSL' : 'PLAINTEXT'}`;
   return `Is it a Kafka listener for kafka.security.protocol ${now}? One with TLS or SASL wants SSL, SASL_SSL or SASL_PLAINTEXT.`;

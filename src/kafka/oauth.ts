@@ -28,7 +28,7 @@ export function bearer(token: string): AuthenticationProvider {
 }
 
 /** When a token that says so is valid, beside this machine's clock: a clock that is wrong looks like a token that is. */
-function spanOf(token: string): string {
+export function spanOf(token: string): string {
   const claims: unknown = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
   const time = (name: string): string | undefined => {
     const seconds: unknown = typeof claims === 'object' && claims !== null ? Reflect.get(claims, name) : undefined;

@@ -11,6 +11,8 @@ import type { ConnectionSettings, SaslOptions } from './options.ts';
 import { bearer } from './oauth.ts';
 import { parseBootstrap } from './options.ts';
 import { checkAdvertised, MappedRoute, type Advertised } from './route.ts';
+import { RestGateway } from './rest/rest-gateway.ts';
+import { restSettings, type TokenSource } from './rest/settings.ts';
 import { SshRoute } from './ssh.ts';
 
 export interface OpenOptions {
@@ -20,6 +22,8 @@ export interface OpenOptions {
   timeoutMs?: number;
   /** What relative paths count from. Default the working directory. */
   folder?: string;
+  /** Where the token of a REST proxy comes from; default the one among the secrets. */
+  token?: TokenSource;
 }
 
 /** The gateway that a description stands for. Nothing is connected before its first use. */
@@ -31,7 +35,7 @@ export function openConnection(description: ConnectionDescription, secrets: Conn
       const route = new SshRoute(description.ssh, advertisedOf(description));
       return new BrokerGateway({ ...connectionSettings(description, secrets, options), route }, { writable: options.writable === true });
     }
-    case 'rest': throw new KafkaFault('unsupported', `Connections of the kind '${description.kind}' are not part of this version.`, 'Connect to the brokers directly, or open a folder of captures.');
+    case 'rest': return new RestGateway(restSettings(description, secrets, options), { writable: options.writable === true });
   }
 }
 

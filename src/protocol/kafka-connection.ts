@@ -39,9 +39,10 @@ export interface SshDescription extends Omit<DirectDescription, 'kind'> {
 /** The Kafka REST proxy of an HDInsight cluster. */
 export interface RestDescription {
   kind: 'rest';
+  /** https://<cluster>-kafkarest.azurehdinsight.net */
   url: string;
-  tenantId?: string;
-  clientId?: string;
+  /** PEM file of the authority to trust, where its certificate is not a public one's; relative paths count from the caller's folder. */
+  caFile?: string;
 }
 
 /** A folder whose `*.capture.jsonl` files are topics. */
@@ -59,6 +60,8 @@ export interface ConnectionSecrets {
   password?: string;
   /** Of SASL OAUTHBEARER and of the REST proxy. */
   token?: string;
+  /** Why there is no token: signing in failed. */
+  tokenProblem?: KafkaProblem;
   /** Of `keyFile` or `pfxFile` of TLS. */
   keyPassword?: string;
   /** Of the schema registry's user. */

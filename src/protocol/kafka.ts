@@ -28,6 +28,8 @@ export interface KafkaCapabilities {
   follow: boolean;
   /** Messages can be written, if the connection was opened writable. */
   produce: boolean;
+  /** Topics can be created, if the connection was opened writable. */
+  createTopic: boolean;
   /** Topics and group offsets can be changed, if the connection was opened writable. */
   admin: boolean;
   /** The connection was opened writable. */
@@ -66,7 +68,8 @@ export interface BrokerInfo {
   id: number;
   host: string;
   port: number;
-  controller: boolean;
+  /** Absent where it is not known. */
+  controller?: boolean;
 }
 
 export interface TopicDetail {

@@ -62,6 +62,17 @@ test('a connection is said in full, and no secret is an option', () => {
   assert.throws(() => open(['--brokers', 'a:1', '--ca', '/no/such/file']), /\/no\/such\/file cannot be read/);
 });
 
+test('a REST proxy is spoken to by https, with a token from the environment, and takes no option that is for brokers', () => {
+  const described = (args: string[], env: Record<string, string> = { WEIR_KAFKA_TOKEN: 't' }): unknown => describedIn(parsePeek(['t', ...args], NOW).parsed, env);
+  const url = 'https://c-kafkarest.azurehdinsight.net';
+  assert.deepEqual(described(['--rest', url, '--ca', 'ca.pem', '--timeout', '5']), { description: { kind: 'rest', url, caFile: 'ca.pem' }, secrets: { token: 't' }, timeoutMs: 5000 });
+  assert.throws(() => described(['--rest', url], {}), wrong(/WEIR_KAFKA_TOKEN/));
+  assert.throws(() => described(['--rest', url, '--brokers', 'a:1']), wrong(/--brokers and --rest were both given/));
+  assert.throws(() => described(['--rest', url, '--ssh', 'h']), wrong(/--ssh is for --brokers, not for --rest/));
+  assert.throws(() => described(['--rest', 'http://c']), wrong(/by https, not http/));
+  assert.throws(() => described(['--rest', 'https://u:secret@c']), (error) => error instanceof UsageError && !error.message.includes('secret'));
+});
+
 test('ways to brokers: SSH, a map of advertised names, a token', () => {
   const described = (args: string[], env: Record<string, string> = {}): unknown => describedIn(parsePeek(['t', '--brokers', 'wn0:9092', ...args], NOW).parsed, env).description;
   const ssh = (text: string, ...more: string[]): unknown => described(['--ssh', text, ...more]);
