@@ -28,6 +28,7 @@ const builds = [
     'simulator-io': 'src/simulator/io.ts',
     'explorer-worker': 'src/explorer/worker.ts',
     'messages-worker': 'src/messages/worker.ts',
+    'azure-worker': 'src/azure/worker.ts',
   }) },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);

@@ -1,6 +1,7 @@
 /** `weir doctor`. */
 import { diagnose } from '../kafka/doctor/doctor.ts';
 import type { DoctorStep } from '../protocol/kafka-doctor.ts';
+import { tokenOf } from './azure-token.ts';
 import { Exit } from './exit.ts';
 import { exitOf } from './kafka-connection.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION, describedIn } from './kafka-description.ts';
@@ -36,7 +37,7 @@ export async function doctor(args: string[]): Promise<number> {
   if (parsed.rest.length > 0) throw new UsageError(`What is ${parsed.rest[0]}? weir doctor --brokers <host:port>.`);
   const { description, secrets, ...more } = describedIn(parsed, process.env), json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json', style = styleFor(process.stdout.isTTY, process.env);
   const steps: DoctorStep[] = [];
-  for await (const step of diagnose(description, secrets, more)) {
+  for await (const step of diagnose(description, secrets, { ...more, ...tokenOf(description) })) {
     steps.push(step);
     if (!json) out(stepText(step, style));
   }

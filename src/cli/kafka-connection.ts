@@ -4,15 +4,16 @@ import { KafkaFault } from '../kafka/fault.ts';
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { openConnection } from '../kafka/open.ts';
 import type { KafkaProblem } from '../protocol/kafka.ts';
+import { tokenOf } from './azure-token.ts';
 import { Exit } from './exit.ts';
 import { describedIn, type Environment } from './kafka-description.ts';
 import type { Parsed } from './options.ts';
 import { say } from './say.ts';
 
 /** @throws UsageError */
-export function openFrom(parsed: Parsed, env: Environment, options: { writable: boolean }): ClusterGateway {
+export function openFrom(parsed: Parsed, env: Environment, options: { writable: boolean; signal?: AbortSignal }): ClusterGateway {
   const { description, secrets, ...more } = describedIn(parsed, env);
-  return openConnection(description, secrets, { ...more, writable: options.writable });
+  return openConnection(description, secrets, { ...more, ...tokenOf(description, options.signal), writable: options.writable });
 }
 
 const EXITS: Readonly<Record<string, number>> = {
@@ -36,7 +37,7 @@ export async function withGateway(parsed: Parsed, options: { writable: boolean }
   process.on('SIGINT', onInterrupt);
   let gateway: ClusterGateway | undefined;
   try {
-    gateway = openFrom(parsed, process.env, options);
+    gateway = openFrom(parsed, process.env, { ...options, signal: interrupt.signal });
     const code = await work(gateway, interrupt.signal);
     return interrupt.signal.aborted ? Exit.interrupted : code;
   } catch (error) {

@@ -1,8 +1,10 @@
 /** How the options of a command say that topics are reached. */
+import { clientProblem, scopeProblem, tenantProblem } from '../azure/cluster-scope.ts';
 import { KafkaFault } from '../kafka/fault.ts';
 import { parseBootstrap } from '../kafka/options.ts';
 import { proxyUrl } from '../kafka/rest/settings.ts';
 import { checkAdvertised } from '../kafka/route.ts';
+import type { SignIn } from '../protocol/azure.ts';
 import type { ConnectionDescription, ConnectionSecrets, DirectDescription, RestDescription, SaslMechanism, SshDescription } from '../protocol/kafka.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, textOf, UsageError } from './options.ts';
@@ -19,7 +21,11 @@ export const BROKER_OPTIONS: readonly OptionSpec[] = [
   { name: 'ssh-key', value: '<file>', help: 'the private key for --ssh', fallback: "ssh's own" },
   { name: 'ssh-config', value: '<file>', help: "stands instead of the user's own configuration of ssh", fallback: "ssh's own" },
   { name: 'advertised', value: '<host:port=host:port>', repeatable: true, help: 'where a broker that the cluster names really is, repeatable; its certificate is still checked for the name' },
-  { name: 'rest', value: '<url>', help: "the Kafka REST proxy of an HDInsight cluster, https://<cluster>-kafkarest.azurehdinsight.net, instead of --brokers; its token is read from WEIR_KAFKA_TOKEN" },
+  { name: 'rest', value: '<url>', help: "the Kafka REST proxy of an HDInsight cluster, https://<cluster>-kafkarest.azurehdinsight.net, instead of --brokers; one signs in there with an Entra token" },
+  { name: 'sign-in', value: '<way>', help: 'for --rest: environment (AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET or a certificate), cli (whoever is signed in to the Azure CLI), or device (a code that is typed into a page)', fallback: 'the token in WEIR_KAFKA_TOKEN; without one environment where AZURE_CLIENT_ID is set, else cli' },
+  { name: 'tenant', value: '<id>', help: 'for --sign-in cli and device: the Entra tenant', fallback: "the account's own" },
+  { name: 'client', value: '<id>', help: 'for --sign-in device: the application that asks', fallback: "that of Azure's developer tools" },
+  { name: 'scope', value: '<scope>', help: 'for --sign-in: what the token is for', fallback: 'https://hib.azurehdinsight.net/.default, in other clouds made alike' },
   { name: 'timeout', value: '<seconds>', help: 'how long an answer is waited for', fallback: '10' },
 ];
 export const CAPTURES_OPTION: OptionSpec = { name: 'captures', value: '<folder>', help: 'a folder whose *.capture.jsonl files are the topics, instead of brokers' };
@@ -36,11 +42,13 @@ export function describedIn(parsed: Parsed, env: Environment): Described {
   if (way === undefined) throw new UsageError('Where are the topics? --brokers <host:port>, --rest <url> for a REST proxy, or --captures <folder> for a folder of captures.');
   if (other !== undefined) throw new UsageError(`--${way} and --${other} were both given: which of them?`);
   const timeout = numberOf(parsed, 'timeout', 'seconds'), place = textOf(parsed, way)!;
-  const description: ConnectionDescription = way === 'brokers' ? brokersOf(parsed, place) : way === 'rest' ? restOf(parsed, place) : { kind: 'captures', folder: place };
+  const description: ConnectionDescription = way === 'brokers' ? brokersOf(parsed, place) : way === 'rest' ? restOf(parsed, place, env) : { kind: 'captures', folder: place };
   return { description, secrets: secretsOf(parsed, env), ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
 }
 
 function brokersOf(parsed: Parsed, brokers: string): DirectDescription | SshDescription {
+  const stray = SIGN_IN_OPTIONS.find((name) => isSet(parsed, name));
+  if (stray !== undefined) throw new UsageError(`--${stray} belongs to --rest.`);
   const caFile = textOf(parsed, 'ca'), certFile = textOf(parsed, 'cert'), user = textOf(parsed, 'user'), ssh = sshOf(parsed), advertised = advertisedOf(parsed);
   if (certFile === undefined && isSet(parsed, 'cert-key')) throw new UsageError('--cert-key needs --cert.');
   const client = certFile === undefined ? {} : /\.(p12|pfx)$/i.test(certFile) ? { pfxFile: certFile } : { certFile, keyFile: textOf(parsed, 'cert-key') ?? certFile };
@@ -58,13 +66,29 @@ function brokersOf(parsed: Parsed, brokers: string): DirectDescription | SshDesc
 }
 
 /** What a REST proxy takes beside its address. */
-const REST_OPTIONS: readonly string[] = ['rest', 'ca', 'timeout'];
+const SIGN_IN_OPTIONS: readonly string[] = ['sign-in', 'tenant', 'client', 'scope'], REST_OPTIONS: readonly string[] = ['rest', 'ca', 'timeout', ...SIGN_IN_OPTIONS];
 
-function restOf(parsed: Parsed, url: string): RestDescription {
+function restOf(parsed: Parsed, url: string, env: Environment): RestDescription {
   const alone = BROKER_OPTIONS.find(({ name }) => isSet(parsed, name) && !REST_OPTIONS.includes(name)), caFile = textOf(parsed, 'ca');
   if (alone) throw new UsageError(`--${alone.name} is for --brokers, not for --rest.`);
   asUsage(() => proxyUrl(url));
-  return { kind: 'rest', url, ...(caFile === undefined ? {} : { caFile }) };
+  const signIn = signInOf(parsed, env);
+  return { kind: 'rest', url, ...(caFile === undefined ? {} : { caFile }), ...(signIn === undefined ? {} : { signIn }) };
+}
+
+/** Undefined: the token is in the environment. */
+function signInOf(parsed: Parsed, env: Environment): SignIn | undefined {
+  const asked = choiceOf(parsed, 'sign-in', ['environment', 'cli', 'device'] as const), tenantId = textOf(parsed, 'tenant'), clientId = textOf(parsed, 'client'), scope = textOf(parsed, 'scope');
+  if (asked === undefined && env['WEIR_KAFKA_TOKEN'] !== undefined) {
+    const stray = SIGN_IN_OPTIONS.find((name) => isSet(parsed, name));
+    if (stray !== undefined) throw new UsageError(`--${stray} needs --sign-in: WEIR_KAFKA_TOKEN holds a token.`);
+    return undefined;
+  }
+  const way = asked ?? (env['AZURE_CLIENT_ID'] === undefined ? 'cli' : 'environment');
+  if (tenantId !== undefined && way === 'environment') throw new UsageError('--tenant is for --sign-in cli and device; for environment AZURE_TENANT_ID says it.');
+  if (clientId !== undefined && way !== 'device') throw new UsageError('--client is for --sign-in device.');
+  for (const problem of [tenantId && tenantProblem(tenantId), clientId && clientProblem(clientId), scope && scopeProblem(scope)]) if (problem) throw new UsageError(problem);
+  return { way, ...(tenantId === undefined ? {} : { tenantId }), ...(clientId === undefined ? {} : { clientId }), ...(scope === undefined ? {} : { scope }) };
 }
 
 function sshOf(parsed: Parsed): SshDescription['ssh'] | undefined {
@@ -100,7 +124,6 @@ function advertisedOf(parsed: Parsed): Record<string, string> | undefined {
 function secretsOf(parsed: Parsed, env: Environment): ConnectionSecrets {
   const password = env['WEIR_KAFKA_PASSWORD'], keyPassword = env['WEIR_KAFKA_KEY_PASSWORD'], token = env['WEIR_KAFKA_TOKEN'];
   if (isSet(parsed, 'user') && password === undefined) throw new UsageError('--user needs a password in the environment variable WEIR_KAFKA_PASSWORD.');
-  if (isSet(parsed, 'rest') && token === undefined) throw new UsageError('--rest needs a token in the environment variable WEIR_KAFKA_TOKEN.');
   if (textOf(parsed, 'sasl') === 'OAUTHBEARER' && token === undefined) throw new UsageError('--sasl OAUTHBEARER needs a token in the environment variable WEIR_KAFKA_TOKEN.');
   return { ...(password === undefined ? {} : { password }), ...(keyPassword === undefined ? {} : { keyPassword }), ...(token === undefined ? {} : { token }) };
 }

@@ -20,6 +20,7 @@ export class MessagesClient implements MessageThread {
   onStatus(viewer: number, told: (status: LookStatus) => void): void { this.#told.set(viewer, told); }
 
   look(viewer: number, opening: Opening, look: Look): void { this.#send({ type: 'look', viewer, opening, look }); }
+  renew(viewer: number, opening: Opening): void { if (this.#worker) this.#send({ type: 'renew', viewer, opening }); }
   stop(viewer: number): void { if (this.#worker) this.#send({ type: 'stop', viewer }); }
 
   ask<Q extends MessagesQuestion>(viewer: number, question: Q): Promise<AnswerToMessages<Q>> {

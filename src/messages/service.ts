@@ -3,6 +3,7 @@ import type { FromMessages, Look, MessagesAnswers, MessagesQuestion } from '../p
 import { problemOf } from '../kafka/fault.ts';
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { openConnection } from '../kafka/open.ts';
+import { fixedToken } from '../kafka/rest/settings.ts';
 import { PayloadDecoder } from '../payload/decoder.ts';
 import { Viewer } from './viewer.ts';
 
@@ -34,6 +35,9 @@ export class MessageService {
       this.tell({ type: 'status', viewer, status: { state: 'failed', topic: look.topic, from: '', held: 0, bytes: 0, letGo: 0, full: false, waiting: 0, matching: 0, searched: 0, version: 0, problem } });
     }
   }
+
+  /** Goes on with the token of this opening, where the connection has one. */
+  renew(viewer: number, { secrets }: Opening): void { this.#open.get(viewer)?.gateway.renew?.(fixedToken(secrets)); }
 
   stop(viewer: number): void { this.#open.get(viewer)?.viewer.stop(); }
 

@@ -9,6 +9,7 @@ const service = new MessageService(tell);
 parentPort?.on('message', (message: ToMessages) => {
   switch (message.type) {
     case 'look': service.look(message.viewer, message.opening, message.look); break;
+    case 'renew': service.renew(message.viewer, message.opening); break;
     case 'stop': service.stop(message.viewer); break;
     case 'close': service.close(message.viewer); break;
     case 'ask': void service.answer(message.viewer, message.question).then((answer) => { tell({ type: 'answer', id: message.id, answer }); }); break;

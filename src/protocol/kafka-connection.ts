@@ -1,5 +1,7 @@
 /** How Kafka topics are reached. Plain data only; no description holds a secret. */
 
+import type { SignIn } from './azure.ts';
+
 /** What TLS needs beside the machine's own authorities. Files are PEM, a `pfxFile` is PKCS12; relative paths count from the caller's folder. */
 export interface TlsDescription {
   caFile?: string;
@@ -43,6 +45,8 @@ export interface RestDescription {
   url: string;
   /** PEM file of the authority to trust, where its certificate is not a public one's; relative paths count from the caller's folder. */
   caFile?: string;
+  /** How its token is had; absent: it is among the secrets. */
+  signIn?: SignIn;
 }
 
 /** A folder whose `*.capture.jsonl` files are topics. */
@@ -60,6 +64,10 @@ export interface ConnectionSecrets {
   password?: string;
   /** Of SASL OAUTHBEARER and of the REST proxy. */
   token?: string;
+  /** Epoch ms after which the token is not valid; absent where that is not known. */
+  tokenExpires?: number;
+  /** Of an application that signs in for the REST proxy. */
+  clientSecret?: string;
   /** Why there is no token: signing in failed. */
   tokenProblem?: KafkaProblem;
   /** Of `keyFile` or `pfxFile` of TLS. */

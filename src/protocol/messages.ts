@@ -187,6 +187,8 @@ export type AnswerToMessages<Q extends MessagesQuestion> = Answered<MessagesAnsw
 export interface MessageThread {
   /** Begins to read; what was held for this viewer is let go. */
   look(viewer: number, opening: Opening, look: Look): void;
+  /** Goes on with the opening's token: the one before runs out. */
+  renew(viewer: number, opening: Opening): void;
   /** Stops reading; what is held stays. */
   stop(viewer: number): void;
   /** Never rejects. */
@@ -199,6 +201,7 @@ export interface MessageThread {
 
 export type ToMessages =
   | { type: 'look'; viewer: number; opening: Opening; look: Look }
+  | { type: 'renew'; viewer: number; opening: Opening }
   | { type: 'stop'; viewer: number }
   | { type: 'ask'; viewer: number; id: number; question: MessagesQuestion }
   | { type: 'close'; viewer: number }

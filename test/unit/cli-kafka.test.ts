@@ -66,7 +66,15 @@ test('a REST proxy is spoken to by https, with a token from the environment, and
   const described = (args: string[], env: Record<string, string> = { WEIR_KAFKA_TOKEN: 't' }): unknown => describedIn(parsePeek(['t', ...args], NOW).parsed, env);
   const url = 'https://c-kafkarest.azurehdinsight.net';
   assert.deepEqual(described(['--rest', url, '--ca', 'ca.pem', '--timeout', '5']), { description: { kind: 'rest', url, caFile: 'ca.pem' }, secrets: { token: 't' }, timeoutMs: 5000 });
-  assert.throws(() => described(['--rest', url], {}), wrong(/WEIR_KAFKA_TOKEN/));
+  const signIn = (args: string[], env: Record<string, string>): unknown => (described(['--rest', url, ...args], env) as { description: { signIn?: unknown } }).description.signIn;
+  assert.deepEqual(signIn([], {}), { way: 'cli' });
+  assert.deepEqual(signIn([], { AZURE_CLIENT_ID: 'x' }), { way: 'environment' });
+  assert.deepEqual(signIn(['--sign-in', 'device', '--tenant', 'contoso.onmicrosoft.com', '--scope', 'https://hib.azurehdinsight.cn/.default'], { WEIR_KAFKA_TOKEN: 't' }), { way: 'device', tenantId: 'contoso.onmicrosoft.com', scope: 'https://hib.azurehdinsight.cn/.default' });
+  assert.throws(() => signIn(['--tenant', 'a'], { WEIR_KAFKA_TOKEN: 't' }), wrong(/--tenant needs --sign-in/));
+  assert.throws(() => signIn(['--tenant', 'a; rm'], {}), wrong(/A tenant is a GUID/));
+  assert.throws(() => signIn(['--sign-in', 'cli', '--client', 'a'], {}), wrong(/--client is for --sign-in device/));
+  assert.throws(() => signIn(['--sign-in', 'password'], {}), wrong(/one of environment, cli, device/));
+  assert.throws(() => described(['--brokers', 'a:1', '--tenant', 'x']), wrong(/--tenant belongs to --rest/));
   assert.throws(() => described(['--rest', url, '--brokers', 'a:1']), wrong(/--brokers and --rest were both given/));
   assert.throws(() => described(['--rest', url, '--ssh', 'h']), wrong(/--ssh is for --brokers, not for --rest/));
   assert.throws(() => described(['--rest', 'http://c']), wrong(/by https, not http/));

@@ -18,6 +18,9 @@ const PLANTS: readonly Plant[] = [
   plant('protocol/planted-type.ts', "import type { x } from '../spark/types.ts';\nexport type Y = typeof x;", /src\/protocol may not import spark/),
   plant('python/planted.ts', "export const load = () => import('../engine/query/query.ts');", /src\/python may not import engine/),
   plant('kafka/planted.ts', "export type X = import('../simulator/main.ts').x;", /src\/kafka may not import simulator/),
+  plant('kafka/planted-azure.ts', "export * from '../azure/worker.ts';", /src\/kafka may not import azure/),
+  plant('azure/planted.ts', "export * from '../kafka/gateway.ts';", /src\/azure may not import kafka/),
+  plant('ui/planted-azure.ts', "export * from '../azure/worker.ts';", /src\/ui may not import azure\/worker/),
   plant('simulator/planted.ts', "export * from '../cli/main.ts';", /src\/simulator may not import cli/),
   plant('cli/planted.ts', "export * from '../simulator/session/index.ts';", /src\/cli may not import simulator\/session\/index\.ts/),
   plant('cli/planted-ui.ts', "export * from '../ui/contract.ts';", /src\/cli may not import ui/),
@@ -40,7 +43,7 @@ const PLANTS: readonly Plant[] = [
   plant('spark/planted-disable.ts', '/* eslint-disable */\nexport const loose = (x: any): unknown => x;', /Unexpected any/, false),
 ];
 /** What the plants import: a tree of stubs. */
-const STUBS = ['protocol/run.ts', 'spark/types.ts', 'spark/sql/index.ts', 'engine/query/query.ts', 'python/host.ts', 'kafka/gateway.ts', 'simulator/main.ts', 'simulator/client.ts', 'simulator/session/index.ts', 'cli/main.ts', 'ui/contract.ts', 'webview/run/main.ts', 'contract.ts', 'extension.ts'];
+const STUBS = ['protocol/run.ts', 'spark/types.ts', 'spark/sql/index.ts', 'engine/query/query.ts', 'python/host.ts', 'kafka/gateway.ts', 'azure/worker.ts', 'simulator/main.ts', 'simulator/client.ts', 'simulator/session/index.ts', 'cli/main.ts', 'ui/contract.ts', 'webview/run/main.ts', 'contract.ts', 'extension.ts'];
 
 test('lint refuses each planted violation, whatever a comment in the file says', async (t) => {
   const eslint = new ESLint({ cwd: root });

@@ -5,6 +5,7 @@ import { problemOf } from '../fault.ts';
 import { diagnosis } from '../doctor/doctor.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { openConnection } from '../open.ts';
+import { fixedToken } from '../rest/settings.ts';
 import { readingPlan } from '../reading-plan.ts';
 import { mayWrite, Replays } from './replays.ts';
 
@@ -65,14 +66,23 @@ export class ExplorerService {
   }
 
   private open(opening: Opening): Open {
-    const print = JSON.stringify(opening), known = this.connections.get(opening.id);
-    if (known?.print === print) return known;
+    const print = printOf(opening), known = this.connections.get(opening.id);
+    if (known?.print === print) {
+      known.gateway.renew?.(fixedToken(opening.secrets));
+      return known;
+    }
     this.close(opening.id);
     const { description, secrets, writable, folder } = opening;
     const open: Open = { gateway: openConnection(description, secrets, { writable, ...(folder === undefined ? {} : { folder }) }), print, names: new Map() };
     this.connections.set(opening.id, open);
     return open;
   }
+}
+
+/** Tokens come and go; a REST proxy is the same with another one. */
+function printOf({ description, secrets, ...more }: Opening): string {
+  const { token: _, tokenExpires: __, tokenProblem: ___, ...others } = secrets;
+  return JSON.stringify([description, description.kind === 'rest' ? others : secrets, more]);
 }
 
 async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask: 'schema' | 'doctor' | 'replay' | 'replayed' | 'stopReplay' }>): Promise<ExplorerAnswers[keyof ExplorerAnswers]> {

@@ -1,0 +1,22 @@
+/** The token of a REST proxy, where somebody signs in for it. */
+import { AzureClient } from '../azure/client.ts';
+import { KafkaFault } from '../kafka/fault.ts';
+import type { TokenSource } from '../kafka/rest/settings.ts';
+import type { ConnectionDescription } from '../protocol/kafka.ts';
+import { say } from './say.ts';
+
+let client: AzureClient | undefined;
+
+/** Nothing where the connection needs none. The thread that signs in starts with the first token that is wanted, and keeps nothing alive. */
+export function tokenOf(description: ConnectionDescription, signal?: AbortSignal): { token?: TokenSource } {
+  if (description.kind !== 'rest' || description.signIn === undefined) return {};
+  const { signIn, url } = description;
+  return { token: async () => {
+    client ??= new AzureClient(__dirname);
+    const answer = await client.token({ signIn, url, interactive: true }, (code) => { say(`to sign in, open ${code.url} and type ${code.code}`); }, signal);
+    signal?.throwIfAborted();
+    if ('value' in answer) return answer.value.token;
+    const { kind, message, hint } = answer.problem;
+    throw new KafkaFault(kind === 'connection' ? 'connection' : 'authentication', message, hint);
+  } };
+}
