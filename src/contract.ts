@@ -34,6 +34,7 @@ export const Commands = {
   SetRegistry: 'weir.setRegistry',
   MapBrokers: 'weir.mapBrokers',
   CheckConnection: 'weir.checkConnection',
+  SignIn: 'weir.signIn',
   PeekTopic: 'weir.peekTopic',
   ExportMessages: 'weir.exportMessages',
   SimulateOnMessages: 'weir.simulateOnMessages',
@@ -84,6 +85,7 @@ export interface CommandArguments {
   'weir.setRegistry': [target?: TopicsTarget];
   'weir.mapBrokers': [target?: TopicsTarget];
   'weir.checkConnection': [target?: TopicsTarget];
+  'weir.signIn': [target?: TopicsTarget];
   'weir.peekTopic': [target?: TopicsTarget];
   'weir.exportMessages': [format?: 'capture' | 'json' | 'csv', file?: string];
   'weir.simulateOnMessages': [];

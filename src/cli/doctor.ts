@@ -20,9 +20,10 @@ const OPTIONS: readonly OptionSpec[] = [
 const help = (): string => `weir doctor: says which step of a connection to Kafka fails, and what to do
 
 Usage: weir doctor --brokers <host:port,…> [options]
+       weir doctor --rest <url> [options]
 
-Name, socket, TLS, what the listener is and how one signs in, the brokers that the cluster names, and what this user may see: each step with what
-was seen. Nothing is changed. The exit code is not 0 when a step fails.
+Name, socket, TLS, what the listener is and how one signs in, the brokers that the cluster names, and what this user may see; of a REST proxy name,
+socket, TLS, the token, whether the proxy answers, topics and a message: each step with what was seen. Nothing is changed. The exit code is not 0 when a step fails.
 
 Options:
 ${optionHelp(OPTIONS)}

@@ -39,7 +39,7 @@ export function readingsOf(parsed: Parsed, env: Readonly<Record<string, string |
   if (messageType !== undefined && !isSet(parsed, 'schema') && !isSet(parsed, 'key-schema')) throw new UsageError('--message-type belongs to --schema or --key-schema.');
   return {
     key: reading('key-format', 'key-schema'), value: reading('value-format', 'schema'),
-    decoder: new PayloadDecoder({ ...(url !== undefined && { registry: { url, ...(user !== undefined && { user }), ...(caFile !== undefined && { caFile }) } }), ...(password !== undefined && { registryPassword: password }) }),
+    decoder: new PayloadDecoder({ fromText: isSet(parsed, 'rest'), ...(url !== undefined && { registry: { url, ...(user !== undefined && { user }), ...(caFile !== undefined && { caFile }) } }), ...(password !== undefined && { registryPassword: password }) }),
   };
 }
 

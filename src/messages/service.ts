@@ -25,7 +25,7 @@ export class MessageService {
     try {
       const { description, secrets, folder, registry } = opening;
       const gateway = openConnection(description, secrets, folder === undefined ? {} : { folder });
-      const decoder = new PayloadDecoder({ ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
+      const decoder = new PayloadDecoder({ fromText: !gateway.capabilities.binary, ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
       const made = new Viewer(gateway, look, decoder, (status) => { this.tell({ type: 'status', viewer, status }); });
       this.#open.set(viewer, { gateway, viewer: made });
       void made.read();

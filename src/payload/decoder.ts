@@ -16,6 +16,17 @@ export interface DecoderOptions {
   registryPassword?: string;
   /** What relative paths count from, native and absolute. */
   folder?: string;
+  /** The bytes were made from text: where it holds U+FFFD, what stood there before is not known. */
+  fromText?: boolean;
+}
+
+/** U+FFFD in UTF-8. */
+const REPLACED = Buffer.from([0xef, 0xbf, 0xbd]);
+const LOST: KafkaProblem = { kind: 'payload', message: 'Its bytes are lost: this connection hands out text, and here it had to replace what is no text.', hint: 'Read it from the brokers.' };
+
+/** Whether a reading looks at more than text. */
+function needsBytes(bytes: Uint8Array, { format, schemaFile }: PayloadReading): boolean {
+  return format === 'auto' ? schemaFile !== undefined || isRegistered(bytes) : format !== 'text' && format !== 'json';
 }
 
 /** Something that is loaded once. */
@@ -28,16 +39,19 @@ type Loaded<T> = { value: T } | { problem: KafkaProblem } | Promise<void>;
 export class PayloadDecoder {
   readonly #registry: Registry | undefined;
   readonly #folder: string;
+  readonly #fromText: boolean;
   readonly #registered = new Map<number, Loaded<Registered> & { until?: number }>();
   readonly #files = new Map<string, Loaded<SchemaReader> & { until?: number }>();
 
-  constructor({ registry, registryPassword, folder = '.' }: DecoderOptions = {}) {
+  constructor({ registry, registryPassword, folder = '.', fromText = false }: DecoderOptions = {}) {
+    this.#fromText = fromText;
     this.#folder = resolve(folder);
     this.#registry = registry && new Registry(registry, registryPassword, this.#folder);
   }
 
   decode(bytes: Uint8Array | null, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload> {
     if (bytes === null) return { format: 'null', kind: 'null', text: '', why: '' };
+    if (this.#fromText && needsBytes(bytes, reading) && buffer(bytes).includes(REPLACED)) return raw(bytes, LOST);
     switch (reading.format) {
       case 'auto': return this.#guess(bytes, reading);
       case 'text': return asText(bytes);

@@ -1,7 +1,7 @@
 /** What a look at a connection, step by step, finds. Plain data only. */
 
 /** In the order in which a client meets them. */
-export type DoctorStepName = 'description' | 'folder' | 'ssh' | 'dns' | 'tcp' | 'tls' | 'api-versions' | 'sasl' | 'sign-in' | 'metadata' | 'advertised' | 'topics' | 'groups';
+export type DoctorStepName = 'description' | 'folder' | 'ssh' | 'dns' | 'tcp' | 'tls' | 'api-versions' | 'sasl' | 'token' | 'proxy' | 'sign-in' | 'metadata' | 'advertised' | 'topics' | 'groups' | 'messages';
 
 export interface DoctorStep {
   step: DoctorStepName;

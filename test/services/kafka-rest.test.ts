@@ -1,11 +1,9 @@
 /** Kafka through HDInsight's REST proxy. A real one cannot be had here: the server is our own, after the swagger of the real one. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import type { ClusterGateway } from '../../src/kafka/gateway.ts';
 import { openConnection, type OpenOptions } from '../../src/kafka/open.ts';
@@ -52,17 +50,6 @@ async function faultOf(work: Promise<unknown>): Promise<KafkaFault> {
   return work.then(() => assert.fail('it worked'), (error: unknown) => {
     assert.ok(error instanceof KafkaFault, String(error));
     return error;
-  });
-}
-
-/** `weir` as a process of its own. */
-function weir(args: readonly string[], env: Record<string, string> = { WEIR_KAFKA_TOKEN: 'good.token' }): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), ...args, '--rest', proxy.url, '--ca', proxy.caFile], { env: { PATH: process.env['PATH'], ...env }, timeout: 60_000, killSignal: 'SIGKILL' });
-    let out = '', err = '';
-    child.stdout.on('data', (chunk) => { out += String(chunk); });
-    child.stderr.on('data', (chunk) => { err += String(chunk); });
-    child.on('error', reject).on('close', (code) => { resolve({ code, out, err }); });
   });
 }
 
@@ -263,30 +250,5 @@ describe('writing (no real proxy: a server of our own)', () => {
     assert.equal((await faultOf(gateway.admin({ do: 'create-topic', topic: 'made', partitions: 2, replicationFactor: 3, config: {} }))).kind, 'refused');
     for (const work of [gateway.admin({ do: 'delete-topic', topic: 'made' }), gateway.groups(), gateway.group('g'), gateway.seek([], { isolation: 'read_committed' })]) assert.equal((await faultOf(work)).kind, 'unsupported');
     assert.equal((await faultOf(open().admin({ do: 'create-topic', topic: 'other', partitions: 1, replicationFactor: 1, config: {} }))).kind, 'read-only');
-  });
-});
-
-describe('the command line (no real proxy: a server of our own)', () => {
-  test('topics, peek, produce and schema take --rest, and the token from the environment alone', async () => {
-    const listed = await weir(['topics', '--format', 'json']);
-    assert.equal(listed.code, 0, listed.err);
-    assert.ok((JSON.parse(listed.out) as { topic: string }[]).some(({ topic }) => topic === 'clicks'));
-    const shown = await weir(['peek', 'clicks', '--newest', '2', '--format', 'jsonl']);
-    assert.equal(shown.code, 0, shown.err);
-    assert.deepEqual(shown.out.trim().split('\n').map((line) => (JSON.parse(line) as { value: string }).value), ['late 3', 'late 4']);
-    const written = await weir(['produce', 'clicks', '--value', 'hello', '--partition', '2']);
-    assert.equal(written.out, 'clicks-2 at offset unknown\n', written.err);
-    const schema = await weir(['schema', 'clicks', '--newest', '100', '--format', 'ddl']);
-    assert.match(schema.out, /n BIGINT/i, schema.err);
-  });
-
-  test('a token that is not accepted is exit 77 and shown nowhere; what the proxy has not is wrong use', async () => {
-    const refused = await weir(['topics'], { WEIR_KAFKA_TOKEN: 'old.token' });
-    assert.equal(refused.code, 77, refused.err);
-    assert.ok(!`${refused.out}${refused.err}`.includes('old.token'));
-    const timed = await weir(['peek', 'clicks', '--since', '1h']);
-    assert.equal(timed.code, 2, timed.err);
-    assert.match(timed.err, /finds no offsets by time/);
-    assert.equal((await weir(['topics', '--groups'])).code, 2);
   });
 });

@@ -146,3 +146,13 @@ void test('Protobuf by a schema file: what the library writes is read with every
   }
   assert.match((await read(deep, 'protobuf', { schemaFile, messageType: 'Order' })).problem!.message, /nested more than/);
 });
+
+void test('bytes that were text: what was replaced is no Avro, no number and no bytes, and the text is still shown', async () => {
+  const schema = await file('from-text.avsc', '"string"'), lossy = new PayloadDecoder({ fromText: true }), avroText = avro.Type.forSchema('string').toBuffer('abc');
+  const at = async (bytes: Uint8Array, reading: PayloadReading): Promise<DecodedPayload> => lossy.decode(bytes, reading);
+  assert.equal((await at(avroText, { format: 'avro', schemaFile: schema })).text, '"abc"', 'what is plain text came through whole');
+  const replaced = Buffer.from(Buffer.from([0x06, 0xff, 0x61, 0x62]).toString('utf8'));
+  for (const reading of [{ format: 'avro', schemaFile: schema }, { format: 'auto', schemaFile: schema }, { format: 'hex' }, { format: 'int32' }, { format: 'msgpack' }] as const) assert.match((await at(replaced, reading)).problem?.message ?? '', /bytes are lost/, reading.format);
+  for (const format of ['auto', 'text'] as const) assert.equal((await at(replaced, { format })).problem, undefined, format);
+  assert.equal((await read(replaced, 'hex')).problem, undefined);
+});

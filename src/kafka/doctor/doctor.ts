@@ -4,7 +4,9 @@ import { problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { connectionSettings, openConnection, type OpenOptions } from '../open.ts';
 import { SshRoute } from '../ssh.ts';
+import { restSettings } from '../rest/settings.ts';
 import { tryBrokers } from './brokers.ts';
+import { tryProxy } from './rest.ts';
 
 const STEP_MS = 5000;
 
@@ -32,7 +34,7 @@ export async function* diagnose(description: ConnectionDescription, secrets: Con
         });
         return;
       }
-      case 'rest': yield* tryCluster(gateway, description.url);
+      case 'rest': yield* tryProxy(gateway, restSettings(description, secrets, options), options.timeoutMs ?? STEP_MS);
     }
   } catch (error) {
     const { kind, message, hint } = problemOf(error);
@@ -69,9 +71,4 @@ async function* tryCaptures(gateway: ClusterGateway, folder: string): AsyncGener
   yield topics.length > 0 ? { step: 'folder', target: folder, state: 'ok', seen: `${topics.length === 1 ? 'One topic' : `${topics.length} topics`} in its captures.`, hint: '', took: took() }
     : { step: 'folder', target: folder, state: 'warning', seen: 'There is no *.capture.jsonl file in it.', hint: 'Export one from the messages of a topic, or choose another folder.', took: took() };
   for (const { topic, problem } of topics) if (problem) yield { step: 'topics', target: topic, state: 'failed', seen: problem.message, hint: problem.hint, kind: problem.kind, took: 0 };
-}
-
-async function* tryCluster(gateway: ClusterGateway, target: string): AsyncGenerator<DoctorStep> {
-  const began = performance.now(), topics = await gateway.topics();
-  yield { step: 'topics', target, state: topics.length > 0 ? 'ok' : 'warning', seen: `${topics.length} topics are to be seen.`, hint: '', took: Math.round(performance.now() - began) };
 }

@@ -18,6 +18,8 @@ export interface ViewerHost {
 }
 
 let viewers = 0;
+/** Within the time in which a token is replaced that is asked for. */
+const RENEW_BEFORE_MS = 4 * 60_000, LEAST_WAIT_MS = 60_000;
 
 /** The open message viewers: one a topic of a connection. */
 export class Viewers implements vscode.Disposable, vscode.WebviewPanelSerializer<unknown> {
@@ -72,6 +74,7 @@ export class Viewer {
   readonly number = ++viewers;
   status: LookStatus | null = null;
   #ready = false;
+  #renewing: ReturnType<typeof setTimeout> | undefined;
   #wanted: { partition: number; offset: number } | undefined;
 
   constructor(private readonly panel: vscode.WebviewPanel, public place: ViewerPlace, private readonly host: ViewerHost) {
@@ -114,6 +117,8 @@ export class Viewer {
 
   dispose(): void {
     this.#ready = false;
+    clearTimeout(this.#renewing);
+    this.place = { ...this.place };
     void this.host.thread().then((thread) => { thread.close(this.number); });
   }
 
@@ -130,6 +135,24 @@ export class Viewer {
     // What is looked at never needs to be writable.
     thread.look(this.number, { ...opening, writable: false }, place.look);
     void thread.ask(this.number, { ask: 'arrange', arrangement: place.arrangement });
+    this.#renewLater(opening.secrets.tokenExpires);
+  }
+
+  /** A token ends while messages are still followed: the next one is handed over before. */
+  #renewLater(expires: number | undefined): void {
+    clearTimeout(this.#renewing);
+    if (expires === undefined) return;
+    const { place } = this;
+    this.#renewing = setTimeout(() => {
+      void (async () => {
+        const { connection, status } = this;
+        if (place !== this.place || !connection || (status?.state !== 'following' && status?.state !== 'reading')) return;
+        const [thread, opening] = await Promise.all([this.host.thread(), this.host.connections.opening(connection)]);
+        if (place !== this.place) return;
+        thread.renew(this.number, opening);
+        this.#renewLater(opening.secrets.tokenExpires ?? Date.now() + RENEW_BEFORE_MS);
+      })();
+    }, Math.max(LEAST_WAIT_MS, expires - Date.now() - RENEW_BEFORE_MS));
   }
 
   #told(status: LookStatus): void {

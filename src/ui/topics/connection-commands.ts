@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Commands, type BrokersOffer, type TopicsTarget } from '../../contract';
-import { registerCommand } from '../contract';
+import { registerCommand, runCommand } from '../contract';
 import { defaultName, type Connection, type Connections } from './connections';
 import { describedBy, draftOf, emptyDraft, secretsIn, type Draft } from './draft';
 import { fillIn } from './form';
@@ -20,7 +20,9 @@ export function registerConnectionCommands(connections: Connections, tree: Topic
     if (!await fillIn(filling, vscode.l10n.t('Add a connection'))) return;
     draft = undefined;
     const description = describedBy(filling);
-    await connections.save({ id: randomUUID(), name: defaultName(description), description, writable: false, saved: true }, secretsIn(filling));
+    const id = randomUUID();
+    await connections.save({ id, name: defaultName(description), description, writable: false, saved: true }, secretsIn(filling));
+    if (description.kind === 'rest' && description.signIn) await runCommand(Commands.SignIn, { connection: id });
   };
   const edit = async (target?: TopicsTarget): Promise<void> => {
     const connection = await of(target, saved), filling = connection && draftOf(connection.description);

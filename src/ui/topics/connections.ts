@@ -4,6 +4,7 @@ import type { Opening } from '../../protocol/explorer';
 import type { ConnectionDescription, ConnectionSecrets } from '../../protocol/kafka';
 import type { RegistryDescription } from '../../protocol/payload';
 import { captureFolders, isConnection, nameOf } from './described';
+import type { Entra } from './entra';
 
 /** A way to topics in the view. No secret is in it. */
 export interface Connection {
@@ -31,7 +32,7 @@ export class Connections {
   #captures: Connection[] = [];
   readonly #parts: vscode.Disposable[] = [];
 
-  constructor(private readonly state: vscode.Memento, private readonly secrets: vscode.SecretStorage) {
+  constructor(private readonly state: vscode.Memento, private readonly secrets: vscode.SecretStorage, private readonly entra: Entra) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.capture.jsonl');
     const look = (): void => { void this.look(); };
     this.#parts.push(this.#changed, this.#removed, watcher, watcher.onDidCreate(look), watcher.onDidDelete(look), vscode.workspace.onDidChangeWorkspaceFolders(look));
@@ -76,9 +77,12 @@ export class Connections {
     return text === undefined ? {} : JSON.parse(text) as ConnectionSecrets;
   }
 
-  /** The connection as the thread that talks to Kafka takes it. */
-  async opening({ id, description, writable, saved, registry }: Connection): Promise<Opening> {
-    return { id, description, secrets: saved ? await this.secretsOf(id) : {}, writable, ...(registry && { registry }) };
+  /** The connection as the thread that talks to Kafka takes it: with a token, where one signs in, or why there is none. A person is asked only where `interactive`. */
+  async opening({ id, description, writable, saved, registry }: Connection, interactive = false): Promise<Opening> {
+    const secrets = saved ? await this.secretsOf(id) : {}, opening = { id, description, secrets, writable, ...(registry && { registry }) };
+    if (description.kind !== 'rest' || !description.signIn) return opening;
+    const { clientSecret, token: _, ...others } = secrets, answer = await this.entra.token(description.signIn, description.url, clientSecret, interactive);
+    return { ...opening, secrets: { ...others, ...('value' in answer ? { token: answer.value.token, tokenExpires: answer.value.expires } : { tokenProblem: answer.problem }) } };
   }
 
   dispose(): void { for (const part of this.#parts) part.dispose(); }

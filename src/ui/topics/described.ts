@@ -1,5 +1,6 @@
 /** What is kept of connections, and how they are called. No VS Code here: this is what the unit tests see. */
 import path from 'node:path';
+import type { SignInWay } from '../../protocol/azure';
 import type { ConnectionDescription } from '../../protocol/kafka';
 import type { RegistryDescription } from '../../protocol/payload';
 
@@ -11,8 +12,12 @@ const needs = { direct: 'brokers', ssh: 'brokers', rest: 'url', captures: 'folde
 function isDescription(kept: object): boolean {
   const field = (name: string, of: object = kept): unknown => Reflect.get(of, name), kind = field('kind'), server = field('ssh');
   if (typeof kind !== 'string' || !Object.hasOwn(needs, kind) || typeof field(needs[kind as keyof typeof needs]) !== 'string') return false;
+  if (kind === 'rest') return isSignIn(field('signIn'));
   return kind !== 'ssh' || (typeof server === 'object' && server !== null && typeof field('host', server) === 'string');
 }
+
+const ways = ['account', 'cli', 'environment', 'app', 'device'] as const satisfies SignInWay[];
+const isSignIn = (kept: unknown): boolean => kept === undefined || (typeof kept === 'object' && kept !== null && ways.some((way) => way === Reflect.get(kept, 'way')));
 
 export function isConnection(kept: unknown): kept is KeptConnection {
   if (typeof kept !== 'object' || kept === null || !('id' in kept) || !('name' in kept) || !('writable' in kept) || !('description' in kept)) return false;

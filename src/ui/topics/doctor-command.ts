@@ -7,7 +7,7 @@ import type { TopicsTree } from './tree';
 
 const icons: Record<DoctorStep['state'], string> = { ok: 'pass', warning: 'warning', failed: 'error', skipped: 'circle-slash' };
 const words: Record<DoctorStep['step'], string> = {
-  description: 'the description', folder: 'folder', ssh: 'SSH', dns: 'name', tcp: 'socket', tls: 'TLS', 'api-versions': 'Kafka', sasl: 'way to sign in', 'sign-in': 'signing in', metadata: 'brokers', advertised: 'advertised name', topics: 'topics', groups: 'consumer groups',
+  description: 'the description', folder: 'folder', ssh: 'SSH', dns: 'name', tcp: 'socket', tls: 'TLS', 'api-versions': 'Kafka', sasl: 'way to sign in', token: 'token', proxy: 'REST proxy', 'sign-in': 'signing in', metadata: 'brokers', advertised: 'advertised name', topics: 'topics', groups: 'consumer groups', messages: 'messages',
 };
 
 /** Which step of a connection fails, and what to do: a list that is read by arrow keys, and copied as a report. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionSecrets, SaslMechanism, TlsDescription } from '../../protocol/kafka';
 import type { Draft } from './draft';
+import { restSteps } from './rest-form';
 import { askChoice, askText, walk, type Answer, type Step } from './steps';
 import { brokersProblem, neededProblem, tokenProblem } from './validate';
 import { sshProblem } from './ways';
@@ -15,6 +16,7 @@ export async function fillIn(draft: Draft, title: string, kept: ConnectionSecret
   const kind: Step = (place) => keep(askChoice({ title, ...place }, vscode.l10n.t('How are the topics reached?'), [
     { label: vscode.l10n.t('Kafka brokers'), detail: vscode.l10n.t('host:port, with or without TLS and a password'), value: 'direct' as const },
     { label: vscode.l10n.t('Kafka brokers through SSH'), detail: vscode.l10n.t('by your own ssh program; names are resolved at the far end'), value: 'ssh' as const },
+    { label: vscode.l10n.t('HDInsight REST proxy'), detail: vscode.l10n.t('over HTTPS from anywhere, with an Entra sign-in; messages come as text'), value: 'rest' as const },
     { label: vscode.l10n.t('A folder of captures'), detail: vscode.l10n.t('*.capture.jsonl files shown as topics: no broker needed'), value: 'captures' as const },
   ], draft.kind), (value) => { draft.kind = value; });
   const brokers: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('The brokers to ask first, as host:port, separated by commas'), placeholder: 'localhost:9092', value: draft.brokers, check: brokersProblem }), (value) => { draft.brokers = value; });
@@ -40,11 +42,16 @@ export async function fillIn(draft: Draft, title: string, kept: ConnectionSecret
     draft.sshFiles = value === '' ? rest : { ...rest, keyFile: value };
   });
   const trust: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t("Who vouches for the brokers' certificate?"), vscode.l10n.t("This machine's certificate authorities"), vscode.l10n.t('A PEM file…'), draft.tls.caFile), (value) => { draft.tls = without(draft.tls, 'caFile', value); });
+  const proxyTrust: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t('Who vouches for the certificate of the REST proxy?'), vscode.l10n.t("This machine's certificate authorities"), vscode.l10n.t('A PEM file…'), draft.rest.caFile), (value) => {
+    const { caFile: _, ...rest } = draft.rest;
+    draft.rest = value === '' ? rest : { ...rest, caFile: value };
+  });
   const client: Step = (place) => keep(file({ title, ...place }, vscode.l10n.t('Does the listener want a client certificate?'), vscode.l10n.t('No client certificate'), vscode.l10n.t('A PKCS12 file, or a PEM file with certificate and key…'), draft.tls.pfxFile ?? draft.tls.certFile), (value) => { draft.tls = withClient(draft.tls, value); });
   const keyPassword: Step = (place) => keep(askText({ title, ...place }, { prompt: vscode.l10n.t('Password of the key; empty when it has none'), password: true, check: () => undefined }), (value) => { draft.keyPassword = value === '' ? kept.keyPassword ?? '' : value; });
   const folder: Step = (place) => keep(askFolder({ title, ...place }, draft.folder), (value) => { draft.folder = value; });
   return walk(() => {
     if (draft.kind === 'captures') return [kind, folder];
+    if (draft.kind === 'rest') return [kind, ...restSteps(draft.rest, title, kept, proxyTrust)];
     const hasKey = draft.tls.pfxFile !== undefined || draft.tls.certFile !== undefined;
     const signIn = !draft.security.startsWith('sasl') ? [] : draft.mechanism === 'OAUTHBEARER' ? [mechanism, token] : [mechanism, user, password];
     return [kind, ...(draft.kind === 'ssh' ? [server, sshKey] : []), brokers, security, ...signIn, ...(draft.security.endsWith('tls') ? [trust, client, ...(hasKey ? [keyPassword] : [])] : [])];

@@ -44,7 +44,7 @@ function draw(node: Node): vscode.TreeItem {
       contextValue: 'offer', command: asCommand(vscode.l10n.t('Connect'), Commands.AddConnection, { brokers: node.brokers }), tooltip: vscode.l10n.t('Connect to the brokers that the open job reads from'),
     });
     case 'topic': return row(node.topic, topicLine(node.summary), Collapsed, node.summary.problem ? icon('warning', 'list.warningForeground') : icon('list-unordered'), {
-      id: `${node.connection}\n${node.topic}`, contextValue: `topic${node.can.writable ? '.writable' : ''}`, tooltip: node.summary.problem ? sentence(node.summary.problem) : `${node.topic}\n${topicLine(node.summary)}`,
+      id: `${node.connection}\n${node.topic}`, contextValue: topicContext(node.can), tooltip: node.summary.problem ? sentence(node.summary.problem) : `${node.topic}\n${topicLine(node.summary)}`,
       command: asCommand(vscode.l10n.t('Show Messages'), Commands.PeekTopic, { connection: node.connection, topic: node.topic }),
     });
     case 'partition': return row(vscode.l10n.t('Partition {0}', node.partition.partition), partitionLine(node.partition), None, node.partition.offline || node.partition.problem ? icon('warning', 'list.warningForeground') : icon('dash'), {
@@ -68,10 +68,14 @@ function connectionItem({ its, filter, connection }: NodeOf<'connection'>): vsco
   const captures = its.description.kind === 'captures';
   const badge = captures ? vscode.l10n.t('captures') : its.writable ? vscode.l10n.t('writable') : vscode.l10n.t('read-only');
   return row(its.name, filter === '' ? badge : vscode.l10n.t('{0}, names with "{1}"', badge, filter), Collapsed, icon(captures ? 'folder-library' : its.writable ? 'unlock' : 'server'), {
-    id: connection, contextValue: `connection.${its.saved ? 'saved' : 'found'}.${captures ? 'captures' : its.writable ? 'writable' : 'readonly'}`,
+    id: connection, contextValue: `connection.${its.saved ? 'saved' : 'found'}.${wayContext(its)}${captures ? 'captures' : its.writable ? 'writable' : 'readonly'}`,
     tooltip: captures && its.description.kind === 'captures' ? its.description.folder : its.name,
   });
 }
+
+/** What menus offer for a topic: changing it, or writing messages alone. */
+const topicContext = ({ writable, admin, produce }: KafkaCapabilities): string => `topic${!writable ? '' : admin ? '.writable' : produce ? '.writable.messages' : ''}`;
+const wayContext = ({ description }: Connection): string => (description.kind !== 'rest' ? '' : description.signIn ? 'rest.signs-in.' : 'rest.');
 
 const sentence = ({ message, hint }: KafkaProblem): string => (hint === '' ? message : `${message}\n${hint}`);
 

@@ -91,7 +91,7 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     const at = { is: 'note', connection: id } as const;
     if (total > 0) return { ...at, text: vscode.l10n.t('No topic has this in its name. Show all'), action: asCommand(vscode.l10n.t('Show All Topics'), Commands.FilterTopics, { connection: id, filter: '' }) };
     if (description.kind === 'captures') return { ...at, text: vscode.l10n.t('No captures here') };
-    if (can.admin && can.writable) return { ...at, text: vscode.l10n.t('No topics yet. Create one'), action: asCommand(vscode.l10n.t('Create Topic'), Commands.CreateTopic, { connection: id }) };
+    if (can.createTopic && can.writable) return { ...at, text: vscode.l10n.t('No topics yet. Create one'), action: asCommand(vscode.l10n.t('Create Topic'), Commands.CreateTopic, { connection: id }) };
     return internal ? { ...at, text: vscode.l10n.t('No topics, or none that this user may see') }
       : { ...at, text: vscode.l10n.t('No topics, or none that this user may see. Show internal ones'), action: asCommand(vscode.l10n.t('Show Internal Topics'), Commands.ToggleInternalTopics, { connection: id }) };
   }
@@ -134,7 +134,8 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
 }
 
 /** A problem with the one action that leads on: what was wrong in the description is edited, the rest is tried again. */
-function problemNode({ id, saved }: Connection, problem: KafkaProblem): Node {
+function problemNode({ id, saved, description }: Connection, problem: KafkaProblem): Node {
+  if (description.kind === 'rest' && description.signIn && problem.kind === 'authentication') return { is: 'problem', connection: id, problem, action: asCommand(vscode.l10n.t('Sign In'), Commands.SignIn, { connection: id }) };
   const edit = saved && ['authentication', 'tls', 'protocol', 'unsupported'].includes(problem.kind);
   const action = edit ? asCommand(vscode.l10n.t('Edit Connection'), Commands.EditConnection, { connection: id }) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshTopics, { connection: id });
   return { is: 'problem', connection: id, problem, action };

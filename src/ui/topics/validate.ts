@@ -28,6 +28,18 @@ export function topicNameProblem(text: string): string | undefined {
 export const wholeProblem = (least: number, most: number) => (text: string): string | undefined =>
   (/^\d{1,9}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most ? undefined : `A whole number from ${least} to ${most}.`);
 
+/** The token goes with each request, so that it must be https. */
+export function proxyUrlProblem(text: string): string | undefined {
+  try {
+    const { protocol, username, password, search, hash } = new URL(text.trim());
+    if (username !== '' || password !== '') return 'One signs in there with a token: no user and no password in the address.';
+    if (protocol !== 'https:') return 'The address begins with https://.';
+    return search === '' && hash === '' ? undefined : 'The address ends with its path.';
+  } catch {
+    return 'This is no address such as https://cluster-kafkarest.azurehdinsight.net.';
+  }
+}
+
 export function urlProblem(text: string): string | undefined {
   try {
     const { protocol, username, password } = new URL(text.trim());

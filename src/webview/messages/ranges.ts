@@ -34,6 +34,9 @@ export const rangeChoices: readonly RangeChoice[] = [
   ], range: ({ since, until }) => { const [start, end] = [time(since ?? ''), until?.trim() ? time(until) : undefined]; return start === undefined || (until?.trim() && end === undefined) ? undefined : { mode: 'time', since: start, ...(end !== undefined && { until: end }) }; } },
 ];
 
+/** Those that a connection can answer. */
+export const choicesFor = ({ timestampSeek = true }: { timestampSeek?: boolean } = {}): readonly RangeChoice[] => (timestampSeek ? rangeChoices : rangeChoices.filter(({ id }) => id !== 'time' && recent.every(([each]) => each !== id)));
+
 /** Where no partition is named, all are meant. */
 function offsets(text: string): Record<number, number> | undefined {
   const found: Record<number, number> = {};

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Look, LookStatus } from '../../protocol/messages';
 import type { PayloadFormat, PayloadReading } from '../../protocol/payload';
 import { define, Part } from '../shared/part';
-import { choiceOf, rangeChoices, titleOf, type RangeChoice } from './ranges';
+import { choiceOf, choicesFor, rangeChoices, titleOf, type RangeChoice } from './ranges';
 
 const formats: { id: PayloadFormat; title: string }[] = [
   { id: 'auto', title: 'guessed' }, { id: 'json', title: 'JSON' }, { id: 'text', title: 'text' }, { id: 'avro', title: 'Avro' }, { id: 'protobuf', title: 'Protobuf' }, { id: 'msgpack', title: 'MessagePack' },
@@ -29,7 +29,7 @@ export class Toolbar extends Part {
     const { look, status } = this, partitions = status?.report?.partitions.length ?? 0, known = choiceOf(look.range), now = this.asking?.id ?? known?.id ?? 'now';
     const only = look.partitions?.length === 1 ? String(look.partitions[0]) : '';
     return html`<select aria-label="Which messages" title="Which messages are read" .value=${now} @change=${(event: Event) => { this.#range((event.target as HTMLSelectElement).value); }}>
-        ${known || this.asking ? nothing : html`<option value="now" selected>${titleOf(look.range)}</option>`}${rangeChoices.map(({ id, title }) => html`<option value=${id} ?selected=${id === now}>${title}</option>`)}</select>
+        ${known || this.asking ? nothing : html`<option value="now" selected>${titleOf(look.range)}</option>`}${choicesFor(status?.capabilities).map(({ id, title }) => html`<option value=${id} ?selected=${id === now}>${title}</option>`)}</select>
       ${partitions > 1 || only !== '' ? html`<select aria-label="Which partitions" title="Which partitions are read" @change=${(event: Event) => { this.#partition((event.target as HTMLSelectElement).value); }}>
         <option value="" ?selected=${only === ''}>all partitions</option>${this.#partitions().map((p) => html`<option value=${p} ?selected=${String(p) === only}>partition ${p}</option>`)}</select>` : nothing}
       ${this.#format('key', look.key)}${this.#format('value', look.value)}
