@@ -7,12 +7,14 @@ import { clientProblem, scopeOf, scopeProblem, tenantProblem } from './cluster-s
 import { credentialFor } from './credentials.ts';
 import { problemOf } from './problem.ts';
 
-/** A token that is valid for less is replaced: what it is for may take a while. */
+/** A token that is valid for less, or for half of its time, is replaced: what it is for may take a while. */
 const SPARE_MS = 5 * 60_000;
 
 interface Known {
   credential: TokenCredential;
   token?: AzureToken;
+  /** Until when the token is given out. */
+  until: number;
   /** Signing in that is under way: whoever asks meanwhile gets what it comes to. */
   running?: Promise<Answered<AzureToken>>;
   /** A person is asked in it. */
@@ -46,10 +48,10 @@ export class SignIns {
         return { problem: problemOf(error, request.signIn) };
       }
       if ('missing' in made) return { problem: { kind: 'authentication', message: `Signing in needs ${made.missing}.`, hint: 'Edit the connection.' } };
-      known = { credential: made, shows };
+      known = { credential: made, shows, until: 0 };
       this.#known.set(key, known);
     }
-    if (known.token && known.token.expires - this.clock() > SPARE_MS) return { value: known.token };
+    if (known.token && this.clock() < known.until) return { value: known.token };
     const { credential, shows } = known;
     shows.add(show);
     if (known.running && known.code) show(known.code);
@@ -76,6 +78,7 @@ export class SignIns {
       });
       if (!found) return { problem: { kind: 'authentication', message: 'Signing in gave no token.', hint: 'Try another way to sign in.' } };
       known.token = { token: found.token, expires: found.expiresOnTimestamp };
+      known.until = known.token.expires - Math.min(SPARE_MS, (known.token.expires - this.clock()) / 2);
       return { value: known.token };
     } catch (error) {
       return { problem: problemOf(error, signIn) };

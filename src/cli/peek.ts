@@ -7,7 +7,7 @@ import type { KafkaRecords } from '../kafka/records.ts';
 import type { Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
 import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
-import { optionHelp } from './options.ts';
+import { isSet, optionHelp, UsageError } from './options.ts';
 import type { OffsetGiven, PeekLine } from './peek-options.ts';
 import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
 import { messageTable, streamedTable } from './peek-text.ts';
@@ -34,6 +34,7 @@ export async function peek(args: string[]): Promise<number> {
     out(help());
     return Exit.done;
   }
+  if (isSet(line.parsed, 'isolation') && isSet(line.parsed, 'rest')) throw new UsageError('--isolation is for --brokers: a REST proxy does not tell committed messages from others.');
   const readings = readingsOf(line.parsed, process.env);
   return withGateway(line.parsed, { writable: false }, async (gateway, signal) => {
     const stop = new AbortController();

@@ -47,7 +47,7 @@ export interface DeviceCode {
 
 /** Signs in where that needs no VS Code. Never rejects. */
 export interface TokenGiver {
-  /** A token that is valid for some minutes at least. `show` is called when a person has to type a code. */
+  /** A token that is valid for some minutes at least, where Entra gives such. `show` is called when a person has to type a code. */
   token(request: TokenRequest, show?: (code: DeviceCode) => void): Promise<Answered<AzureToken>>;
   dispose(): void;
 }

@@ -106,5 +106,6 @@ describe('the command line (no real proxy: a server of our own)', () => {
     assert.equal(timed.code, 2, timed.err);
     assert.match(timed.err, /finds no offsets by time/);
     assert.equal((await weir(['topics', '--groups'])).code, 2);
+    assert.match((await weir(['peek', 'clicks', '--isolation', 'read_committed'])).err, /does not tell committed messages/);
   });
 });

@@ -34,13 +34,13 @@ beforeEach(() => {
 
 interface Ran { code: number | null; out: string; err: string }
 
-function weir(args: readonly string[], env: Record<string, string> = {}, onError: (text: string, child: ChildProcess) => void = () => undefined): Promise<Ran> {
+function weir(args: readonly string[], env: Record<string, string> = {}, onError: (text: string, child: ChildProcess) => void = () => undefined, onOut: (text: string, child: ChildProcess) => void = () => undefined): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), ...args, '--rest', proxy.url, '--ca', proxy.caFile], {
       env: { PATH: process.env['PATH'], HOME: folder, NODE_EXTRA_CA_CERTS: entra.caFile, AZURE_AUTHORITY_HOST: entra.url, AZURE_LOG_LEVEL: 'verbose', DEBUG: '*', ...env }, timeout: 60_000, killSignal: 'SIGKILL',
     });
     let out = '', err = '';
-    child.stdout.on('data', (chunk) => { out += String(chunk); });
+    child.stdout.on('data', (chunk) => { out += String(chunk); onOut(out, child); });
     child.stderr.on('data', (chunk) => { err += String(chunk); onError(err, child); });
     child.on('error', reject).on('close', (code) => { resolve({ code, out, err }); });
   });
@@ -57,6 +57,25 @@ test('an application signs in by the environment, for the documented scope, once
   assert.ok(proxy.asked.length > 1);
   shows(ran, 'entra.token', entra.secret);
   assert.equal(ran.err, '');
+});
+
+test('following goes on with the next token when one ends (no real Entra, no real proxy)', { timeout: 60_000 }, async () => {
+  entra.seconds = 6;
+  let lines = 0;
+  const ran = weir(['peek', 'clicks', '--newest', '0', '--follow', '--format', 'jsonl'], application(), undefined, (text, child) => { lines = text.split('\n').length - 1; if (lines === 2) child.kill('SIGINT'); });
+  const until = async (what: () => boolean): Promise<void> => { for (const end = Date.now() + 40_000; !what() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20)); };
+  // Two looks at the partitions: the second is a follower's.
+  await until(() => proxy.asked.filter((asked) => asked.endsWith('/partitions')).length > 2);
+  proxy.append('clicks', 0, { value: 'first' });
+  await until(() => lines === 1);
+  entra.token = 'next.token';
+  await until(() => entra.asked.length > 1);
+  proxy.token = 'next.token';
+  proxy.append('clicks', 0, { value: 'second' });
+  const { code, out, err } = await ran;
+  assert.equal(code, 130, err);
+  assert.deepEqual(out.trim().split('\n').map((line) => (JSON.parse(line) as { value: string }).value), ['first', 'second']);
+  assert.ok(entra.asked.length < 10, `${entra.asked.length} tokens: one is kept for as long as it may be`);
 });
 
 test('what Entra refuses is said in its own words, with exit 77 and without secret and trace (no real Entra)', async () => {

@@ -138,6 +138,18 @@ describe('what a proxy may answer besides (no real proxy: a server of our own)',
     }
   });
 
+  test('a topic that fails is named beside the others; a proxy that is late again and again is given up', async () => {
+    for (const topic of ['a', 'b', 'c', 'd', 'e', 'f']) proxy.create(topic, 1);
+    proxy.instead = (what, answer) => { if (!what.includes('/a/')) return false; answer.writeHead(500).end('"gone"'); return true; };
+    const [a, b] = await open().summaries();
+    assert.match(a?.problem?.message ?? '', /gone \(HTTP 500\)/);
+    assert.deepEqual([b?.topic, b?.problem], ['b', undefined]);
+    proxy.instead = (what) => what.includes('/partitions');
+    proxy.asked.length = 0;
+    assert.equal((await faultOf(open({ timeoutMs: 100 }).summaries())).kind, 'timeout');
+    assert.ok(proxy.asked.length <= 7, proxy.asked.join());
+  });
+
   test('a topic that is not there, a token that is none, an address that is none', async () => {
     assert.equal((await faultOf(open().describe('gone'))).kind, 'unknown-topic');
     assert.equal((await faultOf(open().describe('../brokers'))).kind, 'unknown-topic');

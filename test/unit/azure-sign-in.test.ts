@@ -37,6 +37,17 @@ test('a token is asked for once, and again shortly before it ends', async () => 
   assert.deepEqual(asked.map(({ who }) => who), [1, 1], 'what a credential has learned is kept');
 });
 
+test('a token of a short life is kept for half of it', async () => {
+  const clock = { now: 0 };
+  let asked = 0;
+  const signIns = new SignIns(() => clock.now, () => ({ getToken: async () => ({ token: `t${++asked}`, expiresOnTimestamp: clock.now + 60_000 }) }));
+  for (const now of [0, 29_000, 31_000, 60_000]) {
+    clock.now = now;
+    await signIns.token(request());
+  }
+  assert.equal(asked, 2);
+});
+
 test('another tenant, scope, cloud, way or secret is another sign-in', async () => {
   const { signIns, asked } = counting(), app = { way: 'app', tenantId: 'contoso.com', clientId: '66666666-7777-8888-9999-000000000000' } as const;
   for (const each of [request(), request({ signIn: { way: 'cli', tenantId: 'b' } }), request({ signIn: { way: 'environment' } }), request({ url: 'https://c-kafkarest.azurehdinsight.cn' }), request({ signIn: app, clientSecret: 'a' }), request({ signIn: app, clientSecret: 'b' }), request({ url: 'https://d-kafkarest.azurehdinsight.net' })]) await signIns.token(each);

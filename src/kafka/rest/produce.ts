@@ -11,7 +11,7 @@ interface Line { key?: string; value: string; partition: number }
 
 /**
  * Writes messages. The partition is chosen here, by Kafka's own rules, since the answers say neither partition nor offset: the offsets are
- * -1. What the proxy has no field for is refused by name before anything is sent. A request whose answer is lost is not sent again.
+ * -1. What the proxy has no field for is refused by name before anything of the call is sent. A request whose answer is lost is not sent again.
  */
 export async function produceByRest(client: RestClient, topic: string, records: readonly ProduceRecord[], sticky: StickyPartition): Promise<PartitionOffset[]> {
   const texts = records.map((record) => textsOf(record, topic)), partitions = await topicPartitions(client, topic);
@@ -30,7 +30,7 @@ export async function produceByRest(client: RestClient, topic: string, records: 
 }
 
 function textsOf({ key, value, headers, timestamp }: ProduceRecord, topic: string): Omit<Line, 'partition'> {
-  const cannot = (what: string): KafkaFault => new KafkaFault('unsupported', `Nothing was written to ${topic}: the REST proxy has no way to write ${what}.`, 'Write it through the brokers.');
+  const cannot = (what: string): KafkaFault => new KafkaFault('unsupported', `A message was not written to ${topic}: the REST proxy has no way to write ${what}.`, 'Write it through the brokers.');
   if (value === null) throw cannot('a message without a value (a tombstone)');
   if ((headers?.length ?? 0) > 0) throw cannot('headers');
   if (timestamp !== undefined) throw cannot('a timestamp: the broker sets it');

@@ -11,6 +11,8 @@ import { boundsAmong, readRange, topicPartitions, topicPath } from './read.ts';
 import type { RestSettings, TokenSource } from './settings.ts';
 import { restWindows, sideBySide } from './windows.ts';
 
+/** Topics that are waited for in vain before all of them are given up. */
+const LATE = 2;
 /** Topics that Kafka itself keeps; the proxy does not tell them apart. */
 const INTERNAL: readonly string[] = ['__consumer_offsets', '__transaction_state'];
 
@@ -86,6 +88,7 @@ export class RestGateway implements ClusterGateway {
   /** One request a topic, a few at once: the proxy has none for several. */
   async summaries(options: SummaryOptions = {}): Promise<TopicSummary[]> {
     const all = await this.topics({ internal: options.internal === true || options.topics !== undefined }), names = options.topics ?? all, found = new Map<string, TopicSummary>();
+    let late = 0;
     await sideBySide([...new Set(names)], async (topic) => {
       const internal = INTERNAL.includes(topic);
       try {
@@ -96,8 +99,8 @@ export class RestGateway implements ClusterGateway {
           ...(counted.length < partitions.length ? { unanswered: partitions.length - counted.length } : {}),
         });
       } catch (error) {
-        // What is wrong with the way itself is wrong for every topic.
-        if (!(error instanceof KafkaFault) || (error.kind !== 'unknown-topic' && error.kind !== 'refused' && error.kind !== 'protocol' && error.kind !== 'timeout')) throw error;
+        // What is wrong with the way itself is wrong for every topic; so is a proxy that answers late again and again.
+        if (!(error instanceof KafkaFault) || (error.kind !== 'unknown-topic' && error.kind !== 'refused' && error.kind !== 'protocol' && (error.kind !== 'timeout' || ++late > LATE))) throw error;
         found.set(topic, { topic, internal, partitions: 0, problem: problemOf(all.includes(topic) ? error : unknownTopic(topic, this.name)) });
       }
     });

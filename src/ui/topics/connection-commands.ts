@@ -44,7 +44,8 @@ export function registerConnectionCommands(connections: Connections, tree: Topic
     const connection = await of(target, (each) => each.saved && each.description.kind !== 'captures'), yes = vscode.l10n.t('Make Writable');
     if (!connection?.saved || connection.description.kind === 'captures') return;
     if (!connection.writable) {
-      const detail = vscode.l10n.t('Topics can then be created, changed and deleted, and offsets of groups be set. Each of it is still asked for by itself.');
+      const detail = connection.description.kind === 'rest' ? vscode.l10n.t('Messages can then be written and topics created. Each of it is still asked for by itself.')
+        : vscode.l10n.t('Topics can then be created, changed and deleted, and offsets of groups be set. Each of it is still asked for by itself.');
       if (await vscode.window.showWarningMessage(vscode.l10n.t('Make {0} writable?', connection.name), { modal: true, detail }, yes) !== yes) return;
     }
     await connections.save({ ...connection, writable: !connection.writable });

@@ -272,7 +272,7 @@ export class MessageViewer extends Part {
         { title: 'Copy endingOffsets', hint: 'Up to and including the last of them', run: () => { this.#send({ do: 'copyOffsets', which: 'endingOffsets', ...(chosen && chosen.to > chosen.from && span) }); } },
         { title: 'Copy as Capture', disabled: none, hint: 'The chosen messages as lines of a capture', run: () => { if (chosen) this.#send({ do: 'copyCapture', span: chosen }); } },
         { title: 'Copy Link', hint: 'Opens these messages again, in this or another window', run: () => { this.#send({ do: 'copyLink', ...(this.chosen >= 0 && { id: this.chosen }) }); } }],
-      [{ title: 'Uncommitted Messages Too', checked: view.place.look.uncommitted, hint: 'read_uncommitted: also of open and aborted transactions', run: () => { this.#look({ ...view.place.look, uncommitted: !view.place.look.uncommitted }); } },
+      [...(view.status?.capabilities?.isolation === false ? [] : [{ title: 'Uncommitted Messages Too', checked: view.place.look.uncommitted, hint: 'read_uncommitted: also of open and aborted transactions', run: () => { this.#look({ ...view.place.look, uncommitted: !view.place.look.uncommitted }); } }]),
         { title: 'Times in UTC', checked: this.memory.utc, run: () => { this.#remember({ utc: !this.memory.utc }); this.#clock = new Clock(zoneOf(this.memory.utc)); if (this.#version >= 0) this.#anew(this.#version); } },
         ...paths.map((path) => ({ title: `Column ${path}`, checked: true, run: () => { this.#change({ paths: paths.filter((each) => each !== path) }); } }))],
       [{ title: 'Read Again', run: () => { this.#look(view.place.look); } }],
