@@ -23,6 +23,9 @@ interface JsonBytes {
 /** Formats whose bytes are the text that is shown. */
 const asWritten = (reading: PayloadReading): boolean => reading.format === 'text' || reading.format === 'json';
 
+/** Of the first byte, where the format is guessed. */
+const looksWritten = (first: number): boolean => (first >= 0x20 && first < 0x80) || first === 0x09 || first === 0x0a || first === 0x0d;
+
 /** Reads held messages for filters, columns and cells. What has to be decoded is decoded once for a message. */
 export class MessageReader {
   #last: { id: number; value: DecodedPayload; json?: JsonBytes | null } | undefined;
@@ -81,8 +84,18 @@ export class MessageReader {
     return this.#fields;
   }
 
-  /** The message's key and value are shown as their bytes are. */
-  plain(id: number): boolean { return this.#plain(id) && this.#plainKey(id); }
+  /** No key (value) is shown as its bytes are. */
+  never(part: keyof Readings): boolean { return this.readings[part].format !== 'auto' && !asWritten(this.readings[part]); }
+
+  /** Calls `found` for each row, of those that stand in `data`, whose key (value) is shown otherwise than its bytes are. */
+  unlike(part: keyof Readings, { first, last, data }: { first: number; last: number; data: Uint8Array | undefined }, found: (row: number) => void): void {
+    if (!data || asWritten(this.readings[part])) return;
+    const { columns } = this.store, starts = columns[`${part}Starts`], ends = columns[`${part}Ends`], never = this.never(part);
+    for (let row = first; row <= last; row++) {
+      const start = starts[row]!;
+      if (never || (start >= 0 && ends[row] !== start && !looksWritten(data[start]!))) found(row);
+    }
+  }
 
   /** The value at a path of the message's value; undefined where the value is no JSON or has none there. Wait for `ready` first. */
   field(id: number, path: JsonPath): Value | undefined {
@@ -136,8 +149,7 @@ export class MessageReader {
     if (reading.format !== 'auto') return false;
     const { store } = this, row = id - store.base, start = starts[row]!;
     if (start < 0 || ends[row] === start) return true;
-    const first = store.segment(store.columns.segments[row]!)[start]!;
-    return (first >= 0x20 && first < 0x80) || first === 0x09 || first === 0x0a || first === 0x0d;
+    return looksWritten(store.segment(store.columns.segments[row]!)[start]!);
   }
 }
 

@@ -3,6 +3,7 @@ import { parsePath, type JsonPath } from './query/json-path.ts';
 import { parseFilter, type Filter } from './query/filter.ts';
 import { ordered } from './order.ts';
 import type { MessageReader } from './reader.ts';
+import { MAYBE, YES } from './sweep/rows.ts';
 import type { MessageStore } from './store.ts';
 
 /** Milliseconds of looking through messages before something else may have its turn. */
@@ -104,14 +105,15 @@ export class View {
   }
 
   async #search(run: number): Promise<void> {
-    const narrow = this.#narrow(), { test } = this.#filter;
+    const narrow = this.#narrow(), { test, known } = this.#filter;
     while (run === this.#running && !this.done) {
       const until = performance.now() + SLICE;
       do {
         for (let i = 0; i < STRIDE && !this.done; i++) {
           const id = this.#all[this.searched]!;
           if (narrow(id - this.store.base)) {
-            let passes = test?.(id) ?? true;
+            const state = known ? known.of(id) : MAYBE;
+            let passes = state === YES || (state === MAYBE && (test?.(id) ?? true));
             if (passes instanceof Promise) {
               passes = await passes;
               if (run !== this.#running) return;

@@ -9,8 +9,13 @@
  */
 import { compareNumbers } from './decimal.ts';
 import { parsePath, type JsonPath } from './json-path.ts';
-import { regexSearch } from './search.ts';
+import { regexSearch, textSearch } from './search.ts';
 import { tokens, type Token } from './tokens.ts';
+import { anyToken, nullToken, tokenTest, type Check } from '../sweep/compare.ts';
+import { columnSweep, fieldSweep, headerSweep, keySweep, nullSweep } from '../sweep/fields.ts';
+import { regexSweep } from '../sweep/regex.ts';
+import { both, either, inverse, necessary, unknown, type Sweep } from '../sweep/rows.ts';
+import { holding, type Where } from '../sweep/text.ts';
 
 /** A field's value for a comparison; numbers as they are written. `plain` is text without a type: a number beside a number. */
 export type Value = { is: 'plain'; text: string } | { is: 'number'; text: string } | { is: 'string'; text: string } | { is: 'boolean'; text: 'true' | 'false' } | { is: 'null' } | { is: 'other'; text: string };
@@ -26,8 +31,20 @@ export interface Fields {
   json(path: JsonPath): Value | undefined;
 }
 
-export type Predicate = (fields: Fields) => boolean;
-type Operand = (fields: Fields) => Value | undefined;
+/** `sweep` says of many messages at once which pass, as far as it can be told; `test` says it of each. */
+export interface Predicate {
+  test(fields: Fields): boolean;
+  sweep: Sweep;
+}
+
+interface Operand {
+  of(fields: Fields): Value | undefined;
+  /** Any of the checks. */
+  compared(checks: readonly Check[]): Sweep;
+  /** What holds of each value that holds the text or matches the regular expression. */
+  like(sweepOf: (where: Where) => Sweep | undefined, wanted: boolean): Sweep;
+  isNull(wanted: boolean): Sweep;
+}
 
 export class PredicateError extends Error {}
 
@@ -65,7 +82,7 @@ class Parser {
     let left = this.and();
     while (this.take('name', 'or')) {
       const [a, b] = [left, this.and()];
-      left = (fields) => a(fields) || b(fields);
+      left = { test: (fields) => a.test(fields) || b.test(fields), sweep: either(a.sweep, b.sweep) };
     }
     return left;
   }
@@ -74,7 +91,7 @@ class Parser {
     let left = this.not();
     while (this.take('name', 'and')) {
       const [a, b] = [left, this.not()];
-      left = (fields) => a(fields) && b(fields);
+      left = { test: (fields) => a.test(fields) && b.test(fields), sweep: both(a.sweep, b.sweep) };
     }
     return left;
   }
@@ -82,7 +99,7 @@ class Parser {
   private not(): Predicate {
     if (this.take('name', 'not')) {
       const inner = this.not();
-      return (fields) => !inner(fields);
+      return { test: (fields) => !inner.test(fields), sweep: inverse(inner.sweep) };
     }
     if (!this.take('sign', '(')) return this.comparison();
     const inner = this.or();
@@ -98,20 +115,13 @@ class Parser {
     if (this.take('name', 'is')) {
       const wanted = !this.take('name', 'not');
       if (!this.take('name', 'null')) throw this.mistake('null');
-      return (fields) => { const value = operand(fields); return value !== undefined && (value.is === 'null') === wanted; };
+      return { test: (fields) => { const value = operand.of(fields); return value !== undefined && (value.is === 'null') === wanted; }, sweep: operand.isNull(wanted) };
     }
     if (this.take('name', 'in')) return this.oneOf(operand, isTime);
     const sign = this.take('sign', '=', '==', '!=', '<>', '<', '<=', '>', '>=', '~', '!~')?.text;
     if (sign === undefined) throw this.mistake('a comparison (= != < <= > >= ~ in is)');
     if (sign === '~' || sign === '!~') return this.like(operand, sign === '~');
-    const literal = this.literal(isTime), test = tests[sign]!;
-    const other = sign === '!=' || sign === '<>';
-    return (fields) => {
-      const value = operand(fields);
-      if (value === undefined) return false;
-      const order = compare(value, literal);
-      return order === undefined ? other : test(order);
-    };
+    return checked(operand, [{ literal: this.literal(isTime), test: tests[sign]!, other: sign === '!=' || sign === '<>' }]);
   }
 
   private oneOf(operand: Operand, isTime: boolean): Predicate {
@@ -119,22 +129,23 @@ class Parser {
     const literals = [this.literal(isTime)];
     while (this.take('sign', ',')) literals.push(this.literal(isTime));
     if (!this.take('sign', ')')) throw this.mistake(')');
-    return (fields) => { const value = operand(fields); return value !== undefined && literals.some((literal) => compare(value, literal) === 0); };
+    return checked(operand, literals.map((literal) => ({ literal, test: tests['=']!, other: false })));
   }
 
   private like(operand: Operand, wanted: boolean): Predicate {
     const regex = this.take('regex'), text = regex ? undefined : this.take('string')?.text.toLowerCase();
     if (!regex && text === undefined) throw this.mistake('a /regex/ or a "text"');
-    let matches: (value: string) => boolean = (value) => value.toLowerCase().includes(text!);
+    let matches: (value: string) => boolean = (value) => value.toLowerCase().includes(text!), sweepOf = (where: Where): Sweep | undefined => { const { wanted: found } = textSearch(text!); return found && necessary(holding(found, where)); };
     if (regex) {
       try {
         const search = regexSearch(regex.text, regex.flags ?? '');
+        sweepOf = (where) => regexSweep(regex.text, regex.flags ?? '', where);
         matches = (value) => { const bytes = Buffer.from(value); return search(bytes, 0, bytes.length); };
       } catch (error) {
         throw new PredicateError(error instanceof Error ? error.message : String(error));
       }
     }
-    return (fields) => { const value = operand(fields); return value !== undefined && value.is !== 'null' && matches(value.text) === wanted; };
+    return { test: (fields) => { const value = operand.of(fields); return value !== undefined && value.is !== 'null' && matches(value.text) === wanted; }, sweep: operand.like(sweepOf, wanted) };
   }
 
   private literal(isTime: boolean): Value {
@@ -170,14 +181,40 @@ function compare(value: Value, literal: Value): number | undefined {
 const text = (value: string | null | undefined): Value | undefined => (value === undefined ? undefined : value === null ? { is: 'null' } : { is: 'plain', text: value });
 const number = (value: number): Value => ({ is: 'number', text: String(value) });
 
+function checked(operand: Operand, checks: readonly Check[]): Predicate {
+  const passes = (value: Value, { literal, test, other }: Check): boolean => {
+    const order = compare(value, literal);
+    return order === undefined ? other : test(order);
+  };
+  return { test: (fields) => { const value = operand.of(fields); return value !== undefined && checks.some((check) => passes(value, check)); }, sweep: operand.compared(checks) };
+}
+
+const part = (name: 'key' | 'value', compared: Operand['compared']): Operand => ({
+  of: (fields) => text(fields[name]()), compared, isNull: (wanted) => nullSweep(name, wanted), like: (sweepOf, wanted) => (wanted ? sweepOf(name) ?? unknown : unknown),
+});
+const whole = (compared: Operand['compared'], of: Operand['of']): Operand => ({ of, compared, isNull: () => unknown, like: () => unknown });
+
 function operandOf(name: string): Operand | undefined {
   switch (name) {
-    case 'partition': case 'offset': case 'timestamp': case 'size': return (fields) => number(fields[name]);
-    case 'key': return (fields) => text(fields.key());
-    case 'value': return (fields) => text(fields.value());
+    case 'partition': case 'offset': case 'timestamp': case 'size': return whole((checks) => columnSweep(name, checks), (fields) => number(fields[name]));
+    case 'key': return part('key', keySweep);
+    case 'value': return part('value', () => unknown);
   }
   const header = /^headers(?:\.(.+)|\["((?:[^"\\]|\\.)*)"\])$/.exec(name);
-  if (header) return (fields) => text(fields.header(header[1] ?? header[2] ?? ''));
+  if (header) return { of: (fields) => text(fields.header(header[1] ?? header[2] ?? '')), compared: () => headerSweep, like: () => headerSweep, isNull: () => headerSweep };
   const path = parsePath(name);
-  return path && ((fields) => fields.json(path));
+  return path && atPath(path);
+}
+
+/** What stands at a path is the value of a field of the path's last name, or stands in it. */
+function atPath(path: JsonPath): Operand {
+  const of: Operand['of'] = (fields) => fields.json(path), last = path.at(-1), name = path.findLast((step) => typeof step === 'string');
+  if (name === undefined) return whole(() => unknown, of);
+  const inside = fieldSweep(name, anyToken), own = typeof last === 'string';
+  return {
+    of,
+    compared: (checks) => (own ? fieldSweep(name, tokenTest(checks)) : inside),
+    isNull: (wanted) => (own && wanted ? fieldSweep(name, nullToken) : inside),
+    like: (sweepOf, wanted) => { const sweep = wanted ? sweepOf('field') : undefined; return sweep ? both(inside, sweep) : inside; },
+  };
 }
