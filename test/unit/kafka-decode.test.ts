@@ -187,6 +187,26 @@ describe('codecs', () => {
   });
 });
 
+test('a large set that is wanted is kept as it came, a small part of it is copied', () => {
+  const text = (n: number): string => `${n} `.padEnd(200, 'x'), per = 100;
+  const set = Buffer.concat(Array.from({ length: 10 }, (_, b) => {
+    const sealed = encodeBatch(Array.from({ length: per }, (__, i) => ({ key: bytes(`k${b * per + i}`), value: bytes(text(b * per + i)) })), 5);
+    // The broker gives a batch its first offset, which the checksum leaves out.
+    sealed.writeBigInt64BE(BigInt(b * per), 0);
+    return sealed;
+  }));
+  const expected = (from: number, to: number): [number, number, string][] => Array.from({ length: to - from }, (_, i) => [from + i, 5, text(from + i)]);
+  const [whole] = decode(set, { checkCrc: true });
+  assert.deepEqual(rows([whole!]), expected(0, 1000));
+  assert.equal(whole!.values.data.buffer, set.buffer);
+  assert.equal(Buffer.from(bytesAt(whole!.keys, 999)!).toString(), 'k999');
+  const [part] = decode(set, { from: 250, to: 420 });
+  assert.deepEqual(rows([part!]), expected(250, 420));
+  assert.notEqual(part!.values.data.buffer, set.buffer);
+  const [cut] = decode(set.subarray(0, set.length - 10));
+  assert.deepEqual(rows([cut!]), expected(0, 900));
+});
+
 test('a produced batch is what the decoder reads', () => {
   const set = encodeBatch([{ key: bytes('k'), value: bytes('v'), timestamp: 5, headers: [{ key: 'h', value: null }, { key: 'h', value: bytes('x') }] }, { key: null, value: null }], 77);
   const [decoded] = decode(set, { checkCrc: true, headers: true });

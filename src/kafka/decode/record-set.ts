@@ -57,8 +57,9 @@ interface Section {
 
 /**
  * Decodes a record set as a broker sends it (batches of format v2, or messages of v0 and v1, in any order and compression)
- * into columns. The result owns its memory. A batch that is cut off at the end of the set is left out. Usually one element comes
- * back; more when the timestamp type or the message format changes within the set, none when no record is wanted.
+ * into columns. The result has its own memory, or that of the set. A batch that is cut off at the end of the set is left out.
+ * Usually one element comes back; more when the timestamp type or the message format changes within the set, none when no
+ * record is wanted.
  */
 export function decodeRecordSet(set: Uint8Array, options: DecodeOptions): KafkaRecords[] {
   const { topic, partition, from, to } = options;
@@ -148,6 +149,10 @@ function decompressed(header: BatchHeader, bytes: Uint8Array): Section {
   return { header, bytes, start: 0, end: bytes.length };
 }
 
+/** A set as large, of which so large a part is wanted, is not copied. */
+const KEPT_BYTES = 64 * 1024;
+const KEPT_PART = 0.75;
+
 /** Decodes sections of one timestamp type into one set of columns over one array. */
 function decodeSections(set: Uint8Array, sections: readonly Section[], options: DecodeOptions): KafkaRecords {
   const { topic, partition, from, to } = options;
@@ -164,14 +169,15 @@ function decodeSections(set: Uint8Array, sections: readonly Section[], options: 
       extra += bytes.length;
     }
   }
-  // Batches that came uncompressed are copied in one go, headers and all; behind them lie the decompressed ones.
-  const plain = Math.max(0, plainEnd - plainStart);
-  const data = new Uint8Array(plain + extra);
-  if (plain > 0) data.set(set.subarray(plainStart, plainEnd));
+  // Batches that came uncompressed are copied in one go, headers and all; behind them lie the decompressed ones. A large set that is
+  // nearly all wanted is kept as it came: its memory is held by what is read from it, and by little else.
+  const plain = Math.max(0, plainEnd - plainStart), kept = extra === 0 && set.length >= KEPT_BYTES && plain >= set.length * KEPT_PART;
+  const data = kept ? set : new Uint8Array(plain + extra);
+  if (!kept && plain > 0) data.set(set.subarray(plainStart, plainEnd));
   const rows = makeRows(Math.min(capacity, Math.max(0, to - from)), data, options.headers === true);
   let free = plain;
   for (const { header, bytes, start, end } of sections) {
-    let shift = -plainStart;
+    let shift = kept ? 0 : -plainStart;
     if (bytes !== set) {
       data.set(bytes, free);
       shift = free;
