@@ -1,10 +1,13 @@
 /** The doctor and `weir` at a REST proxy. A real one cannot be had here: the server is our own, after the swagger of the real one. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { diagnosis } from '../../src/kafka/doctor/doctor.ts';
 import type { ConnectionSecrets } from '../../src/protocol/kafka.ts';
@@ -73,6 +76,41 @@ describe('the doctor (no real proxy: a server of our own)', () => {
     assert.deepEqual([outside.steps.at(-1), outside.last.kind], ['sign-in failed', 'authorization']);
     answering('/v1/consumer', 500);
     assert.deepEqual((await look()).steps.at(-1), 'messages failed');
+  });
+
+  test("through the network's own proxy, as HTTPS_PROXY says, unless NO_PROXY names the host; what it refuses is said without its password", async () => {
+    const asked: string[] = [], signed: (string | undefined)[] = [], answer = { status: '200 Connection established' };
+    const network = createServer(), sockets = new Set<Duplex>();
+    network.on('connect', (request, socket, first: Buffer) => {
+      sockets.add(socket);
+      asked.push(request.url!);
+      signed.push(request.headers['proxy-authorization']);
+      if (!answer.status.startsWith('200')) return socket.end(`HTTP/1.1 ${answer.status}\r\n\r\n`);
+      const far = connect(Number(new URL(proxy.url).port), '127.0.0.1', () => { socket.write(`HTTP/1.1 ${answer.status}\r\n\r\n`); far.write(first); far.pipe(socket); socket.pipe(far); });
+      for (const [one, other] of [[far, socket], [socket, far]] as const) one.on('error', () => other.destroy());
+    });
+    await new Promise<void>((resolve) => { network.listen(0, '127.0.0.1', resolve); });
+    const { port } = network.address() as AddressInfo, env = { WEIR_KAFKA_TOKEN: 'good.token', HTTPS_PROXY: `http://me:secr%40t@127.0.0.1:${port}` };
+    try {
+      const through = await weir(['topics', '--format', 'json'], env);
+      assert.equal(through.code, 0, through.err);
+      assert.ok(asked.length > 0 && asked.every((each) => each === `localhost:${new URL(proxy.url).port}`), asked.join());
+      assert.equal(Buffer.from(signed[0]!.split(' ')[1]!, 'base64').toString(), 'me:secr@t');
+      assert.match((await weir(['doctor'], env)).out, /✓ tcp .*through the proxy of the network at 127\.0\.0\.1/);
+      const before = asked.length;
+      assert.equal((await weir(['topics'], { ...env, NO_PROXY: 'example.org,localhost' })).code, 0);
+      assert.equal(asked.length, before);
+      for (const [status, code, words] of [['407 Proxy Authentication Required', 77, /wants a user and a password/], ['403 Forbidden', 69, /does not let one through to localhost/]] as const) {
+        answer.status = status;
+        const refused = await weir(['topics'], env);
+        assert.equal(refused.code, code, refused.err);
+        assert.match(refused.err, words);
+        assert.ok(!/secr|good\.token/.test(refused.err), refused.err);
+      }
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => { network.close(resolve); });
+    }
   });
 
   test('weir doctor says the same, with its exit codes', async () => {

@@ -5,6 +5,7 @@ import { KafkaFault } from '../../src/kafka/fault.ts';
 import { TimestampType } from '../../src/kafka/records.ts';
 import { brokerList, consumed, nextOffset, partitionList, topicNames } from '../../src/kafka/rest/answers.ts';
 import { notJson, statusFault } from '../../src/kafka/rest/faults.ts';
+import { tunnelFor } from '../../src/kafka/rest/tunnel.ts';
 
 const place = { topic: 't', partition: 1 };
 const record = (more: object = {}): object => ({ key: 'k', value: 'v', partition: 1, offset: 5, timestamp: 1700000000000, timestampType: 'CreateTime', ...more });
@@ -52,6 +53,15 @@ test('a partition without a leader has no offsets', () => {
   assert.deepEqual(partitionList({ partitions: [{ partition_id: 1, leader: null, earliest_offset: -1, latest_offset: -1, replicas: [{ id: 3 }], isr: null }, { partition_id: 0, leader: { id: 0 }, earliest_offset: 2, latest_offset: 9 }] }, 'p'), [
     { partition: 0, leader: 0, low: 2, end: 9, replicas: [], isr: [] }, { partition: 1, replicas: [3], isr: [] },
   ]);
+});
+
+test("the network's own proxy is taken from the environment, and never repeated", () => {
+  const url = new URL('https://c-kafkarest.azurehdinsight.net'), at = (env: Record<string, string>): string | undefined => tunnelFor(url, env)?.host;
+  const environments: Record<string, string>[] = [{}, { HTTPS_PROXY: '' }, { HTTPS_PROXY: 'http://p:8080' }, { https_proxy: 'q:1', HTTPS_PROXY: 'http://p:8080' }, { HTTP_PROXY: 'http://p:8080' }];
+  assert.deepEqual(environments.map(at), [undefined, undefined, 'p:8080', 'q:1', undefined]);
+  for (const no of ['*', 'azurehdinsight.net', '.azurehdinsight.net', '*.azurehdinsight.net', 'x, c-kafkarest.azurehdinsight.net:443']) assert.equal(at({ HTTPS_PROXY: 'http://p', NO_PROXY: no }), undefined, no);
+  for (const no of ['', 'insight.net', 'kafkarest.azurehdinsight.net', 'net.']) assert.equal(at({ HTTPS_PROXY: 'http://p', NO_PROXY: no }), 'p', no);
+  for (const wrong of ['socks5://u:secret@p:1080', 'http://u:secret@:x']) assert.throws(() => at({ HTTPS_PROXY: wrong }), (error) => error instanceof KafkaFault && !error.message.includes('secret'), wrong);
 });
 
 test('where to go on is taken only where it is a whole number', () => {

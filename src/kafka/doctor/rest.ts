@@ -4,8 +4,9 @@ import { problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { networkFault } from '../network-fault.ts';
 import { claimsOf } from '../oauth.ts';
-import { RestClient } from '../rest/client.ts';
+import { addressOf, RestClient } from '../rest/client.ts';
 import type { RestSettings } from '../rest/settings.ts';
+import { throughTunnel } from '../rest/tunnel.ts';
 import { addresses, certificateWords, dial, secure } from './probe.ts';
 
 /** Topics that are looked through for one with a message. */
@@ -14,23 +15,24 @@ const service = { name: 'REST proxy', hint: 'Check the address. In a virtual net
 
 /** Tries a REST proxy step by step: name, socket, TLS, the token, whether the proxy answers and lets the caller in, and what is to be seen there. */
 export async function* tryProxy(gateway: ClusterGateway, settings: RestSettings, timeoutMs: number): AsyncGenerator<DoctorStep> {
-  const { url, ca, token } = settings, host = url.hostname.replace(/^\[|\]$/g, ''), port = Number(url.port === '' ? 443 : url.port), target = `${url.hostname}:${port}`;
+  const { url, ca, token, tunnel } = settings, { host, port } = addressOf(url), target = `${url.hostname}:${port}`;
   let time = stopwatch();
   const ok = (step: DoctorStepName, what: string, seen: string): DoctorStep => ({ step, target: what, state: 'ok', seen, hint: '', took: time() });
   const failed = (step: DoctorStepName, what: string, error: unknown, otherHint?: string): DoctorStep => { const { kind, message, hint } = problemOf(error); return { step, target: what, state: 'failed', seen: message, hint: otherHint ?? hint, kind, took: time() }; };
   const network = (error: unknown): unknown => networkFault(error, { host, port, tls: true, sasl: false, words: 'connection', service });
   let socket: Socket | undefined;
   try {
-    try {
+    // The network's proxy resolves the name itself.
+    if (!tunnel) try {
       yield ok('dns', target, `${host} is ${(await addresses(host)).join(', ')}.`);
     } catch (error) {
       yield failed('dns', target, network(error), 'Check the name: https://<cluster>-kafkarest.azurehdinsight.net is there only where the cluster was created with a REST proxy.');
       return;
     }
     try {
-      socket = await dial({ host, port }, timeoutMs);
+      socket = await (tunnel ? throughTunnel(tunnel, { host, port }, timeoutMs) : dial({ host, port }, timeoutMs));
       socket.on('error', () => undefined);
-      yield ok('tcp', target, `Connected to ${socket.remoteAddress ?? host} port ${port}.`);
+      yield ok('tcp', target, tunnel ? `Connected through the proxy of the network at ${tunnel.host}, which HTTPS_PROXY names.` : `Connected to ${socket.remoteAddress ?? host} port ${port}.`);
     } catch (error) {
       yield failed('tcp', target, network(error));
       return;

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { KafkaFault } from '../fault.ts';
 import { networkFault } from '../network-fault.ts';
 import type { RestSettings } from './settings.ts';
+import { throughTunnel } from './tunnel.ts';
 import { closedFault, notJson, statusFault, type Asked } from './faults.ts';
 
 /** Escapes make a JSON answer up to six times as long as the 6 MB of data that the proxy reads at once. */
@@ -37,8 +40,12 @@ export class RestClient {
   readonly #closing = new AbortController();
 
   constructor(readonly settings: RestSettings) {
-    const { ca } = settings;
+    const { ca, tunnel } = settings, { host, port } = addressOf(settings.url);
     this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, ...(ca === undefined ? {} : { ca }) });
+    if (!tunnel) return;
+    Object.assign(this.#agent, { createConnection: (_: unknown, made: (error: Error | null, socket?: Socket) => void) => {
+      throughTunnel(tunnel, { host, port }, settings.timeoutMs).then((socket) => { made(null, connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }), ...(ca === undefined ? {} : { ca }) })); }, made);
+    } });
   }
 
   /** What messages call it. */
@@ -83,8 +90,8 @@ export class RestClient {
   #fault(error: unknown, asked: RestRequest): unknown {
     asked.signal?.throwIfAborted();
     if (this.#closing.signal.aborted) return closedFault(this.name);
-    const { hostname, port } = this.settings.url, cause = error instanceof Reset ? error.cause : error;
-    const fault = networkFault(cause, { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port === '' ? 443 : port), tls: true, sasl: false, words: 'connection', service: { name: 'REST proxy', hint: 'Check the address, and that the network lets port 443 through; in a virtual network of your own the proxy needs port 9400 open too.' } });
+    const { host, port } = addressOf(this.settings.url), cause = error instanceof Reset ? error.cause : error;
+    const fault = networkFault(cause, { host, port, tls: true, sasl: false, words: 'connection', service: { name: 'REST proxy', hint: 'Check the address, and that the network lets port 443 through; in a virtual network of your own the proxy needs port 9400 open too.' } });
     if (asked.method === 'GET' || !(fault.kind === 'connection' || fault.kind === 'timeout')) return fault;
     return new KafkaFault(fault.kind, `${fault.message} Whether the request was carried out is not known.`, 'Look first, before it is sent again.', { cause });
   }
@@ -93,7 +100,7 @@ export class RestClient {
     const { url } = this.settings, limit = Math.max(1, Math.min(timeoutMs ?? Infinity, this.settings.timeoutMs)), sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const outgoing = request({
-        agent: this.#agent, protocol: url.protocol, hostname: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 443 : Number(url.port), path: `${url.pathname.replace(/\/$/, '')}${path}`, method,
+        agent: this.#agent, protocol: url.protocol, ...addressOf(url), path: `${url.pathname.replace(/\/$/, '')}${path}`, method,
         headers: { accept: 'application/json', authorization: `Bearer ${token}`, ...(sent && { 'content-type': 'application/json', 'content-length': sent.length }) },
       });
       const silent = (): void => { fail(new KafkaFault('timeout', `No answer in ${limit / 1000} s: ${method} ${path} at ${this.name}.`, 'Check that the cluster is up and not overloaded, or give it more time.')); };
@@ -121,6 +128,9 @@ export class RestClient {
     });
   }
 }
+
+/** As sockets take it: without the brackets of IPv6. */
+export const addressOf = ({ hostname, port }: URL): { host: string; port: number } => ({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) });
 
 /** A connection that was kept from an earlier request was closed before this one was answered. */
 class Reset extends Error {}

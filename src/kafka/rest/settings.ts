@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { resolve } from 'node:path';
 import type { ConnectionSecrets, RestDescription } from '../../protocol/kafka.ts';
 import { KafkaFault } from '../fault.ts';
+import { tunnelFor } from './tunnel.ts';
 
 /** A token that is valid now; asked for before every request, so that one that runs out is followed by the next. Rejects with a `KafkaFault`. */
 export type TokenSource = () => Promise<string>;
@@ -12,6 +13,8 @@ export interface RestSettings {
   url: URL;
   /** PEM of the authority to trust; default Node's own ones. */
   ca?: string;
+  /** The network's own proxy to go through. May hold a password. */
+  tunnel?: URL;
   token: TokenSource;
   /** Milliseconds without a byte of an answer, after which it is given up. */
   timeoutMs: number;
@@ -33,9 +36,9 @@ export function proxyUrl(text: string): URL {
 }
 
 /** @throws KafkaFault */
-export function restSettings(description: RestDescription, secrets: ConnectionSecrets, { timeoutMs, folder, token }: { timeoutMs?: number; folder?: string; token?: TokenSource }): RestSettings {
-  const { url, caFile } = description;
-  return { url: proxyUrl(url), timeoutMs: timeoutMs ?? 10_000, token: token ?? fixedToken(secrets), ...(caFile === undefined ? {} : { ca: authority(resolve(folder ?? '.', caFile), caFile) }) };
+export function restSettings({ url: text, caFile }: RestDescription, secrets: ConnectionSecrets, { timeoutMs, folder, token }: { timeoutMs?: number; folder?: string; token?: TokenSource }): RestSettings {
+  const url = proxyUrl(text), tunnel = tunnelFor(url, process.env);
+  return { url, ...(tunnel === undefined ? {} : { tunnel }), timeoutMs: timeoutMs ?? 10_000, token: token ?? fixedToken(secrets), ...(caFile === undefined ? {} : { ca: authority(resolve(folder ?? '.', caFile), caFile) }) };
 }
 
 /** The token that was handed in, or why there is none. */
