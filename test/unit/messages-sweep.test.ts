@@ -90,7 +90,7 @@ void test('what is said of many messages at once is what each of them says', asy
       assert.equal(mistake, undefined, filter);
       if (!known) continue;
       for (let id = store.end - 1; id >= store.base; id--) {
-        const state = known.of(id);
+        const state: number = known.of(id);
         assert.ok(state === NO || state === YES || state === MAYBE);
         if (state === MAYBE) continue;
         decided.set(filter, (decided.get(filter) ?? 0) + 1);
