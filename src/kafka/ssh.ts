@@ -98,7 +98,7 @@ export class SshRoute implements Route {
   }
 }
 
-const trySsh = ({ host, user }: Server): string => `Weir answers no questions of ssh (BatchMode): run \`ssh ${user === undefined ? '' : `${user}@`}${host}\` in a terminal until it signs in without one.`;
+const trySsh = ({ host, port, user }: Server): string => `Weir answers no questions of ssh (BatchMode): run \`ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}\` in a terminal until it signs in without one.`;
 
 /** What would be taken for an option of ssh, or for something else than a name, is refused: no shell is involved, but ssh reads its arguments. */
 function checkServer({ host, user, port }: Server): void {

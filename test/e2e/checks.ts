@@ -7,10 +7,10 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 interface AxeResult { violations: { id: string; help: string; nodes: { html: string; failureSummary: string }[] }[] }
 
-/** axe-core's violations as lines of text; empty when the page is clean. */
-export async function axe(frame: Frame): Promise<string[]> {
+/** axe-core's violations in the page, or in the part that a CSS selector names, as lines of text; empty when it is clean. */
+export async function axe(frame: Frame, part?: string): Promise<string[]> {
   await frame.evaluate(axeSource);
-  const result = await frame.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
+  const result = await frame.evaluate<AxeResult>(`axe.run(${part === undefined ? 'document' : JSON.stringify(part)}, { resultTypes: ["violations"] })`);
   return result.violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${v.help}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
 }
 

@@ -61,8 +61,8 @@ test('rows say what is known and no more', () => {
   assert.equal(topicLine({ topic: 't', internal: false, partitions: 3, messages: 1, replicationFactor: 2 }), '1 message, 3 partitions, 2 replicas');
   assert.equal(topicLine({ topic: 't', internal: false, partitions: 8, messages: 50, unanswered: 1 }), '50 messages in 7 of 8 partitions');
   assert.equal(topicLine({ topic: 't', internal: false, partitions: 0, problem: { kind: 'authorization', message: 'm', hint: '' } }), 'no permission');
-  assert.equal(partitionLine({ partition: 0, offline: false, low: 5, high: 9, leader: 1, replicas: [1, 2, 3], isr: [1, 3] }), '5 to 9, leader 1, in sync 1 3, behind 2');
-  assert.equal(partitionLine({ partition: 0, offline: true, replicas: [1], isr: [] }), 'offsets not known, no leader, in sync none, behind 1');
+  assert.equal(partitionLine({ partition: 0, offline: false, low: 5, high: 9, leader: 1, replicas: [1, 2, 3], isr: [1, 3] }), '5 to 9, leader 1, ISR 1 3, behind 2');
+  assert.equal(partitionLine({ partition: 0, offline: true, replicas: [1], isr: [] }), 'offsets not known, no leader, ISR none, behind 1');
   assert.equal(partitionLine({ partition: 0, offline: false, low: 4, high: 4 }), 'empty at 4');
   assert.equal(rowLine({ topic: 't', partition: 0, committed: 0, high: 12, lag: 12 }), 'lag 12, at 0 of 12');
   assert.equal(rowLine({ topic: 't', partition: 0, committed: null, high: 12, lag: null }), 'nothing committed');

@@ -53,7 +53,7 @@ async function* listener(server: Address, brokers: BrokersToTry): AsyncGenerator
   let socket: Socket | undefined;
   try {
     if (!far) try {
-      yield { step: 'dns', target, state: 'ok', seen: `${to.host} is ${(await addresses(to.host)).join(', ')}.`, hint: '', took: time() };
+      yield { step: 'dns', target, state: 'ok', seen: nameSeen(to.host, await addresses(to.host)), hint: '', took: time() };
     } catch (error) {
       yield failed('dns', error, 'Check the name; inside a virtual network it may resolve only there: connect by VPN or SSH, or give the broker a place in the map of advertised names.');
       return;
@@ -152,3 +152,5 @@ function stopwatch(): () => number {
   const began = performance.now();
   return () => Math.round(performance.now() - began);
 }
+
+const nameSeen = (host: string, found: readonly string[]): string => (found.length === 1 && found[0] === host ? `${host} is an address: no name to look up.` : `${host} is ${found.join(', ')}.`);

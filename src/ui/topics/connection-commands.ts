@@ -7,8 +7,8 @@ import { describedBy, draftOf, emptyDraft, secretsIn, type Draft } from './draft
 import { fillIn } from './form';
 import type { TopicsTree } from './tree';
 
-/** Adding, changing and showing connections. */
-export function registerConnectionCommands(connections: Connections, tree: TopicsTree): vscode.Disposable {
+/** Adding, changing and showing connections. `reveal`: brings a connection into view, opened. */
+export function registerConnectionCommands(connections: Connections, tree: TopicsTree, reveal: (id: string) => Promise<void>): vscode.Disposable {
   // A form that was closed goes on where it was.
   let draft: Draft | undefined;
   const of = async (target: TopicsTarget | undefined, which: (connection: Connection) => boolean = () => true): Promise<Connection | undefined> =>
@@ -19,10 +19,10 @@ export function registerConnectionCommands(connections: Connections, tree: Topic
     const filling = offer === undefined ? draft ??= emptyDraft() : { ...emptyDraft(), brokers: offer.brokers };
     if (!await fillIn(filling, vscode.l10n.t('Add a connection'))) return;
     draft = undefined;
-    const description = describedBy(filling);
-    const id = randomUUID();
+    const description = describedBy(filling), id = randomUUID();
     await connections.save({ id, name: defaultName(description), description, writable: false, saved: true }, secretsIn(filling));
     if (description.kind === 'rest' && description.signIn) await runCommand(Commands.SignIn, { connection: id });
+    await reveal(id);
   };
   const edit = async (target?: TopicsTarget): Promise<void> => {
     const connection = await of(target, saved), filling = connection && draftOf(connection.description);

@@ -4,7 +4,7 @@ import { Commands, type TopicsTarget } from '../../contract';
 import type { GroupDetail, GroupOffset, GroupSummary, KafkaCapabilities, KafkaProblem, PartitionInfo, TopicConfigEntry, TopicDetail, TopicSummary } from '../../protocol/kafka';
 import { asCommand } from '../contract';
 import type { Connection } from './connections';
-import { count, groupLine, partitionLine, rowLine, topicLine } from './words';
+import { count, groupLine, partitionLine, problemWord, rowLine, topicLine } from './words';
 
 export type Node = TopicsTarget & ({ is: 'connection'; its: Connection; filter: string }
   | { is: 'offer'; brokers: string; file: string }
@@ -16,7 +16,7 @@ export type Node = TopicsTarget & ({ is: 'connection'; its: Connection; filter: 
   | { is: 'group'; group: string; summary: GroupSummary; can: KafkaCapabilities; detail?: GroupDetail }
   | { is: 'row'; row: GroupOffset; named: boolean }
   | { is: 'more'; shown: number; matching: number }
-  | { is: 'note'; text: string; action?: vscode.Command }
+  | { is: 'note'; text: string; action?: vscode.Command; icon?: string }
   | { is: 'problem'; problem: KafkaProblem; action: vscode.Command });
 
 export type NodeOf<K extends Node['is']> = Extract<Node, { is: K }>;
@@ -28,7 +28,8 @@ const icon = (name: string, colour?: string): vscode.ThemeIcon => new vscode.The
 export function itemOf(node: Node): vscode.TreeItem {
   const item = draw(node);
   const label = typeof item.label === 'string' ? item.label : item.label?.label ?? '';
-  const description = typeof item.description === 'string' ? `, ${item.description}` : '';
+  // As it stands there, so that who speaks to the editor can say what is seen.
+  const description = typeof item.description === 'string' && item.description !== '' ? ` ${item.description}` : '';
   item.accessibilityInformation ??= { label: label + description };
   return item;
 }
@@ -48,7 +49,7 @@ function draw(node: Node): vscode.TreeItem {
       command: asCommand(vscode.l10n.t('Show Messages'), Commands.PeekTopic, { connection: node.connection, topic: node.topic }),
     });
     case 'partition': return row(vscode.l10n.t('Partition {0}', node.partition.partition), partitionLine(node.partition), None, node.partition.offline || node.partition.problem ? icon('warning', 'list.warningForeground') : icon('dash'), {
-      contextValue: 'partition', ...(node.partition.problem && { tooltip: sentence(node.partition.problem) }),
+      contextValue: 'partition', tooltip: node.partition.problem ? sentence(node.partition.problem) : partitionLine(node.partition),
     });
     case 'configuration': return row(vscode.l10n.t('Configuration'), overrides(node.detail), Collapsed, icon('settings-gear'), { contextValue: 'configuration' });
     case 'setting': return row(node.entry.name, node.entry.sensitive ? vscode.l10n.t('(sensitive)') : node.entry.value ?? '', None, icon(node.entry.isDefault ? 'circle-outline' : 'circle-filled'), {
@@ -59,8 +60,8 @@ function draw(node: Node): vscode.TreeItem {
     case 'group': return row(node.group, groupLine(node.summary, node.detail), Collapsed, icon('person'), { contextValue: `group${node.can.writable ? '.writable' : ''}` });
     case 'row': return row(node.named ? `${node.row.topic} ${node.row.partition}` : vscode.l10n.t('Partition {0}', node.row.partition), rowLine(node.row), None, icon('dash'), { contextValue: 'offset' });
     case 'more': return row(vscode.l10n.t('Load more…'), vscode.l10n.t('{0} of {1} shown', count(node.shown), count(node.matching)), None, icon('ellipsis'), { contextValue: 'more', command: asCommand(vscode.l10n.t('Load More Topics'), Commands.MoreTopics, { connection: node.connection }) });
-    case 'note': return row(node.text, '', None, icon('info'), { contextValue: 'note', ...(node.action && { command: node.action }) });
-    case 'problem': return row(node.problem.message, node.action.title, None, icon('error', 'list.errorForeground'), { contextValue: 'problem', command: node.action, tooltip: sentence(node.problem) });
+    case 'note': return row(node.text, '', None, icon(node.icon ?? 'info'), { contextValue: 'note', ...(node.action && { command: node.action }) });
+    case 'problem': return row(problemWord(node.problem) ?? node.problem.message, problemWord(node.problem) === undefined ? '' : node.problem.message, None, icon('error', 'list.errorForeground'), { contextValue: 'problem', command: node.action, tooltip: sentence(node.problem) });
   }
 }
 

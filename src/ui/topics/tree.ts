@@ -18,14 +18,22 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #shown = new Map<string, Shown>();
   readonly #roots = new Map<string, Node>();
-  offers: Offer[] = [];
+  offers: readonly Offer[] = [];
 
-  constructor(private readonly connections: Connections, private readonly explorer: () => Promise<KafkaExplorer>) {}
+  /** @param findOffers undefined: nothing has changed */
+  constructor(private readonly connections: Connections, private readonly explorer: () => Promise<KafkaExplorer>, private readonly findOffers: () => Promise<readonly Offer[] | undefined>) {}
+
+  /** Connections are what is revealed: they have none. */
+  getParent(): undefined { return undefined; }
 
   getTreeItem(node: Node): vscode.TreeItem { return itemOf(node); }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) return this.#rootNodes();
+    if (!node) {
+      // Looked for here too: VS Code drops a refresh that comes before the view is drawn for the first time.
+      this.offers = await this.findOffers() ?? this.offers;
+      return this.#rootNodes();
+    }
     const connection = this.connections.byId(node.connection);
     if (!connection) return [];
     switch (node.is) {
@@ -58,6 +66,9 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     this.#changed.fire(root);
   }
 
+  /** The row of a connection, once it was shown. */
+  root(id: string): Node | undefined { return this.#roots.get(id); }
+
   async ask<Q extends ExplorerQuestion>(connection: Connection, question: Q): Promise<Answered<ExplorerAnswers[Q['ask']]>> {
     const [explorer, opening] = await Promise.all([this.explorer(), this.connections.opening(connection)]);
     return explorer.ask(opening, question);
@@ -65,7 +76,7 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
 
   #rootNodes(): Node[] {
     const nodes = this.connections.list.map((its): Node => {
-      const node: Node = { is: 'connection', connection: its.id, its, filter: this.shown(its.id).filter };
+      const node: Node = Object.assign(this.#roots.get(its.id) ?? { is: 'connection' as const, connection: its.id }, { its, filter: this.shown(its.id).filter });
       this.#roots.set(its.id, node);
       return node;
     });
@@ -77,9 +88,9 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     const shown = this.shown(connection.id), { filter, internal, pages, again } = shown;
     shown.again = false;
     const can = await this.ask(connection, { ask: 'capabilities' });
-    if ('problem' in can) return [problemNode(connection, can.problem)];
+    if ('problem' in can) return problemNodes(connection, can.problem);
     const page = await this.ask(connection, { ask: 'topics', filter, internal, from: 0, count: pages * pageSize, again });
-    if ('problem' in page) return [problemNode(connection, page.problem)];
+    if ('problem' in page) return problemNodes(connection, page.problem);
     const { topics, matching, total } = page.value, at = { connection: connection.id };
     const groups: Node[] = can.value.groups ? [{ is: 'groups', ...at }] : [];
     if (matching === 0) return [...groups, this.#empty(connection, can.value, total, internal)];
@@ -98,16 +109,16 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
 
   async #topic(connection: Connection, { topic, can, summary }: NodeOf<'topic'>): Promise<Node[]> {
     const detail = await this.ask(connection, { ask: 'topic', topic });
-    if ('problem' in detail) return [problemNode(connection, summary.problem ?? detail.problem)];
+    if ('problem' in detail) return problemNodes(connection, summary.problem ?? detail.problem);
     const at = { connection: connection.id, topic };
     return [...(can.configs ? [{ is: 'configuration', ...at, detail: detail.value } as const] : []), ...(can.groups ? [{ is: 'groups', ...at } as const] : []),
       ...detail.value.partitions.map((partition): Node => ({ is: 'partition', ...at, partition }))];
   }
 
   async #configuration(connection: Connection, { topic, detail: { config, configProblem } }: NodeOf<'configuration'>): Promise<Node[]> {
-    if (!config) return configProblem ? [problemNode(connection, configProblem)] : [];
+    if (!config) return configProblem ? problemNodes(connection, configProblem) : [];
     const can = await this.ask(connection, { ask: 'capabilities' });
-    if ('problem' in can) return [problemNode(connection, can.problem)];
+    if ('problem' in can) return problemNodes(connection, can.problem);
     const entries = [...config.filter(({ isDefault }) => !isDefault), ...config.filter(({ isDefault }) => isDefault)];
     return entries.map((entry): Node => ({ is: 'setting', connection: connection.id, topic, entry, can: can.value }));
   }
@@ -115,30 +126,36 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
   async #groups(connection: Connection, { topic }: NodeOf<'groups'>): Promise<Node[]> {
     const at = { is: 'group', connection: connection.id } as const;
     const [can, found] = await Promise.all([this.ask(connection, { ask: 'capabilities' }), this.ask(connection, topic === undefined ? { ask: 'groups' } : { ask: 'topicGroups', topic })]);
-    if ('problem' in found) return [problemNode(connection, found.problem)];
-    if ('problem' in can) return [problemNode(connection, can.problem)];
+    if ('problem' in found) return problemNodes(connection, found.problem);
+    if ('problem' in can) return problemNodes(connection, can.problem);
     const groups = found.value.groups.map((summary): Node => ({ ...at, group: summary.group, summary, can: can.value, ...(topic !== undefined && { topic }), ...('offsets' in summary && { detail: summary }) }));
-    const problems = found.value.problems.map((problem) => problemNode(connection, problem));
+    const problems = problemNodes(connection, ...found.value.problems);
     if (groups.length + problems.length > 0) return [...groups, ...problems];
     return [{ is: 'note', connection: connection.id, text: topic === undefined ? vscode.l10n.t('No consumer groups') : vscode.l10n.t('No consumer group has read this topic') }];
   }
 
   async #group(connection: Connection, { group, topic, detail }: NodeOf<'group'>): Promise<Node[]> {
     const found = detail ? { value: detail } : await this.ask(connection, { ask: 'group', group });
-    if ('problem' in found) return [problemNode(connection, found.problem)];
+    if ('problem' in found) return problemNodes(connection, found.problem);
     const { offsets, problem } = found.value, at = { connection: connection.id };
     const rows = offsets.map((each): Node => ({ is: 'row', ...at, row: each, named: topic === undefined }));
     if (rows.length === 0 && !problem) return [{ is: 'note', ...at, text: vscode.l10n.t('Has committed nothing') }];
-    return problem ? [...rows, problemNode(connection, problem)] : rows;
+    return problem ? [...rows, ...problemNodes(connection, problem)] : rows;
   }
 }
 
-/** A problem with the one action that leads on: what was wrong in the description is edited, the rest is tried again. */
-function problemNode({ id, saved, description }: Connection, problem: KafkaProblem): Node {
-  if (description.kind === 'rest' && description.signIn && problem.kind === 'authentication') return { is: 'problem', connection: id, problem, action: asCommand(vscode.l10n.t('Sign In'), Commands.SignIn, { connection: id }) };
-  const edit = saved && ['authentication', 'tls', 'protocol', 'unsupported'].includes(problem.kind);
-  const action = edit ? asCommand(vscode.l10n.t('Edit Connection'), Commands.EditConnection, { connection: id }) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshTopics, { connection: id });
-  return { is: 'problem', connection: id, problem, action };
+const ofDescription = ['authentication', 'tls', 'protocol', 'unsupported'], ofWay = ['connection', 'timeout', 'authorization', ...ofDescription];
+
+/** What went wrong, and below it the one action that leads on: what was wrong in the description is edited, the rest is tried again. A problem itself opens what the connection doctor says. */
+function problemNodes({ id, saved, description }: Connection, ...problems: readonly KafkaProblem[]): Node[] {
+  const [first] = problems;
+  if (!first) return [];
+  const signsIn = description.kind === 'rest' && description.signIn !== undefined && first.kind === 'authentication', edit = saved && ofDescription.includes(first.kind);
+  const action = signsIn ? asCommand(vscode.l10n.t('Sign In'), Commands.SignIn, { connection: id })
+    : edit ? asCommand(vscode.l10n.t('Edit Connection'), Commands.EditConnection, { connection: id }) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshTopics, { connection: id });
+  const check = asCommand(vscode.l10n.t('Check Connection'), Commands.CheckConnection, { connection: id });
+  return [...problems.map((problem): Node => ({ is: 'problem', connection: id, problem, action: description.kind !== 'captures' && ofWay.includes(problem.kind) ? check : action })),
+    { is: 'note', connection: id, text: action.title, action, icon: signsIn ? 'sign-in' : edit ? 'edit' : 'refresh' }];
 }
 
 /** Text of the rows at a place, for tests: `label: description`. */

@@ -1,5 +1,5 @@
 /** Numbers and states of topics, partitions and groups in words. */
-import type { GroupDetail, GroupOffset, GroupSummary, PartitionInfo, TopicSummary } from '../../protocol/kafka';
+import type { GroupDetail, GroupOffset, GroupSummary, KafkaProblem, PartitionInfo, TopicSummary } from '../../protocol/kafka';
 
 /** With thin spaces between groups of three digits. */
 export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, '\u2009');
@@ -17,7 +17,7 @@ export function partitionLine({ leader, isr, replicas, low, high, offline, probl
   const range = low === undefined || high === undefined ? problem ? 'cannot be read' : 'offsets not known' : low === high ? `empty at ${count(high)}` : `${count(low)} to ${count(high)}`;
   if (replicas === undefined) return range;
   const behind = isr === undefined ? [] : replicas.filter((id) => !isr.includes(id));
-  return [range, offline ? 'no leader' : `leader ${leader}`, `in sync ${(isr ?? []).join(' ') || 'none'}`, ...(behind.length > 0 ? [`behind ${behind.join(' ')}`] : [])].join(', ');
+  return [range, offline ? 'no leader' : `leader ${leader}`, `ISR ${(isr ?? []).join(' ') || 'none'}`, ...(behind.length > 0 ? [`behind ${behind.join(' ')}`] : [])].join(', ');
 }
 
 export function groupLine({ state }: GroupSummary, detail?: GroupDetail): string {
@@ -28,3 +28,8 @@ export function rowLine({ committed, lag, high }: GroupOffset): string {
   if (committed === null) return 'nothing committed';
   return `lag ${lag === null ? 'not known' : count(lag)}, at ${count(committed)}${high === undefined ? '' : ` of ${count(high)}`}`;
 }
+
+const problemWords: Partial<Record<string, string>> = { connection: 'Not reachable', timeout: 'No answer in time', authentication: 'Signing in failed', authorization: 'No permission', tls: 'TLS failed' };
+
+/** The kind of a problem in words that fit a narrow row; undefined: its message has to say it. */
+export const problemWord = ({ kind }: KafkaProblem): string | undefined => problemWords[kind];

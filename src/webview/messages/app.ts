@@ -84,16 +84,16 @@ export class MessageViewer extends Part {
       ${failed ? nothing : html`${histogram && histogram.partitions.length > 0 ? html`<div class="charts"><section class="chart-part"><weir-time-chart .data=${histogram} .clock=${this.#clock} .brush=${this.arrangement.brush} @brush=${(event: CustomEvent<Brush | undefined>) => { this.#brush(event.detail); }}></weir-time-chart></section>
         <section class="chart-part side"><weir-partition-chart .data=${histogram} .chosen=${this.arrangement.partition} @partition=${(event: CustomEvent<number | undefined>) => { this.#partition(event.detail); }}></weir-partition-chart></section></div>` : nothing}
       <div class="split"><div class="messages">${this.#pill(status)}${this.#grid(status)}</div>
-        <section class="detail" aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${JSON.stringify([view.place.look.key, view.place.look.value])} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></div>`}</main>
-      ${foot(status, this.#clock.zone)}`;
+        <section class=${this.chosen < 0 ? 'detail none' : 'detail'} aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${JSON.stringify([view.place.look.key, view.place.look.value])} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></div>`}</main>
+      ${foot(view, this.#clock.zone)}`;
   }
 
   #grid(status: LookStatus | null): TemplateResult {
     const { rows } = this, reading = status === null || status.state === 'connecting' || status.state === 'reading';
     if (rows && (rows.total > 0 || (status?.matching ?? 0) > 0)) return html`<weir-grid .label=${`Messages of ${status?.topic ?? ''}, ${count(rows.total)}`} .columns=${this.columns} .rows=${rows} .selected=${this.selected} @pick=${(event: CustomEvent<number>) => { this.#pick(event.detail); }} @sort=${(event: CustomEvent<SortBy>) => { this.#sort(event.detail); }}></weir-grid>`;
-    if (status && status.held > 0 && !(status.searched < status.held - status.waiting)) return html`<p class="empty"><b>None of the ${count(status.held)} messages match.</b> <button class="act" @click=${() => { this.#clear(); }}>Clear the filter</button></p>`;
+    if (status && status.held > 0 && !(status.searched < status.held - status.waiting)) return html`<p class="empty"><b>None of the ${count(status.held)} messages match.</b> <button class="act primary" @click=${() => { this.#clear(); }}>Clear the filter</button></p>`;
     if (reading || (status.held > 0)) return html`<p class="empty" role="status">${status?.state === 'connecting' || !status ? 'Connecting…' : status.held > 0 ? 'Searching…' : `Reading… ${status.report ? `${count(status.report.scanned)} messages so far` : ''}`}</p>`;
-    return status.state === 'following' ? html`<p class="empty" role="status">Waiting for messages…</p>` : html`<p class="empty"><b>No messages here.</b> ${(status.report?.total ?? 0) > 0 ? 'There are messages outside of what was asked for: choose another range.' : 'The topic is empty, or all of it was deleted by retention.'} <button class="act" @click=${() => { this.#follow(); }}>Follow</button></p>`;
+    return status.state === 'following' ? html`<p class="empty" role="status">Waiting for messages…</p>` : html`<p class="empty"><b>No messages here.</b> ${(status.report?.total ?? 0) > 0 ? 'There are messages outside of what was asked for: choose another range.' : 'The topic is empty, or all of it was deleted by retention.'} <button class="act primary" @click=${() => { this.#follow(); }}>Follow</button></p>`;
   }
 
   #pill(status: LookStatus | null): TemplateResult | typeof nothing {

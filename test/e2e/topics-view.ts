@@ -1,0 +1,42 @@
+/** The Topics view in a real VS Code, used by keyboard as a person would. */
+import type { Locator } from 'playwright-core';
+import type { Editor } from './support';
+
+/** Rows of the Topics view that hold this text. */
+export const topicsRow = ({ page }: Editor, text: string | RegExp): Locator =>
+  page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Topics' }) }).locator('.monaco-list-row', { hasText: text });
+
+/** Waits until a box or list asks for this, types the text, if there is one, and accepts. */
+export async function answer({ page }: Editor, asked: string | RegExp, text?: string): Promise<void> {
+  const box = page.locator('.quick-input-widget');
+  // A box says what it wants below itself, a list in the placeholder of its filter.
+  await box.locator('.quick-input-message', { hasText: asked }).or(box.getByPlaceholder(asked)).first().waitFor();
+  if (text !== undefined) {
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses a command in the palette without the mouse. */
+export async function paletteCommand(editor: Editor, title: string): Promise<void> {
+  await editor.page.keyboard.press('F1');
+  await editor.page.locator('.quick-input-widget input.input').waitFor();
+  await editor.page.keyboard.type(title);
+  await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+  await editor.page.keyboard.press('Enter');
+}
+
+/** A connection to brokers without security, through the form and by keyboard alone. */
+export async function addBrokers(editor: Editor, brokers: string): Promise<void> {
+  await paletteCommand(editor, 'Weir: Add Kafka Connection');
+  await answer(editor, 'How are the topics reached?');
+  await answer(editor, 'The brokers to ask first', brokers);
+  await answer(editor, 'How does the listener want to be spoken to?');
+}
+
+/** What an entry of a row's context menu does. */
+export async function fromMenu(editor: Editor, row: Locator, title: string): Promise<void> {
+  await row.click({ button: 'right' });
+  await editor.page.locator('.monaco-menu .action-item', { hasText: title }).click();
+}
