@@ -12,6 +12,7 @@ import { startKafka } from '../stack/kafka.ts';
 import type { Figure } from './figure.ts';
 import { figure, median, milliseconds, times } from './figure.ts';
 import { messagesHeld } from './messages.ts';
+import { scrolling } from './scrolling.ts';
 
 const WIDE = 200;
 const NEWEST = 100;
@@ -25,7 +26,7 @@ export async function kafkaReading(say: (line: string) => void): Promise<Figure[
   try {
     const java = await kafka.javaClient();
     await java.producer('bench', { 'linger.ms': '20' });
-    return [...await newest(kafka, java, say), ...await load(kafka, java, say), ...await messagesHeld(kafka, () => consumeMs(kafka, `held-${groups++}`), say), await explorer(kafka, say)];
+    return [...await newest(kafka, java, say), ...await load(kafka, java, say), ...await messagesHeld(kafka, () => consumeMs(kafka, `held-${groups++}`), say), await scrolling(kafka, say), await explorer(kafka, say)];
   } finally {
     await kafka.stop();
   }
