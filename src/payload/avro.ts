@@ -5,11 +5,8 @@
 import type { Schema, Type } from 'avsc';
 import { Cursor } from './cursor.ts';
 import { DEEPEST, PayloadFault } from './fault.ts';
-import { bytesText, floatText, listText, numberText, objectText, textText } from './json-text.ts';
+import { bytesText, decimalText, floatText, listText, LONGEST_DECIMAL, numberText, objectText, textText } from './json-text.ts';
 import { isJson, utf8Text } from './text.ts';
-
-/** Bytes. The digits of a number take time that grows faster than they do: a megabyte of them a second and more. */
-const LONGEST_DECIMAL = 2 ** 16;
 
 export type AvroReader = (bytes: Uint8Array, from: number) => string;
 
@@ -70,7 +67,7 @@ function read(type: Shape, cursor: Cursor, depth: number): string {
       cursor.spend(type.scale ?? 0);
       const { at } = cursor, value = bytes(type.underlyingType!, cursor);
       if (value.length > LONGEST_DECIMAL) throw new PayloadFault(`the decimal at ${at} has ${value.length} bytes, more than ${LONGEST_DECIMAL}`);
-      return decimal(value, type.scale ?? 0);
+      return decimalText(value, type.scale ?? 0);
     }
     case 'enum': {
       const place = Number(cursor.zigzag()), symbol = type.symbols![place];
@@ -112,10 +109,3 @@ function blocks(cursor: Cursor, item: () => string): string[] {
 }
 
 const bytes = (type: Shape, cursor: Cursor): Uint8Array => cursor.take(type.size ?? cursor.length(cursor.zigzag()));
-
-/** Big-endian two's complement, with all its digits. */
-function decimal(value: Uint8Array, scale: number): string {
-  const unscaled = value.length === 0 ? 0n : BigInt.asIntN(value.length * 8, BigInt(`0x${Buffer.from(value).toString('hex')}`));
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0'), whole = digits.slice(0, digits.length - scale);
-  return `${unscaled < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
-}

@@ -16,3 +16,13 @@ export function floatText(value: number): string {
   }
   return numberText(value);
 }
+
+/** Bytes. The digits of a number take time that grows faster than they do: a megabyte of them a second and more. */
+export const LONGEST_DECIMAL = 2 ** 16;
+
+/** Big-endian two's complement, with all its digits. @param scale digits behind the point */
+export function decimalText(value: Uint8Array, scale: number): string {
+  const unscaled = value.length === 0 ? 0n : BigInt.asIntN(value.length * 8, BigInt(`0x${Buffer.from(value).toString('hex')}`));
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0'), whole = digits.slice(0, digits.length - scale);
+  return `${unscaled < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
+}

@@ -1,7 +1,8 @@
 /** Schemas of Protobuf: several files, and which of their messages a payload is. */
-import type { AnyNestedObject, IParserResult, Namespace, Root, Type } from 'protobufjs';
+import type { IParserResult, Namespace, Root, Type } from 'protobufjs';
 import { Cursor } from './cursor.ts';
 import { PayloadFault } from './fault.ts';
+import { addThere, allTypes, importedBy, isThere } from './proto-files.ts';
 import { messageText } from './protobuf.ts';
 
 export interface ProtobufText {
@@ -22,29 +23,27 @@ export interface ProtoFile {
 const NAMED = 8;
 
 /**
- * @param files the schema last, what it imports before; google/protobuf/* is there by itself.
+ * @param files the schema last, what it imports before; google/protobuf/* and confluent/* are there by themselves.
  * @param messageType the message's full or last name; needed where the schema has more than one and the message does not say which.
  * Throws a PayloadFault with the parser's words.
  */
 export async function protobufReader(files: readonly ProtoFile[], messageType?: string): Promise<ProtobufReader> {
   const { default: protobuf } = await import('protobufjs');
   const root = new protobuf.Root(), known = new Set(files.map(({ name }) => name));
-  let own: IParserResult | undefined, before = new Set<Type>();
+  let own: IParserResult | undefined, before = new Set<Type>(), types: Type[] = [];
   for (const file of files) {
     before = new Set(allTypes(root, protobuf.Type));
     own = parse(protobuf, file, root, file === files.at(-1));
+    // Files of one package lie in one namespace, and places count only what is in the schema itself.
+    types = topTypes(homeOf(root, own), protobuf.Type).filter((type) => !before.has(type));
     for (const name of importedBy(own)) {
       if (known.has(name)) continue;
       known.add(name);
-      // A file in protobufjs' form holds what it imports too.
-      const google = root.define('google.protobuf'), found = await common(protobuf, name) ?? missing(file.name, name);
-      google.addJSON(Object.fromEntries(Object.entries(found).filter(([type]) => !google.get(type))));
+      if (!await addThere(protobuf, root, name)) missing(file.name, name);
     }
   }
   root.resolveAll();
-  const home = own?.package === undefined ? root : root.lookup(`.${own.package}`) as Namespace | null ?? root;
-  // Files of one package lie in one namespace, and places count only what is in the schema itself.
-  const types = topTypes(home, protobuf.Type).filter((type) => !before.has(type));
+  const home = own ? homeOf(root, own) : root;
   const named = messageType === undefined ? undefined : find(allTypes(root, protobuf.Type), home, messageType, before);
   return (bytes, from, indexes) => {
     const type = named ?? (indexes ? byIndexes(types, indexes, protobuf.Type) : types.length === 1 ? types[0]! : undefined);
@@ -54,15 +53,14 @@ export async function protobufReader(files: readonly ProtoFile[], messageType?: 
   };
 }
 
-/** The files that a schema imports, as it names them, but those of Google that are there by themselves. */
+/** The files that a schema imports, as it names them, but those that are there by themselves. */
 export async function importsOf(file: ProtoFile, first: boolean): Promise<string[]> {
   const { default: protobuf } = await import('protobufjs'), names: string[] = [];
-  for (const name of importedBy(parse(protobuf, file, new protobuf.Root(), first))) if (!await common(protobuf, name)) names.push(name);
+  for (const name of importedBy(parse(protobuf, file, new protobuf.Root(), first))) if (!await isThere(protobuf, name)) names.push(name);
   return names;
 }
 
 type Protobuf = typeof import('protobufjs');
-const importedBy = ({ imports, weakImports }: IParserResult): string[] => [...imports ?? [], ...weakImports ?? []];
 
 /** @param first the schema that was asked for, whose name is said elsewhere */
 function parse(protobuf: Protobuf, { name, text }: ProtoFile, root: Root, first: boolean): IParserResult {
@@ -73,32 +71,14 @@ function parse(protobuf: Protobuf, { name, text }: ProtoFile, root: Root, first:
   }
 }
 
-/** What a file of Google's own puts into google.protobuf, in protobufjs' form. */
-async function common(protobuf: Protobuf, name: string): Promise<Record<string, AnyNestedObject> | undefined> {
-  const file = (protobuf.common.get(name) ?? await commonFiles[name]?.()) as CommonFile | undefined;
-  return file?.nested.google.nested.protobuf.nested;
-}
-
-interface CommonFile { nested: { google: { nested: { protobuf: { nested: Record<string, AnyNestedObject> } } } } }
-
-/** Those that protobufjs has as files of their own. Custom options extend what is in the first. */
-const commonFiles: Readonly<Record<string, (() => Promise<object>) | undefined>> = {
-  'google/protobuf/descriptor.proto': async () => (await import('protobufjs/google/protobuf/descriptor.json')).default,
-  'google/protobuf/api.proto': async () => (await import('protobufjs/google/protobuf/api.json')).default,
-  'google/protobuf/type.proto': async () => (await import('protobufjs/google/protobuf/type.json')).default,
-  'google/protobuf/source_context.proto': async () => (await import('protobufjs/google/protobuf/source_context.json')).default,
-};
-
 export function missing(file: string, imported: string): never {
   throw new PayloadFault(`${file} imports ${imported}: there is no such file`);
 }
 
+const homeOf = (root: Root, { package: name }: IParserResult): Namespace => (name === undefined ? root : root.lookup(`.${name}`) as Namespace | null ?? root);
+
 /** In the order of the file, as places count. */
 const topTypes = (home: Namespace, kind: typeof Type): Type[] => home.nestedArray.filter((each): each is Type => each instanceof kind);
-
-function allTypes(home: Namespace, kind: typeof Type): Type[] {
-  return home.nestedArray.flatMap((each) => [...(each instanceof kind ? [each] : []), ...('nestedArray' in each ? allTypes(each as Namespace, kind) : [])]);
-}
 
 /** A full name, or one within the schema's package, or the end of one that fits a single message: of the schema itself before those that it imports. */
 function find(types: readonly Type[], home: Namespace, name: string, imported: ReadonlySet<Type>): Type {

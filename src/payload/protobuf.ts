@@ -3,9 +3,10 @@
  * their digits, a field that the schema does not have is said, and a length is held against the bytes that are left.
  */
 import type { Enum, Field, Type } from 'protobufjs';
-import type { Cursor } from './cursor.ts';
+import { Cursor } from './cursor.ts';
 import { DEEPEST, PayloadFault } from './fault.ts';
 import { bytesText, floatText, listText, numberText, objectText, textText } from './json-text.ts';
+import { knownText, NULL_VALUE } from './proto-known.ts';
 import { utf8Text } from './text.ts';
 
 /** How the bytes of a field are laid out, by the low three bits of its tag. */
@@ -14,7 +15,7 @@ const Wire = { Varint: 0, Fixed64: 1, Bytes: 2, GroupStart: 3, GroupEnd: 4, Fixe
 /** What is there of a field so far: values of a list, or the one that counts; entries of a map; pieces of one message, which are one behind the other. */
 interface Slot { texts: string[]; entries: Map<string, string>; pieces: Cursor[] }
 
-/** @param unknown takes the numbers of fields that the schema does not have; what they hold is not in the text */
+/** Google's well-known types come in the form that Protobuf's JSON mapping has for them. @param unknown takes the numbers of fields that the schema does not have; what they hold is not in the text */
 export function messageText(type: Type, cursor: Cursor, unknown: Set<number>, depth = 0): string {
   if (depth > DEEPEST) throw new PayloadFault(`messages are nested more than ${DEEPEST} deep at ${cursor.at}`);
   const slots = new Map<Field, Slot>();
@@ -32,7 +33,29 @@ export function messageText(type: Type, cursor: Cursor, unknown: Set<number>, de
     if (!slot) slots.set(field, slot = { texts: [], entries: new Map(), pieces: [] });
     add(slot, field, cursor, wire, unknown, depth);
   }
-  return objectText([...slots].sort(([a], [b]) => a.id - b.id).map(([field, slot]) => [field.name, slotText(field, slot, cursor, unknown, depth)] as const));
+  const text = (field: Field): string | undefined => {
+    const slot = slots.get(field);
+    return slot && slotText(field, slot, cursor, unknown, depth);
+  };
+  return knownText(type, {
+    text: (id) => text(type.fieldsById[id]!),
+    scalar: (id) => text(type.fieldsById[id]!) ?? nothing(type.fieldsById[id]!, cursor, depth),
+    spend: (characters) => { cursor.spend(characters); },
+    other: (other, bytes) => otherText(other, cursor.joined([new Cursor(bytes)]), unknown, depth),
+  }) ?? objectText([...slots].sort(([a], [b]) => a.id - b.id).map(([field, slot]) => [field.name, slotText(field, slot, cursor, unknown, depth)] as const));
+}
+
+/** Undefined where the bytes are none of that type: the message around them is still one. */
+function otherText(type: Type, cursor: Cursor, unknown: Set<number>, depth: number): string | undefined {
+  const left = new Set<number>();
+  try {
+    const text = messageText(type, cursor, left, depth + 1);
+    for (const number of left) unknown.add(number);
+    return text;
+  } catch (error) {
+    if (error instanceof PayloadFault) return undefined;
+    throw error;
+  }
 }
 
 function add(slot: Slot, field: Field, cursor: Cursor, wire: number, unknown: Set<number>, depth: number): void {
@@ -114,6 +137,7 @@ function scalar(kind: string, cursor: Cursor, wire: number, field: Field, unknow
 function resolved(type: Type | Enum | null, cursor: Cursor, field: Field, unknown: Set<number>, depth: number): string {
   if (type && 'valuesById' in type) {
     const value = Number(BigInt.asIntN(32, cursor.varint()));
+    if (value === 0 && type.fullName === NULL_VALUE) return 'null';
     return type.valuesById[value] === undefined ? String(value) : textText(type.valuesById[value]);
   }
   if (!type) throw new PayloadFault(`the type of field ${field.name} is not known`);
@@ -134,11 +158,13 @@ function entry(field: MapField, cursor: Cursor, wire: number, unknown: Set<numbe
     else skip(inside, kind, depth);
   }
   cursor.at = inside.end;
-  return [key.startsWith('"') ? key : `"${key}"`, value ?? nothing(field)];
+  return [key.startsWith('"') ? key : `"${key}"`, value ?? nothing(field, cursor, depth)];
 }
 
-function nothing(field: Field): string {
-  if (field.resolvedType) return 'valuesById' in field.resolvedType ? textText(field.resolvedType.valuesById[0] ?? '0') : '{}';
+function nothing(field: Field, cursor: Cursor, depth: number): string {
+  const type = field.resolvedType;
+  if (type && 'fieldsById' in type) return messageText(type, cursor.part(0), new Set(), depth + 1);
+  if (type) return type.fullName === NULL_VALUE ? 'null' : textText(type.valuesById[0] ?? '0');
   return field.type === 'string' ? '""' : field.type === 'bytes' ? bytesText(new Uint8Array()) : field.type === 'bool' ? 'false' : '0';
 }
 

@@ -126,7 +126,7 @@ void test('Protobuf by a schema file: what the library writes is read with every
   const readBack = await read(bytes, 'protobuf', { schemaFile, messageType: 'Order' });
   assert.equal(readBack.problem?.message, undefined);
   assert.equal(readBack.text,
-    '{"id":-9223372036854775808,"big":18446744073709551615,"s":-9007199254740993,"list":[1,-1,300],"names":["a","","é"],"counts":{"x":9007199254740993},"kind":"OLD","raw":{"base64":"/w=="},"d":-0.5,"f":0.1,"at":{"seconds":1700000000,"nanos":5},"child":{"id":1},"fixed":18446744073709551615,"sf":-3,"ok":true,"price":{"units":7,"currency":"EUR"},"orders":{"5":{"ok":true}},"kinds":["NEW","OLD","OLD"]}');
+    '{"id":-9223372036854775808,"big":18446744073709551615,"s":-9007199254740993,"list":[1,-1,300],"names":["a","","é"],"counts":{"x":9007199254740993},"kind":"OLD","raw":{"base64":"/w=="},"d":-0.5,"f":0.1,"at":"2023-11-14T22:13:20.000000005Z","child":{"id":1},"fixed":18446744073709551615,"sf":-3,"ok":true,"price":{"units":7,"currency":"EUR"},"orders":{"5":{"ok":true}},"kinds":["NEW","OLD","OLD"]}');
   assert.match((await read(bytes, 'protobuf', { schemaFile })).problem!.message, /does not say which it is: Order, Other/);
   assert.match((await read(bytes, 'protobuf', { schemaFile, messageType: 'Nobody' })).problem!.message, /no message Nobody/);
   const other = await read(Buffer.from([0x10, 1, 0x0a, 1, 0x78]), 'protobuf', { schemaFile, messageType: 'shop.Other' });
