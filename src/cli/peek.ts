@@ -4,7 +4,7 @@ import type { ClusterGateway } from '../kafka/gateway.ts';
 import { messageAt, inTimeOrder } from '../kafka/peek/order.ts';
 import { Peek } from '../kafka/peek/peek.ts';
 import type { KafkaRecords } from '../kafka/records.ts';
-import type { Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
+import type { KafkaProblem, Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
 import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
 import { isSet, optionHelp, UsageError } from './options.ts';
@@ -13,7 +13,7 @@ import { PEEK_OPTIONS, parsePeek } from './peek-options.ts';
 import { messageTable, streamedTable } from './peek-text.ts';
 import { plainJson } from './plain.ts';
 import { err, out, outClosed, say } from './say.ts';
-import type { Readings } from './shown.ts';
+import type { Readings, ShownMessage } from './shown.ts';
 import { readingsOf, shownMessages } from './shown.ts';
 import { styleFor } from './style.ts';
 import { count } from './words.ts';
@@ -22,7 +22,9 @@ const help = (): string => `weir peek: looks at messages of a topic without a co
 
 Usage: weir peek <topic> --brokers <host:port,…> [options]
 
-A partition that does not answer is named on stderr; the others are shown, and the exit code is not 0.
+A partition that does not answer is named on stderr; the others are shown, and the exit code is not 0. So is a schema registry
+that does not answer (69) or refuses (77): its messages are shown as their bytes. A schema that it does not have is said beside the
+message alone.
 
 Options:
 ${optionHelp(PEEK_OPTIONS)}
@@ -41,14 +43,18 @@ export async function peek(args: string[]): Promise<number> {
     const request = await withOffsets(gateway, line);
     const run = new Peek(gateway, request, AbortSignal.any([signal, stop.signal]));
     const hide = process.stderr.isTTY && request.follow !== true && !process.stdout.isTTY ? showProgress(run) : () => undefined;
+    let registry: KafkaProblem | undefined;
     try {
-      await show(run, line, readings, () => { stop.abort(); });
+      registry = await show(run, line, readings, () => { stop.abort(); });
     } finally {
       hide();
     }
     const report = run.report();
     if (outClosed()) return Exit.done;
-    return tell(report, line);
+    const exit = tell(report, line);
+    if (!registry) return exit;
+    sayProblem(registry);
+    return exit === Exit.done ? exitOf(registry) : exit;
   });
 }
 
@@ -85,26 +91,34 @@ async function withOffsets(gateway: ClusterGateway, { request, from, to }: PeekL
 
 const captureLine = (message: Message): string => plainJson(formatCaptureLine(message));
 
-async function show(run: Peek, line: PeekLine, readings: Readings, stop: () => void): Promise<void> {
+/** What is wrong with the schema registry, where the messages could not be read for it. */
+async function show(run: Peek, line: PeekLine, readings: Readings, stop: () => void): Promise<KafkaProblem | undefined> {
   const { format, request } = line;
   const streams = format === 'jsonl' && (request.range.mode === 'offsets' || request.range.mode === 'time');
   const style = styleFor(process.stdout.isTTY, process.env);
+  let registry: KafkaProblem | undefined;
+  const shown = async (messages: readonly Message[]): Promise<ShownMessage[]> => {
+    const all = await shownMessages(messages, readings);
+    registry ??= all.find((each) => each.registry)?.registry;
+    return all;
+  };
   if (streams || request.follow === true) {
     const table = format === 'table' ? streamedTable(style) : undefined;
     for await (const records of run) {
       const messages = rows([records]);
-      if (table) out((await shownMessages(messages, readings)).map((message) => table(message)).join(''));
+      if (table) out((await shown(messages)).map((message) => table(message)).join(''));
       else out(messages.map(captureLine).join(''));
       if (outClosed()) stop();
     }
-    return;
+    return registry;
   }
   const stretches: KafkaRecords[] = [];
   for await (const records of run) stretches.push(records);
   const messages = rows(stretches);
-  if (format === 'table') out(messageTable(await shownMessages(messages, readings), style));
+  if (format === 'table') out(messageTable(await shown(messages), style));
   else if (format === 'jsonl') for (const message of messages) out(captureLine(message));
   else out(`[${messages.map((message) => `\n  ${captureLine(message).trimEnd()}`).join(',')}${messages.length > 0 ? '\n' : ''}]\n`);
+  return registry;
 }
 
 const rows = (stretches: readonly KafkaRecords[]): Message[] => inTimeOrder(stretches).map(messageAt);

@@ -1,10 +1,11 @@
 /** Messages with their keys and values as text. */
-import type { Message } from '../protocol/kafka.ts';
+import type { KafkaProblem, Message } from '../protocol/kafka.ts';
 import type { DecodedPayload, PayloadFormat, PayloadReading } from '../protocol/payload.ts';
 import { PayloadDecoder } from '../payload/decoder.ts';
 import { guess } from '../payload/guess.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, textOf, UsageError } from './options.ts';
+import { cut } from './table.ts';
 
 const READ_FORMATS: readonly PayloadFormat[] = ['auto', 'text', 'json', 'int32', 'int64', 'float32', 'float64', 'uuid', 'hex', 'base64', 'msgpack', 'avro', 'protobuf'];
 
@@ -21,8 +22,8 @@ export const PAYLOAD_OPTIONS: readonly OptionSpec[] = [
 
 export interface Readings { key: PayloadReading; value: PayloadReading; decoder: PayloadDecoder }
 
-/** A message as a line shows it. Texts are as long as the payload, and not yet safe for a terminal. */
-export interface ShownMessage { message: Message; key: string; value: string; headers: string }
+/** A message as a line shows it. Texts are as long as the payload, and not yet safe for a terminal. `registry`: no schema at all is to be had there. */
+export interface ShownMessage { message: Message; key: string; value: string; headers: string; registry?: KafkaProblem }
 
 /** @throws UsageError */
 export function readingsOf(parsed: Parsed, env: Readonly<Record<string, string | undefined>>): Readings {
@@ -43,17 +44,25 @@ export function readingsOf(parsed: Parsed, env: Readonly<Record<string, string |
   };
 }
 
+const LONGEST_WHY = 80;
+/** Kinds of problems that say nothing of other messages: bytes that are not as asked, a schema that the registry does not have. */
+const OF_ONE_MESSAGE: ReadonlySet<string> = new Set(['payload', 'registry']);
+
 /** The text of a key or value; where it could not be read as asked, why, and what it is. */
 export function payloadText({ kind, format, text, problem }: DecodedPayload, asked: PayloadFormat): string {
   if (kind === 'null') return 'null';
   const shown = kind === 'bytes' && format === 'hex' && (asked !== 'hex' || problem) ? `0x${text}` : text;
-  return problem ? `${problem.message.replace(/\.$/, '')}: ${shown}` : shown;
+  if (!problem) return shown;
+  const why = problem.message.replace(/\.$/, '');
+  // What is wrong with all messages is said in full elsewhere, and leaves room for the bytes here.
+  return `${OF_ONE_MESSAGE.has(problem.kind) ? why : cut(why, LONGEST_WHY)}: ${shown}`;
 }
 
 export async function shownMessages(messages: readonly Message[], { key, value, decoder }: Readings): Promise<ShownMessage[]> {
   return Promise.all(messages.map(async (message) => {
     const [readKey, readValue] = await Promise.all([decoder.decode(message.key, key), decoder.decode(message.value, value)]);
     const headers = message.headers.map((header) => `${header.key}=${header.value === null ? 'null' : payloadText(guess(header.value), 'auto')}`).join(', ');
-    return { message, key: payloadText(readKey, key.format), value: payloadText(readValue, value.format), headers };
+    const registry = [readKey, readValue].find(({ problem }) => problem && !OF_ONE_MESSAGE.has(problem.kind))?.problem;
+    return { message, key: payloadText(readKey, key.format), value: payloadText(readValue, value.format), headers, ...(registry && { registry }) };
   }));
 }

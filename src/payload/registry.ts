@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -46,7 +47,7 @@ export class Registry {
   async #fetch(id: number): Promise<RegisteredSchema> {
     const answer = await this.#get(`schemas/ids/${id}`, `schema ${id}`), references: RegisteredSchema['references'] = [];
     const type = answer.schemaType ?? 'AVRO';
-    if (type !== 'AVRO' && type !== 'PROTOBUF' && type !== 'JSON') throw this.#fault(`Schema ${id} is of the kind ${type}, which is not read.`, 'Read the message another way.');
+    if (type !== 'AVRO' && type !== 'PROTOBUF' && type !== 'JSON') throw fault(`Schema ${id} is of the kind ${type}, which is not read.`, 'Read the message another way.');
     // What a JSON schema refers to says nothing of how its payloads are read.
     if (type !== 'JSON') await this.#refer(answer, references, new Set());
     return { id, type, text: answer.schema, references };
@@ -57,7 +58,7 @@ export class Registry {
       const key = `${subject} ${version}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      if (seen.size > MOST_REFERENCES) throw this.#fault(`The schema refers to more than ${MOST_REFERENCES} others.`, 'Read the message another way.');
+      if (seen.size > MOST_REFERENCES) throw fault(`The schema refers to more than ${MOST_REFERENCES} others.`, 'Read the message another way.');
       const answer = await this.#get(`subjects/${encodeURIComponent(subject)}/versions/${encodeURIComponent(version)}`, `${subject} in version ${version}`);
       await this.#refer(answer, found, seen);
       found.push({ name, text: answer.schema });
@@ -66,17 +67,17 @@ export class Registry {
 
   async #get(path: string, what: string): Promise<SchemaAnswer> {
     const { status, body, location } = await this.#request(path);
-    if (status === 401 || status === 403) throw this.#fault(`The schema registry does not let ${this.description.user ?? 'an unnamed user'} read ${what} (${status}).`, 'Check user and password of the registry.');
-    if (status === 404) throw this.#fault(`The schema registry has no ${what}.`, 'Check that the URL is of the registry that the producer uses, with its path.');
-    if (status >= 300 && status < 400) throw this.#fault(`The schema registry sends on to ${placeOf(location)}.`, 'Give the URL that it is really at.');
-    if (status !== 200) throw this.#fault(`The schema registry answered ${status} when asked for ${what}.`, 'Try again, or look at its log.');
+    if (status === 401 || status === 403) throw fault(`The schema registry does not let ${this.description.user ?? 'an unnamed user'} read ${what} (${status}).`, 'Check user and password of the registry.', status === 401 ? 'authentication' : 'authorization');
+    if (status === 404) throw fault(`The schema registry has no ${what}.`, 'Check that the URL is of the registry that the producer uses, with its path.');
+    if (status >= 300 && status < 400) throw fault(`The schema registry sends on to ${placeOf(location)}.`, 'Give the URL that it is really at.', 'protocol');
+    if (status !== 200) throw fault(`The schema registry answered ${status} when asked for ${what}.`, 'Try again, or look at its log.', 'protocol');
     let json: unknown;
     try {
       json = JSON.parse(body);
     } catch {
       json = undefined;
     }
-    if (typeof json !== 'object' || json === null || !('schema' in json) || typeof json.schema !== 'string') throw this.#fault(`What answers at ${this.description.url} is no schema registry.`, 'Check the URL, with its path: Apicurio speaks the API at /apis/ccompat/v7.');
+    if (typeof json !== 'object' || json === null || !('schema' in json) || typeof json.schema !== 'string') throw fault(`What answers at ${this.description.url} is no schema registry.`, 'Check the URL, with its path: Apicurio speaks the API at /apis/ccompat/v7.', 'protocol');
     return json as SchemaAnswer;
   }
 
@@ -86,15 +87,15 @@ export class Registry {
     try {
       url = new URL(path, this.description.url.endsWith('/') ? this.description.url : `${this.description.url}/`);
     } catch {
-      return Promise.reject(this.#fault('The address of the schema registry is no URL.', 'Write it as https://host:8081.'));
+      return Promise.reject(fault('The address of the schema registry is no URL.', 'Write it as https://host:8081.', 'unsupported'));
     }
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') return Promise.reject(this.#fault(`A schema registry is not reached by ${url.protocol}.`, 'Write it as https://host:8081.'));
-    if (url.username !== '' || url.password !== '') return Promise.reject(this.#fault(`The address of the schema registry at ${url.host} has a user in it.`, 'Give user and password apart from the address.'));
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return Promise.reject(fault(`A schema registry is not reached by ${url.protocol}.`, 'Write it as https://host:8081.', 'unsupported'));
+    if (url.username !== '' || url.password !== '') return Promise.reject(fault(`The address of the schema registry at ${url.host} has a user in it.`, 'Give user and password apart from the address.', 'unsupported'));
     let ca: Buffer | undefined;
     try {
-      ca = caFile === undefined ? undefined : readFileSync(resolve(this.folder, caFile));
+      ca = caFile === undefined ? undefined : certificatesOf(resolve(this.folder, caFile));
     } catch (error) {
-      return Promise.reject(this.#fault(`${caFile} cannot be read: ${words(error)}.`, 'Give the PEM file of the certificate authority of the registry.'));
+      return Promise.reject(fault(`${caFile} cannot be read: ${words(error)}.`, 'Give the PEM file of the certificate authority of the registry.', 'tls'));
     }
     return new Promise((settle, reject) => {
       let request: ClientRequest | undefined;
@@ -102,7 +103,7 @@ export class Registry {
       const late = setTimeout(() => { request?.destroy(new Error(`no answer within ${this.timeoutMs / 1000} s`)); }, this.timeoutMs);
       const failed = (cause: unknown): void => {
         clearTimeout(late);
-        reject(this.#fault(`The schema registry at ${url.host} does not answer: ${words(cause)}.`, 'Check the URL and that the registry runs.'));
+        reject(silence(url.host, cause, caFile));
       };
       const answered = (response: IncomingMessage): void => {
         const parts: Buffer[] = [];
@@ -128,8 +129,32 @@ export class Registry {
       }
     });
   }
+}
 
-  #fault(message: string, hint: string): RegistryFault { return new RegistryFault({ kind: 'registry', message, hint }); }
+/** @param kind `registry`: this schema is not to be had; another: none is, and why as in KafkaFaultKind */
+const fault = (message: string, hint: string, kind = 'registry'): RegistryFault => new RegistryFault({ kind, message, hint });
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** What holds no certificate would be passed over without a word. */
+function certificatesOf(file: string): Buffer {
+  const pem = readFileSync(file), certificates = pem.toString('latin1').match(CERTIFICATE);
+  if (!certificates) throw new Error('it holds no PEM certificate');
+  for (const certificate of certificates) new X509Certificate(certificate);
+  return pem;
+}
+
+/** Codes of Node for a certificate that is not trusted. */
+const DISTRUSTED = /^(?:ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|INVALID_CA)/;
+
+function silence(host: string, cause: unknown, caFile: string | undefined): RegistryFault {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '', said = words(cause);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return fault(`The certificate of the schema registry at ${host} is for another host: ${said}.`, 'Write the URL with a name that is in the certificate.', 'tls');
+  if (code === 'CERT_HAS_EXPIRED') return fault(`The certificate of the schema registry at ${host} has expired.`, 'The registry needs a new one.', 'tls');
+  if (DISTRUSTED.test(code)) return fault(`The certificate of the schema registry at ${host} is not trusted: ${said}.`, caFile === undefined ? 'Give the PEM file of its certificate authority.' : `Check that ${caFile} is of its certificate authority.`, 'tls');
+  if (/wrong.version.number/i.test(`${code} ${said}`)) return fault(`The schema registry at ${host} does not speak TLS.`, 'Write the URL with http:// if it is meant to be without TLS.', 'tls');
+  if (/^(?:EPROTO|ERR_SSL|ERR_OSSL)/.test(code)) return fault(`The TLS handshake with the schema registry at ${host} failed (${code}): ${/routines:[^:]*:([^:]+)/.exec(said)?.[1] ?? said}.`, 'Ask what its TLS expects.', 'tls');
+  return fault(`The schema registry at ${host} does not answer: ${said}.`, 'Check the URL and that the registry runs.', 'connection');
 }
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

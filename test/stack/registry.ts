@@ -1,7 +1,11 @@
 /** A real schema registry on the loopback: Apicurio, from Maven, which speaks Confluent's API. In memory; gone at its stop. */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { ServerCertificate } from './certificates.ts';
 import { CACHE, mavenArchive } from './maven.ts';
 import { freePorts, startServer } from './server-process.ts';
 import { javaProgram, requireJavaAndMaven } from './tools.ts';
@@ -39,5 +43,35 @@ export async function startRegistry(say: (line: string) => void = () => undefine
       await server.stop();
       await rm(home, { recursive: true, force: true });
     },
+  };
+}
+
+export interface TlsFront {
+  /** As the registry's own, with https. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** TLS before a registry, which itself has none here, and nothing else: what comes is handed on. @param allowed user:password, without which it answers 401 */
+export async function startTlsFront(registry: string, certificate: ServerCertificate, { host = '127.0.0.1', allowed }: { host?: string; allowed?: string } = {}): Promise<TlsFront> {
+  const behind = new URL(registry), wanted = allowed === undefined ? undefined : `Basic ${Buffer.from(allowed).toString('base64')}`;
+  const server = createServer({ pfx: await readFile(certificate.keystore), passphrase: certificate.password }, (asked, answer) => {
+    if (wanted !== undefined && asked.headers.authorization !== wanted) {
+      answer.writeHead(401, { 'www-authenticate': 'Basic realm="registry"' }).end();
+      return;
+    }
+    const { authorization: _, ...headers } = asked.headers;
+    asked.pipe(request({ host: behind.hostname, port: behind.port, method: asked.method, path: asked.url, headers: { ...headers, host: behind.host } }, (found) => {
+      answer.writeHead(found.statusCode!, found.headers);
+      found.pipe(answer);
+    }).on('error', () => { answer.destroy(); }));
+  });
+  await new Promise<void>((ready) => { server.listen(0, host, ready); });
+  return {
+    url: `https://${host}:${(server.address() as AddressInfo).port}${behind.pathname}`,
+    stop: () => new Promise((done) => {
+      server.close(() => { done(); });
+      server.closeAllConnections();
+    }),
   };
 }
