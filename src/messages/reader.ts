@@ -7,6 +7,8 @@ import type { MessageStore } from './store.ts';
 /** Bytes as they are shown; a promise only while a schema is fetched. Never throws for what bytes hold. */
 export interface Decoder {
   decode(bytes: Uint8Array | null, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload>;
+  /** Schema files that were edited since; `decode` reads by what they say now. */
+  edited?(): Promise<readonly string[]>;
 }
 
 export interface Readings {
@@ -37,9 +39,11 @@ export class MessageReader {
   /** How keys and values are read from now on. */
   read(readings: Readings): void {
     this.readings = readings;
-    this.#last = this.#key = undefined;
+    this.forget();
   }
 
+  /** What was decoded is not what is to be shown any more. */
+  forget(): void { this.#last = this.#key = undefined; }
 
   decodeKey(id: number, reading = this.readings.key): DecodedPayload | Promise<DecodedPayload> { return this.decoder.decode(this.store.key(id), reading); }
   decodeValue(id: number, reading = this.readings.value): DecodedPayload | Promise<DecodedPayload> { return this.decoder.decode(this.store.value(id), reading); }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Arranged, Look, LookState, LookStatus, MessagesAnswers, MessagesQuestion } from '../protocol/messages.ts';
 import type { KafkaProblem, PeekReport, PeekRequest } from '../protocol/kafka.ts';
 import { problemOf } from '../kafka/fault.ts';
@@ -5,7 +6,7 @@ import type { ClusterGateway } from '../kafka/gateway.ts';
 import { Peek } from '../kafka/peek/peek.ts';
 import { answerAbout } from './answers.ts';
 import { histogramOf } from './histogram.ts';
-import type { Decoder } from './reader.ts';
+import type { Decoder, Readings } from './reader.ts';
 import { MessageReader } from './reader.ts';
 import { MessageStore, MOST_BYTES, MOST_MESSAGES } from './store.ts';
 import { View } from './view.ts';
@@ -16,6 +17,8 @@ const FIRST_PAGE = 200;
 const PROBE = 200;
 const READING_MS = 120_000;
 const TELL_MS = 60;
+/** Between two looks at the files of a schema. */
+const EDITS_MS = 1000;
 /** Stands for all partitions that a range does not name. */
 const everyPartition = -1;
 /** A range that is read by then is shown whole, once. */
@@ -38,10 +41,13 @@ export class Viewer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #told = 0;
   #first: ReturnType<typeof setTimeout> | undefined;
+  #edits: ReturnType<typeof setInterval> | undefined;
+  #schema: LookStatus['schema'];
 
-  constructor(private readonly gateway: ClusterGateway, private readonly look: Look, decoder: Decoder, private readonly tell: (status: LookStatus) => void) {
+  constructor(private readonly gateway: ClusterGateway, private readonly look: Look, private readonly decoder: Decoder, private readonly tell: (status: LookStatus) => void) {
     this.reader = new MessageReader(this.store, decoder, { key: look.key, value: look.value });
     this.view = new View(this.store, this.reader, () => { this.#changed(); });
+    this.#watch(look);
   }
 
   /** Reads until the range is read, or until it is stopped. Never rejects. */
@@ -75,6 +81,7 @@ export class Viewer {
     this.view.close();
     clearTimeout(this.#timer);
     clearTimeout(this.#first);
+    clearInterval(this.#edits);
     this.#timer = undefined;
     this.#told = Infinity;
   }
@@ -89,11 +96,34 @@ export class Viewer {
         return this.#arranged();
       case 'read':
         this.reader.read({ key: question.key, value: question.value });
+        this.#watch(question);
         await this.view.refresh(FIRST_PAGE);
         return null;
       case 'histogram': return histogramOf(this.store, this.view, Math.max(1, Math.min(1000, question.bins)));
       default: return answerAbout(this, question, this.look.topic);
     }
+  }
+
+  /** Schema files are looked at for as long as messages are read by one. */
+  #watch({ key, value }: Readings): void {
+    clearInterval(this.#edits);
+    if ((key.schemaFile ?? value.schemaFile) === undefined) return;
+    let looking = false;
+    this.#edits = setInterval(() => {
+      if (looking) return;
+      looking = true;
+      void this.#edited().finally(() => { looking = false; });
+    }, EDITS_MS);
+    this.#edits.unref();
+  }
+
+  async #edited(): Promise<void> {
+    const [name] = await this.decoder.edited?.() ?? [];
+    if (name === undefined || this.#told === Infinity) return;
+    this.#schema = { name: path.basename(name), times: (this.#schema?.times ?? 0) + 1 };
+    this.reader.forget();
+    await this.view.refresh(FIRST_PAGE);
+    this.#changed();
   }
 
   #arranged(): Arranged {
@@ -161,7 +191,7 @@ export class Viewer {
     if (this.#peek?.following === true && this.#state === 'reading') this.#state = 'following';
     return {
       state: this.#state, topic: this.look.topic, from: gateway.name, capabilities: gateway.capabilities, ...(report && { report }), held: store.count, bytes: store.bytes, letGo: this.#letGo, full: this.#full,
-      waiting: store.end - Math.max(view.seen, store.base), matching: view.matching, searched: view.searched, version: view.version, ...(this.#problem && { problem: this.#problem }),
+      waiting: store.end - Math.max(view.seen, store.base), matching: view.matching, searched: view.searched, version: view.version, ...(this.#problem && { problem: this.#problem }), ...(this.#schema && { schema: this.#schema }),
     };
   }
 }

@@ -7,7 +7,7 @@ import { msgpackText } from './msgpack.ts';
 import { readNumber } from './numbers.ts';
 import { readRegistered, type Registered } from './registered.ts';
 import { Registry, RegistryFault, type RegisteredSchema } from './registry.ts';
-import { fileReader, type SchemaReader } from './schema-file.ts';
+import { current, FAILED_MS, SchemaFiles, type Loaded } from './schema-files.ts';
 import { isJson, utf8Problem, utf8Text } from './text.ts';
 import { uuidText } from './uuid.ts';
 
@@ -29,24 +29,20 @@ function needsBytes(bytes: Uint8Array, { format, schemaFile }: PayloadReading): 
   return format === 'auto' ? schemaFile !== undefined || isRegistered(bytes) : format !== 'text' && format !== 'json';
 }
 
-/** Something that is loaded once. */
-type Loaded<T> = { value: T } | { problem: KafkaProblem } | Promise<void>;
-
 /**
  * Reads keys and values. One that cannot be read as asked is a problem in the answer, with its bytes as text or hex; nothing is thrown for what
  * bytes hold. A promise comes only while a schema is loaded.
  */
 export class PayloadDecoder {
   readonly #registry: Registry | undefined;
-  readonly #folder: string;
   readonly #fromText: boolean;
   readonly #registered = new Map<number, Loaded<Registered> & { until?: number }>();
-  readonly #files = new Map<string, Loaded<SchemaReader> & { until?: number }>();
+  readonly #files: SchemaFiles;
 
   constructor({ registry, registryPassword, folder = '.', fromText = false }: DecoderOptions = {}) {
     this.#fromText = fromText;
-    this.#folder = resolve(folder);
-    this.#registry = registry && new Registry(registry, registryPassword, this.#folder);
+    this.#files = new SchemaFiles(resolve(folder));
+    this.#registry = registry && new Registry(registry, registryPassword, resolve(folder));
   }
 
   decode(bytes: Uint8Array | null, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload> {
@@ -68,6 +64,9 @@ export class PayloadDecoder {
     }
   }
 
+  /** Schema files, as readings name them, that were edited since they were read: from now on what they say now counts. */
+  edited(): Promise<string[]> { return this.#files.edited(); }
+
   #guess(bytes: Uint8Array, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload> {
     if (this.#registry && isRegistered(bytes)) return this.#byRegistry(bytes, reading, undefined);
     if (reading.schemaFile !== undefined) return this.#bySchema(bytes, reading, /\.proto$/i.test(reading.schemaFile) ? 'protobuf' : 'avro');
@@ -79,17 +78,12 @@ export class PayloadDecoder {
   }
 
   #bySchema(bytes: Uint8Array, reading: PayloadReading, format: 'avro' | 'protobuf'): DecodedPayload | Promise<DecodedPayload> {
-    const { schemaFile, messageType } = reading;
+    const { schemaFile } = reading;
     if (schemaFile === undefined) {
       if (this.#registry) return this.#byRegistry(bytes, reading, format);
       return raw(bytes, { kind: 'payload', message: `Reading ${names[format]} needs a schema.`, hint: `Give a ${format === 'avro' ? '.avsc' : '.proto'} file, or the connection's schema registry.` });
     }
-    const file = resolve(this.#folder, schemaFile), key = `${format} ${messageType ?? ''} ${file}`;
-    let loaded = current(this.#files.get(key));
-    if (!loaded) {
-      loaded = fileReader(format, file, messageType).then((value) => { this.#files.set(key, { value }); }, (error: unknown) => { this.#files.set(key, { problem: { kind: 'payload', message: `${schemaFile}: ${error instanceof Error ? error.message : String(error)}`, hint: 'Check the schema file.' }, until: performance.now() + FAILED_MS }); });
-      this.#files.set(key, loaded);
-    }
+    const loaded = this.#files.reader(format, schemaFile, reading);
     if (loaded instanceof Promise) return loaded.then(() => this.#bySchema(bytes, reading, format));
     if ('problem' in loaded) return raw(bytes, loaded.problem);
     const { value: read } = loaded;
@@ -115,10 +109,6 @@ export class PayloadDecoder {
     return { ...attempt(bytes, type === 'JSON' ? 'json' : type === 'AVRO' ? 'avro' : 'protobuf', () => read(bytes)), schema };
   }
 }
-
-/** Milliseconds for which a failure is remembered: all messages of a topic ask for the same. */
-const FAILED_MS = 5000;
-const current = <T extends { until?: number }>(loaded: T | undefined): T | undefined => (loaded?.until !== undefined && loaded.until < performance.now() ? undefined : loaded);
 
 const formats: Record<'avro' | 'protobuf', RegisteredSchema['type']> = { avro: 'AVRO', protobuf: 'PROTOBUF' };
 const names = { avro: 'Avro', protobuf: 'Protobuf', msgpack: 'MessagePack', json: 'JSON', AVRO: 'Avro', PROTOBUF: 'Protobuf', JSON: 'JSON' } as const;

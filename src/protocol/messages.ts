@@ -66,6 +66,8 @@ export interface LookStatus {
   /** Increases when rows may stand at other places than before. */
   version: number;
   problem?: KafkaProblem;
+  /** The schema file that was edited last, and how often one was: messages are read by what it says now. */
+  schema?: { name: string; times: number };
 }
 
 /** A cell: one line, cut. Hostile text, to be shown as text. */

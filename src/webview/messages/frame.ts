@@ -25,5 +25,6 @@ export function foot({ status, place }: ViewerView, zone: string): TemplateResul
   return html`<footer class="foot"><span>${status ? `${count(status.held)}${of}` : ''}${status?.full ? ' · no more fit into memory' : ''}${(status?.letGo ?? 0) > 0 ? ` · ${count(status?.letGo ?? 0)} older ones let go` : ''}</span>
     ${report ? html`<span class=${report.answered < report.partitions.length ? 'edge' : ''}>${count(report.answered)} of ${plural(report.partitions.length, 'partition')} answered${status?.state === 'done' ? ` in ${took(report.tookMs)}` : ''}</span>` : nothing}
     ${status?.capabilities?.binary === false ? html`<span title="Bytes that are no text are lost on this way; headers do not come">as text, through a REST proxy</span>` : nothing}
+    ${status?.schema ? html`<span role="status" title="It was edited, and messages are read by what it says now">${status.schema.name} was read again${status.schema.times > 1 ? ` (${count(status.schema.times)} times)` : ''}</span>` : nothing}
     <span>read without a consumer group, nothing committed</span><span class="grow"></span><span>${zone}</span></footer>`;
 }
