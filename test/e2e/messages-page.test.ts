@@ -171,3 +171,25 @@ test('states: an empty topic, one that is not there, and the way on', async () =
   assert.equal(missing.commands.filter((command) => command.do === 'look').length, 1);
   await missing.close();
 });
+
+test('a schema file that is edited: cells, the chosen message and the foot follow it', async () => {
+  const schemaFile = path.join(folder, 'sku.proto'), schema = (name: string): Promise<void> => writeFile(schemaFile, `syntax = "proto3"; message Sku { int64 ${name} = 1; }`);
+  await writeFile(path.join(folder, 'skus.capture.jsonl'), [7, 8].map((byte, i) => JSON.stringify({ topic: 'skus', timestamp: start + i, key: null, value: { base64: Buffer.from([8, byte]).toString('base64') } })).join('\n'));
+  await schema('before');
+  for (const width of [1120, 300]) {
+    const { page, close } = await open('skus', { width, look: { topic: 'skus', value: { format: 'protobuf', schemaFile } } }), cells = page.locator('weir-grid .grid-space'), detail = page.locator('weir-message');
+    await cells.getByText('{"before":8}').waitFor();
+    await rows(page).first().click();
+    await detail.getByText('before').first().waitFor();
+    assert.equal(await page.getByText('was read again').count(), 0);
+    await schema('after');
+    await page.getByText('sku.proto was read again').waitFor();
+    await cells.getByText('{"after":8}').waitFor();
+    await detail.getByText('after').first().waitFor();
+    assert.deepEqual([await axe(page.mainFrame()), await scrollsSideways(page.mainFrame()), await cut(page)], [[], false, []], `at ${width} px`);
+    await schema('before');
+    await page.getByText('sku.proto was read again (2 times)').waitFor();
+    await cells.getByText('{"before":8}').waitFor();
+    await close();
+  }
+});
