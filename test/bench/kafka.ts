@@ -1,8 +1,10 @@
 /** Looking at a real Kafka 3.2.3 as explorer and viewer do, against kafkajs's own consumer on the same broker. */
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { BrokerGateway } from '../../src/kafka/broker-gateway.ts';
+import { ExplorerClient } from '../../src/kafka/explorer/client.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
 import { Peek } from '../../src/kafka/peek/peek.ts';
 import type { PeekRequest } from '../../src/protocol/kafka.ts';
@@ -17,6 +19,8 @@ import { scrolling } from './scrolling.ts';
 const WIDE = 200;
 const NEWEST = 100;
 const MANY = 5000;
+/** Topics that the view asks for at once. */
+const PAGE = 250;
 const MILLION = 1_000_000;
 let groups = 0;
 
@@ -26,7 +30,7 @@ export async function kafkaReading(say: (line: string) => void): Promise<Figure[
   try {
     const java = await kafka.javaClient();
     await java.producer('bench', { 'linger.ms': '20' });
-    return [...await newest(kafka, java, say), ...await load(kafka, java, say), ...await messagesHeld(kafka, () => consumeMs(kafka, `held-${groups++}`), say), await scrolling(kafka, say), await explorer(kafka, say)];
+    return [...await newest(kafka, java, say), ...await load(kafka, java, say), ...await messagesHeld(kafka, () => consumeMs(kafka, `held-${groups++}`), say), await scrolling(kafka, say), ...await explorer(kafka, say)];
   } finally {
     await kafka.stop();
   }
@@ -144,7 +148,7 @@ async function consumeMs(kafka: RunningKafka, groupId: string): Promise<number> 
   return took;
 }
 
-async function explorer(kafka: RunningKafka, say: (line: string) => void): Promise<Figure> {
+async function explorer(kafka: RunningKafka, say: (line: string) => void): Promise<Figure[]> {
   const admin = client(kafka).admin();
   await admin.connect();
   for (let from = 0; from < MANY; from += 250) {
@@ -166,5 +170,24 @@ async function explorer(kafka: RunningKafka, say: (line: string) => void): Promi
     if (found.length < MANY || found.some(({ messages }) => messages === undefined)) throw new Error('Topics are missing.');
   }
   say(`${MANY} topics with their counts: ${opened.map((took) => took.toFixed(0)).join(', ')} ms`);
-  return figure(`${MANY} topics with their message counts, connect included`, median(opened), { atMost: 1000 }, milliseconds);
+  return [figure(`${MANY} topics with their message counts, connect included`, median(opened), { atMost: 1000 }, milliseconds), ...await view(kafka, say)];
+}
+
+/** What the Topics view asks: its thread is started for the first page, then a filter is typed. */
+async function view({ bootstrap }: RunningKafka, say: (line: string) => void): Promise<Figure[]> {
+  const opening = { id: 'bench', description: { kind: 'direct', brokers: bootstrap }, secrets: {}, writable: false } as const, first: number[] = [], typed: number[] = [];
+  const folder = fileURLToPath(new URL('../../dist', import.meta.url));
+  for (let i = 0; i < 7; i++) {
+    const client = new ExplorerClient(folder);
+    const page = async (filter: string, matching: number): Promise<number> => {
+      const started = performance.now(), found = await client.ask(opening, { ask: 'topics', filter, internal: false, from: 0, count: PAGE, again: false });
+      if ('problem' in found || found.value.topics.length !== Math.min(PAGE, found.value.matching) || found.value.matching < matching) throw new Error(`${filter}: ${JSON.stringify(found).slice(0, 200)}`);
+      return performance.now() - started;
+    };
+    first.push(await page('', MANY));
+    for (const [filter, matching] of [['many-4', 1111], ['many-49', 111], ['many-499', 11], ['many-4999', 1]] as const) typed.push(await page(filter, matching));
+    client.dispose();
+  }
+  say(`first page of ${MANY} topics: ${first.map((took) => took.toFixed(0)).join(', ')} ms; each letter of a filter: ${typed.map((took) => took.toFixed(0)).join(', ')} ms`);
+  return [figure(`first page of the Topics view over ${MANY} topics, its thread and connecting included`, median(first), { atMost: 1000 }, milliseconds), figure('a letter typed into its filter, slowest', Math.max(...typed), { atMost: 200 }, milliseconds)];
 }

@@ -8,23 +8,31 @@ export const topicsRow = ({ page }: Editor, text: string | RegExp): Locator =>
 
 /** Waits until a box or list asks for this, types the text, if there is one, and accepts. */
 export async function answer({ page }: Editor, asked: string | RegExp, text?: string): Promise<void> {
-  const box = page.locator('.quick-input-widget');
+  const box = page.locator('.quick-input-widget'), list = box.getByPlaceholder(asked);
   // A box says what it wants below itself, a list in the placeholder of its filter.
-  await box.locator('.quick-input-message', { hasText: asked }).or(box.getByPlaceholder(asked)).first().waitFor();
+  await box.locator('.quick-input-message', { hasText: asked }).or(list).first().waitFor();
+  const chosen = await list.count() > 0 ? box.locator('.quick-input-list .monaco-list-row.focused') : undefined;
+  await chosen?.waitFor();
   if (text !== undefined) {
     await page.keyboard.press('Control+A');
     await page.keyboard.type(text);
+    await chosen?.filter({ hasText: text }).waitFor();
   }
   await page.keyboard.press('Enter');
 }
 
 /** Chooses a command in the palette without the mouse. */
-export async function paletteCommand(editor: Editor, title: string): Promise<void> {
-  await editor.page.keyboard.press('F1');
-  await editor.page.locator('.quick-input-widget input.input').waitFor();
-  await editor.page.keyboard.type(title);
-  await editor.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-  await editor.page.keyboard.press('Enter');
+export async function paletteCommand({ page }: Editor, title: string): Promise<void> {
+  const found = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title });
+  // What extensions contribute while the palette is open does not come into it any more.
+  for (let tries = 0; tries < 20; tries++) {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input.input:focus').waitFor();
+    await page.keyboard.type(title);
+    if (await found.waitFor({ timeout: 3000 }).then(() => true, () => false)) return page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`There is no command ${title}.`);
 }
 
 /** A connection to brokers without security, through the form and by keyboard alone. */
