@@ -8,7 +8,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { axe, clippedTexts, scrollsSideways } from './checks';
 import { startOrders, type Orders } from './orders';
 import { artefacts, openEditor, type Editor } from './support';
-import { addBrokers, answer, fromMenu, paletteCommand, topicsRow } from './topics-view';
+import { addBrokers, answer, fromMenu, paletteCommand, saveAs, topicsRow } from './topics-view';
 
 let home: string, workspace: string, orders: Orders;
 
@@ -135,10 +135,7 @@ test('connect, expand, look, filter, follow, export, simulate, by keyboard; noth
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     const file = path.join(home, 'large.capture.jsonl');
-    await page.locator('.quick-input-widget', { hasText: 'Export the messages of orders' }).waitFor();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type(file);
-    await page.keyboard.press('Enter');
+    await saveAs(editor, 'Export the messages of orders', /orders\.capture\.jsonl$/, file);
     await page.getByText('192 messages written to large.capture.jsonl').first().waitFor();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
     assert.equal(lines.length, 192);

@@ -48,3 +48,19 @@ export async function fromMenu(editor: Editor, row: Locator, title: string): Pro
   await row.click({ button: 'right' });
   await editor.page.locator('.monaco-menu .action-item', { hasText: title }).click();
 }
+
+/** Gives VS Code's own box for files, once it has proposed one, another; it takes Enter only while it is not looking through the folder. */
+export async function saveAs({ page }: Editor, title: string, proposed: RegExp, file: string): Promise<void> {
+  const box = page.locator('.quick-input-widget', { hasText: title }), input = box.locator('input[type="text"]').first();
+  await input.waitFor();
+  const until = async (value: RegExp | string): Promise<void> => {
+    for (let shown = await input.inputValue(); typeof value === 'string' ? shown !== value : !value.test(shown); shown = await input.inputValue()) await page.waitForTimeout(50);
+  };
+  await until(proposed);
+  await input.fill(file);
+  await until(file);
+  for (let times = 0; times < 10 && await box.isVisible(); times++) {
+    await input.press('Enter');
+    await box.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
+  }
+}
