@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { decodeRecordSet, scanRecordSet } from './decode/record-set.ts';
+import { decodeRecordSet, scanRecordSet, worthKeeping } from './decode/record-set.ts';
 import { BrokerFault, KafkaFault, outOfRange } from './fault.ts';
 import type { FetchOptions, OffsetRange } from './gateway.ts';
 import type { FetchAnswer } from './protocol.ts';
@@ -50,7 +50,7 @@ export async function* fetchRange(cluster: Cluster, range: OffsetRange, options:
     if (position === from) continue;
     for (const records of decodeRecordSet(answer.records, {
       topic, partition, from, to: end,
-      headers: options.headers === true, checkCrc: cluster.settings.checkCrc === true,
+      headers: options.headers === true, checkCrc: cluster.settings.checkCrc === true, keep: worthKeeping([answer.records]),
       ...(committed ? { aborted: answer.aborted } : {}),
     })) {
       yield records;

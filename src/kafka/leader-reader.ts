@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { Deadline } from './deadline.ts';
-import { decodeRecordSet, scanRecordSet } from './decode/record-set.ts';
+import { decodeRecordSet, scanRecordSet, worthKeeping } from './decode/record-set.ts';
 import { BrokerFault, KafkaFault } from './fault.ts';
 import type { WindowOptions, WindowStep } from './gateway.ts';
 import { boundsOf, isolationCode, passes } from './offsets.ts';
@@ -45,10 +45,11 @@ export class LeaderReader {
   async round(open: readonly WindowState[], deadline: Deadline): Promise<void> {
     const { picked, answers } = this.ahead ?? this.send(open, deadline);
     this.ahead = undefined;
-    const work = await this.take(picked, await answers, deadline);
+    const came = await answers, work = await this.take(picked, came, deadline);
     const more = open.filter(({ done, lost, next, to }) => !done && !lost && next < to);
     if (more.length > 0) this.ahead = this.send(more, deadline);
-    for (const item of work) await this.decode(item);
+    const keep = worthKeeping(came.map(({ records }) => records));
+    for (const item of work) await this.decode(item, keep);
   }
 
   private send(open: readonly WindowState[], deadline: Deadline): Sent {
@@ -137,11 +138,11 @@ export class LeaderReader {
     else state.next = next;
   }
 
-  private async decode({ state, from, answer }: Work): Promise<void> {
+  private async decode({ state, from, answer }: Work, keep: boolean): Promise<void> {
     const damage: WindowStep['damage'] = [];
     try {
       const records = decodeRecordSet(answer.records, {
-        topic: this.topic, partition: state.partition, from, to: state.to, headers: this.options.headers, checkCrc: this.options.checkCrc,
+        topic: this.topic, partition: state.partition, from, to: state.to, headers: this.options.headers, checkCrc: this.options.checkCrc, keep,
         ...(this.options.isolation === 'read_committed' ? { aborted: answer.aborted } : {}),
         onDamage: (fault, offset) => damage.push({ fault, offset }),
       });

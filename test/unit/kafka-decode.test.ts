@@ -5,7 +5,7 @@ import { decodeLz4 } from '../../src/kafka/codecs/lz4.ts';
 import { decodeSnappy } from '../../src/kafka/codecs/snappy.ts';
 import { compileCrc32c, crc32c } from '../../src/kafka/crc32c.ts';
 import type { DecodeOptions } from '../../src/kafka/decode/record-set.ts';
-import { decodeRecordSet, scanRecordSet } from '../../src/kafka/decode/record-set.ts';
+import { decodeRecordSet, scanRecordSet, worthKeeping } from '../../src/kafka/decode/record-set.ts';
 import { encodeBatch } from '../../src/kafka/encode.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import type { KafkaRecords } from '../../src/kafka/records.ts';
@@ -187,7 +187,7 @@ describe('codecs', () => {
   });
 });
 
-test('a large set that is wanted is kept as it came, a small part of it is copied', () => {
+test('a large set that is wanted is kept as it came where its whole answer is, a small part of it is copied', () => {
   const text = (n: number): string => `${n} `.padEnd(200, 'x'), per = 100;
   const set = Buffer.concat(Array.from({ length: 10 }, (_, b) => {
     const sealed = encodeBatch(Array.from({ length: per }, (__, i) => ({ key: bytes(`k${b * per + i}`), value: bytes(text(b * per + i)) })), 5);
@@ -196,15 +196,23 @@ test('a large set that is wanted is kept as it came, a small part of it is copie
     return sealed;
   }));
   const expected = (from: number, to: number): [number, number, string][] => Array.from({ length: to - from }, (_, i) => [from + i, 5, text(from + i)]);
-  const [whole] = decode(set, { checkCrc: true });
+  const [whole] = decode(set, { checkCrc: true, keep: true });
   assert.deepEqual(rows([whole!]), expected(0, 1000));
   assert.equal(whole!.values.data.buffer, set.buffer);
   assert.equal(Buffer.from(bytesAt(whole!.keys, 999)!).toString(), 'k999');
-  const [part] = decode(set, { from: 250, to: 420 });
+  const [part] = decode(set, { from: 250, to: 420, keep: true });
   assert.deepEqual(rows([part!]), expected(250, 420));
   assert.notEqual(part!.values.data.buffer, set.buffer);
-  const [cut] = decode(set.subarray(0, set.length - 10));
+  assert.notEqual(decode(set)[0]!.values.data.buffer, set.buffer);
+  const [cut] = decode(set.subarray(0, set.length - 10), { keep: true });
   assert.deepEqual(rows([cut!]), expected(0, 900));
+  // One plain set must not hold an answer whose others are copied.
+  const squeezed = Buffer.concat(Array.from({ length: 500 }, () => batch([record('x'.repeat(100_000))], { codec: 'gzip' })));
+  assert.equal(worthKeeping([set]), true);
+  assert.equal(worthKeeping([set, set.subarray(0, 100)]), true);
+  assert.equal(worthKeeping([set, squeezed]), squeezed.length * 3 < set.length);
+  assert.equal(worthKeeping([squeezed]), false);
+  assert.equal(worthKeeping([set.subarray(0, 50_000)]), false);
 });
 
 test('a produced batch is what the decoder reads', () => {

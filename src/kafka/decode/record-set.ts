@@ -25,6 +25,8 @@ export interface DecodeOptions {
   aborted?: readonly AbortedTransaction[];
   /** Verify the CRC-32C of v2 batches. Default false: TCP has a checksum, and the broker checked at append. */
   checkCrc?: boolean;
+  /** What is read may hold the set's memory, where nearly all of the set is wanted: see `worthKeeping`. Default false. */
+  keep?: boolean;
   /** Told of each batch that cannot be decoded, which is then left out; without it, the first one throws. Lengths that lead nowhere always throw. */
   onDamage?: (fault: KafkaFault, offset: number) => void;
 }
@@ -47,6 +49,26 @@ export function scanRecordSet(set: Uint8Array): { next: number | undefined; byte
   return { next, bytes: at };
 }
 
+/** An answer as large, of which so large a part is wanted as it came, is not copied. */
+const KEPT_BYTES = 64 * 1024;
+const KEPT_PART = 0.75;
+
+/** Whether what is read from these record sets may hold their memory, which is one answer's: nearly all of it came uncompressed, so little is held in vain. */
+export function worthKeeping(sets: readonly Uint8Array[]): boolean {
+  let all = 0, plain = 0;
+  for (const set of sets) {
+    const view = new DataView(set.buffer, set.byteOffset, set.byteLength);
+    all += set.length;
+    for (let at = 0; at + Batch.records <= set.length;) {
+      const end = at + LOG_OVERHEAD + view.getInt32(at + Batch.size);
+      if (end > set.length || end <= at + LOG_OVERHEAD) break;
+      if (set[at + Batch.magic] === 2 && readBatchHeader(view, at).codec === 0) plain += end - at;
+      at = end;
+    }
+  }
+  return all >= KEPT_BYTES && plain >= all * KEPT_PART;
+}
+
 /** A batch whose records have a place in the rows to come. */
 interface Section {
   header: BatchHeader;
@@ -57,7 +79,7 @@ interface Section {
 
 /**
  * Decodes a record set as a broker sends it (batches of format v2, or messages of v0 and v1, in any order and compression)
- * into columns. The result has its own memory, or that of the set. A batch that is cut off at the end of the set is left out.
+ * into columns. The result has its own memory, or with `keep` that of the set. A batch that is cut off at the end of the set is left out.
  * Usually one element comes back; more when the timestamp type or the message format changes within the set, none when no
  * record is wanted.
  */
@@ -149,10 +171,6 @@ function decompressed(header: BatchHeader, bytes: Uint8Array): Section {
   return { header, bytes, start: 0, end: bytes.length };
 }
 
-/** A set as large, of which so large a part is wanted, is not copied. */
-const KEPT_BYTES = 64 * 1024;
-const KEPT_PART = 0.75;
-
 /** Decodes sections of one timestamp type into one set of columns over one array. */
 function decodeSections(set: Uint8Array, sections: readonly Section[], options: DecodeOptions): KafkaRecords {
   const { topic, partition, from, to } = options;
@@ -169,9 +187,8 @@ function decodeSections(set: Uint8Array, sections: readonly Section[], options: 
       extra += bytes.length;
     }
   }
-  // Batches that came uncompressed are copied in one go, headers and all; behind them lie the decompressed ones. A large set that is
-  // nearly all wanted is kept as it came: its memory is held by what is read from it, and by little else.
-  const plain = Math.max(0, plainEnd - plainStart), kept = extra === 0 && set.length >= KEPT_BYTES && plain >= set.length * KEPT_PART;
+  // Batches that came uncompressed are copied in one go, headers and all; behind them lie the decompressed ones.
+  const plain = Math.max(0, plainEnd - plainStart), kept = options.keep === true && extra === 0 && plain >= set.length * KEPT_PART;
   const data = kept ? set : new Uint8Array(plain + extra);
   if (!kept && plain > 0) data.set(set.subarray(plainStart, plainEnd));
   const rows = makeRows(Math.min(capacity, Math.max(0, to - from)), data, options.headers === true);

@@ -9,7 +9,7 @@
  */
 import { compareNumbers } from './decimal.ts';
 import { parsePath, type JsonPath } from './json-path.ts';
-import { regexSearch, textSearch } from './search.ts';
+import { regexSearch, textSearch, type ByteSearch } from './search.ts';
 import { tokens, type Token } from './tokens.ts';
 import { anyToken, nullToken, tokenTest, type Check } from '../sweep/compare.ts';
 import { columnSweep, fieldSweep, headerSweep, keySweep, nullSweep } from '../sweep/fields.ts';
@@ -133,19 +133,23 @@ class Parser {
   }
 
   private like(operand: Operand, wanted: boolean): Predicate {
-    const regex = this.take('regex'), text = regex ? undefined : this.take('string')?.text.toLowerCase();
-    if (!regex && text === undefined) throw this.mistake('a /regex/ or a "text"');
-    let matches: (value: string) => boolean = (value) => value.toLowerCase().includes(text!), sweepOf = (where: Where): Sweep | undefined => { const { wanted: found } = textSearch(text!); return found && necessary(holding(found, where)); };
-    if (regex) {
-      try {
-        const search = regexSearch(regex.text, regex.flags ?? '');
-        sweepOf = (where) => regexSweep(regex.text, regex.flags ?? '', where);
-        matches = (value) => { const bytes = Buffer.from(value); return search(bytes, 0, bytes.length); };
-      } catch (error) {
-        throw new PredicateError(error instanceof Error ? error.message : String(error));
-      }
-    }
+    const { search, sweepOf } = this.sought(), matches = (value: string): boolean => { const bytes = Buffer.from(value); return search(bytes, 0, bytes.length); };
     return { test: (fields) => { const value = operand.of(fields); return value !== undefined && value.is !== 'null' && matches(value.text) === wanted; }, sweep: operand.like(sweepOf, wanted) };
+  }
+
+  private sought(): { search: ByteSearch; sweepOf(where: Where): Sweep | undefined } {
+    const regex = this.take('regex'), string = regex ? undefined : this.take('string');
+    if (string) {
+      const { search, wanted } = textSearch(string.text);
+      return { search, sweepOf: (where) => wanted && necessary(holding(wanted, where)) };
+    }
+    if (!regex) throw this.mistake('a /regex/ or a "text"');
+    const { text: source, flags = '' } = regex;
+    try {
+      return { search: regexSearch(source, flags), sweepOf: (where) => regexSweep(source, flags, where) };
+    } catch (error) {
+      throw new PredicateError(error instanceof Error ? error.message : String(error));
+    }
   }
 
   private literal(isTime: boolean): Value {

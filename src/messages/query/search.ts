@@ -4,13 +4,16 @@ import type { Wanted } from '../sweep/places.ts';
 /** True where data[start, end) holds what was asked for. */
 export type ByteSearch = (data: Uint8Array, start: number, end: number) => boolean;
 
-/** A text in any case. ASCII letters are compared byte by byte; other letters of more than one case need the text itself: there is nothing `wanted` among the bytes. */
+/**
+ * A text in any case. ASCII letters are compared byte by byte; other letters of more than one case need the text itself, and what stands for
+ * bytes that are no UTF-8 is not among them: there is nothing `wanted` among the bytes then.
+ */
 export function textSearch(text: string): { search: ByteSearch; wanted?: Wanted } {
   const bytes = Buffer.from(text.toLowerCase(), 'utf8');
   if (![...text].every((letter) => letter < '\x80' || letter.toLowerCase() === letter.toUpperCase())) return { search: decoded(text.toLowerCase()) };
   if (bytes.length === 0) return { search: () => true };
   const skipping = horspool(bytes);
-  return { search: (data, start, end) => skipping(data, start, end) >= 0, wanted: { bytes, fold: true } };
+  return { search: (data, start, end) => skipping(data, start, end) >= 0, ...(!/[\uFFFD\p{Cs}]/u.test(text) && { wanted: { bytes, fold: true } }) };
 }
 
 /** Both cases of an ASCII letter. Kelvin and long s, whose other case is ASCII, are not found by their ASCII letter. */
