@@ -45,3 +45,16 @@ export class Channel<T> implements AsyncIterable<T> {
     }
   }
 }
+
+/** What `work` pushes, as it comes. A reader that leaves, or a signal that aborts, aborts the work; it has ended when this has. */
+export async function* channelled<T>(limit: number, outer: AbortSignal | undefined, work: (channel: Channel<T>, signal: AbortSignal) => Promise<void>): AsyncGenerator<T, void> {
+  const stop = new AbortController(), signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal, channel = new Channel<T>(limit);
+  const ended = work(channel, signal).then(() => { channel.end(); }, (error: unknown) => { channel.end({ error }); });
+  try {
+    yield* channel;
+  } finally {
+    stop.abort();
+    channel.end();
+    await ended;
+  }
+}

@@ -1,4 +1,4 @@
-import { Channel } from './channel.ts';
+import { channelled, type Channel } from './channel.ts';
 import type { Cluster } from './cluster.ts';
 import { Deadline } from './deadline.ts';
 import { KafkaFault } from './fault.ts';
@@ -23,19 +23,11 @@ const SHORT = 100_000;
  * found again; a partition that stays out of reach ends with its own fault.
  */
 export async function* fetchWindows(cluster: Cluster, topic: string, windows: readonly Window[], options: WindowOptions): AsyncGenerator<WindowStep> {
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const channel = new Channel<WindowStep>(QUEUED_BYTES);
   const long = windows.reduce((sum, { from, to }) => sum + to - from, 0) > SHORT;
   const lane = options.follow === true ? ++lanes : long ? 1 + (lanes % LANES) : 0;
-  const run = new WindowRun(cluster, topic, windows, { ...options, signal }, lane, channel);
-  const work = run.run().then(() => channel.end(), (error: unknown) => channel.end({ error }));
   try {
-    yield* channel;
+    yield* channelled<WindowStep>(QUEUED_BYTES, options.signal, (channel, signal) => new WindowRun(cluster, topic, windows, { ...options, signal }, lane, channel).run());
   } finally {
-    stop.abort();
-    channel.end();
-    await work;
     if (options.follow === true) cluster.closeLane(lane);
   }
 }

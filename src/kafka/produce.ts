@@ -1,3 +1,4 @@
+import { bySize } from './by-size.ts';
 import type { Cluster } from './cluster.ts';
 import { encodeBatch, recordSize } from './encode.ts';
 import { BrokerFault } from './fault.ts';
@@ -25,29 +26,12 @@ export async function produce(cluster: Cluster, topic: string, records: readonly
   });
   const offsets: PartitionOffset[] = chosen.map((partition) => ({ topic, partition, offset: -1 }));
   await Promise.all([...rows].map(async ([partition, list]) => {
-    for (const batch of batches(list, records)) {
+    for (const batch of bySize(list, (row) => recordSize(records[row]!), BATCH_BYTES)) {
       const base = await sendBatch(cluster, topic, partition, batch.map((i) => records[i]!));
       if (base >= 0) batch.forEach((i, delta) => (offsets[i]!.offset = base + delta));
     }
   }));
   return offsets;
-}
-
-/** Row numbers cut into batches of a size that brokers accept. */
-function* batches(rows: readonly number[], records: readonly ProduceRecord[]): Generator<number[]> {
-  let batch: number[] = [];
-  let size = 0;
-  for (const row of rows) {
-    const bytes = recordSize(records[row]!);
-    if (batch.length > 0 && size + bytes > BATCH_BYTES) {
-      yield batch;
-      batch = [];
-      size = 0;
-    }
-    batch.push(row);
-    size += bytes;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 async function sendBatch(cluster: Cluster, topic: string, partition: number, records: readonly ProduceRecord[]): Promise<number> {

@@ -1,3 +1,4 @@
+import { bySize } from '../by-size.ts';
 import { KafkaFault } from '../fault.ts';
 import type { PartitionOffset, ProduceRecord } from '../gateway.ts';
 import { choosePartitions, type StickyPartition } from '../partitioner.ts';
@@ -18,7 +19,7 @@ export async function produceByRest(client: RestClient, topic: string, records: 
   if (partitions.some(({ partition }, i) => partition !== i)) throw new KafkaFault('protocol', `${client.name} does not name all partitions of ${topic}.`, 'Try again when all of its partitions have a leader.');
   const chosen = choosePartitions(topic, records, partitions.length, sticky);
   let written = 0;
-  for (const batch of batches(texts.map((text, i) => ({ ...text, partition: chosen[i]! })))) {
+  for (const batch of bySize<Line>(texts.map((text, i) => ({ ...text, partition: chosen[i]! })), (line) => Buffer.byteLength(JSON.stringify(line)), BATCH_BYTES)) {
     try {
       await client.ask({ method: 'POST', path: `/v1/producer/topics/${topicPath(topic)}`, topic, body: { records: batch }, text: true });
     } catch (error) {
@@ -45,19 +46,4 @@ function textOf(bytes: Uint8Array, what: string, cannot: (what: string) => Kafka
   } catch {
     throw cannot(`a ${what} that is not UTF-8`);
   }
-}
-
-function* batches(lines: readonly Line[]): Generator<Line[]> {
-  let batch: Line[] = [], size = 0;
-  for (const line of lines) {
-    const bytes = Buffer.byteLength(JSON.stringify(line));
-    if (batch.length > 0 && size + bytes > BATCH_BYTES) {
-      yield batch;
-      batch = [];
-      size = 0;
-    }
-    batch.push(line);
-    size += bytes;
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Channel } from '../channel.ts';
+import { channelled } from '../channel.ts';
 import { KafkaFault, outOfRange } from '../fault.ts';
 import type { Window, WindowOptions, WindowStep } from '../gateway.ts';
 import type { RestClient } from './client.ts';
@@ -13,16 +13,10 @@ const LONGEST_POLL_MS = 10_000;
 
 /** Reads several windows side by side, a few partitions at once. A follower asks once a second where the partitions end. */
 export async function* restWindows(client: RestClient, topic: string, windows: readonly Window[], options: WindowOptions): AsyncGenerator<WindowStep> {
-  const stop = new AbortController(), signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const channel = new Channel<WindowStep>(QUEUED_BYTES), push = (step: WindowStep): Promise<void> => channel.push(step, step.records.reduce((sum, { values }) => sum + values.data.length, 64));
-  const work = (options.follow === true ? follow(client, topic, windows, signal, push) : readAll(client, topic, windows, { ...options, signal }, push)).then(() => { channel.end(); }, (error: unknown) => { channel.end({ error }); });
-  try {
-    yield* channel;
-  } finally {
-    stop.abort();
-    channel.end();
-    await work;
-  }
+  yield* channelled<WindowStep>(QUEUED_BYTES, options.signal, (channel, signal) => {
+    const push = (step: WindowStep): Promise<void> => channel.push(step, step.records.reduce((sum, { values }) => sum + values.data.length, 64));
+    return options.follow === true ? follow(client, topic, windows, signal, push) : readAll(client, topic, windows, { ...options, signal }, push);
+  });
 }
 
 type Push = (step: WindowStep) => Promise<void>;

@@ -6,7 +6,8 @@ import type { Run } from './runs';
 /**
  * Simulate on save: a saved job runs again, in the panel that is already there. A job that has run before starts when the
  * save begins, with the text that is being written: the write and what VS Code does around it take longer than the first
- * micro-batch. The write waits until that batch is on screen, a tenth of a second at most: together they would take longer. Where the save changes the text (a formatter), the run starts again with what was saved.
+ * micro-batch. The write waits until that batch is on screen, a tenth of a second at most: together they would take longer.
+ * Where the save changes the text (a formatter), the run starts again with what was saved.
  */
 export function simulateOnSave(services: Services): vscode.Disposable {
   const saves = new Saves(services);
