@@ -22,6 +22,8 @@ export type ToRunner =
   | { type: 'warm'; /** Captures that the last run read: the next one will probably read them too. */ captures: string[] }
   | { type: 'command'; command: RunCommand }
   | { type: 'ask'; id: number; question: RunQuestion }
+  /** After an `end` that said `renewable`: what the run held is let go, and a fresh interpreter waits for the next one. */
+  | { type: 'renew' }
   | { type: 'dispose' };
 
 export type FromRunner =
@@ -35,7 +37,7 @@ export type FromRunner =
   | { type: 'bytes'; stream: 'stdout' | 'stderr'; data: Uint8Array }
   | { type: 'answer'; id: number; answer: RunAnswers[keyof RunAnswers] }
   | { type: 'answer'; id: number; error: string }
-  | { type: 'end'; exitCode: number };
+  | { type: 'end'; exitCode: number; /** The thread is whole and small: the next run may have it. */ renewable?: boolean };
 
 /** A run as its owner holds it. */
 export interface RunHandle {

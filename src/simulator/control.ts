@@ -26,6 +26,12 @@ export function interrupt(control: Control): void {
   wake(control);
 }
 
+/** For the next run of the same thread. */
+export function forget(control: Control): void {
+  Atomics.store(control.words, STOPPED, 0);
+  control.interrupt[0] = 0;
+}
+
 /** True when Python has not raised it yet; then it will not. */
 export function takeInterrupt(control: Control): boolean {
   const pending = control.interrupt[0] === 2;

@@ -1,4 +1,4 @@
-/** The simulator's process: one run, told over IPC. Entry of dist/simulator.js. */
+/** The simulator's process: one run at a time, told over IPC. Entry of dist/simulator.js. */
 import type { FromRunner, ToRunner } from '../protocol/rpc.ts';
 import { Runner } from './runner.ts';
 
@@ -10,6 +10,7 @@ const runner = new Runner({ folder: __dirname, ...(memory > 0 ? { memoryLimit: m
 process.on('message', (message: ToRunner) => {
   if (message.type === 'run') runner.run(message.options, { output: message.settings.output, stdin: false });
   else if (message.type === 'dispose') quit();
+  else if (message.type === 'renew') runner.renew();
   else if (message.type === 'command' && message.command.do === 'stop') runner.interrupt();
   else runner.send(message);
 });

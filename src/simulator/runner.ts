@@ -1,4 +1,4 @@
-/** Holds the thread of one run from a thread that never blocks: the command line's own process, or the editor's child. */
+/** Holds the thread of a run, and of the next one where it is renewed, from a thread that never blocks: the command line's own process, or the editor's child. */
 import { readFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FromRunner, RunSettings, ToRunner } from '../protocol/rpc.ts';
 import type { RunOptions } from '../protocol/run.ts';
 import type { Control } from './control.ts';
-import { interrupt, newControl, openControl, wake } from './control.ts';
+import { forget, interrupt, newControl, openControl, wake } from './control.ts';
 import { deathOf } from './death.ts';
 import type { WorkerData } from './worker-data.ts';
 
@@ -30,6 +30,8 @@ const MEGABYTE = 1024 * 1024;
 const GROWING_PERCENT = 30;
 const LONG_RUN_MS = 2000;
 const WATCH_MS = 500;
+/** A thread whose process has grown beyond this, in bytes, is not kept for another run. */
+const RENEWABLE_RSS = 800 * MEGABYTE;
 
 /** Half of the machine, at most 4 GiB. */
 export const defaultMemoryLimit = (): number => Math.min(4096 * MEGABYTE, Math.floor(totalmem() / 2));
@@ -81,6 +83,15 @@ export class Runner {
     this.#timeoutSeconds = options.timeoutSeconds;
     if (this.#ready) this.#start();
     this.send({ type: 'run', options, settings: { ...settings, memoryLimit: this.#memoryLimit } });
+  }
+
+  /** Another run, after one that ended `renewable`: code that V8 has made for the engine and for Python stays, nothing else does. */
+  renew(): void {
+    forget(this.#control);
+    setFlagsFromString('--heap-growing-percent=0');
+    this.#ready = this.#ended = false;
+    this.#timeout = this.#timeoutSeconds = this.#death = undefined;
+    this.send({ type: 'renew' });
   }
 
   /** Python is up: from here on time counts. */
@@ -141,6 +152,7 @@ export class Runner {
     if (message.type === 'end') {
       this.#ended = true;
       this.#quiet();
+      message.renewable &&= process.memoryUsage().rss < RENEWABLE_RSS;
     }
     this.#receive(message);
   }

@@ -10,8 +10,8 @@ import type { CreateSession } from './host-types.ts';
 import { IoError } from './host-types.ts';
 import { Job } from './job.ts';
 
-const ROWS = 2000;
-const SECONDS = 100;
+const ROWS = 400;
+const SECONDS = 40;
 const START = 1_700_000_000_000;
 
 /** @returns why it did not go through, '' where it did: nothing depends on it. */

@@ -1,5 +1,6 @@
 /** An interpreter that waited and was warmed up gives a job exactly what a fresh one gives. */
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,6 +49,61 @@ test('a warmed-up interpreter shows a job nothing of the warm-up, and the warm-u
   const [fresh, warmed] = [await printed(false), await printed(true)];
   assert.match(fresh, /Row\(id=1\)/);
   assert.equal(warmed, fresh);
+});
+
+/** What a job can leave behind in its interpreter, in the session and in its process. */
+const leaving = `
+import builtins, os, random, sys, warnings, types
+from pyspark.sql import SparkSession, functions as F
+from pyspark.sql.types import LongType
+spark = SparkSession.builder.config("spark.sql.shuffle.partitions", "3").config("spark.sql.session.timeZone", "Asia/Tokyo").getOrCreate()
+os.environ["LEFT"] = "behind"; os.environ["TZ"] = "Asia/Tokyo"; os.chdir("/"); sys.path.append("/left"); sys.modules["left"] = types.ModuleType("left")
+builtins.print = lambda *what: sys.stdout.write("left\\n"); F.count = None; random.seed(1); warnings.simplefilter("ignore"); sys.setrecursionlimit(50_000)
+spark.range(10).createOrReplaceTempView("left_view")
+spark.udf.register("left_function", lambda x: x, LongType())
+held = bytearray(300_000_000)
+sys.exit(3)
+`;
+
+test('a run in the process of the one before it sees nothing of it, and is stopped as any other', async () => {
+  const job = path.join(folder, 'leaving.py'), again = path.join(folder, 'again.py');
+  const more = 'import os, time\nprint(os.environ.get("LEFT"), os.environ.get("TZ"), os.getcwd(), time.tzname, sys.getrecursionlimit(), spark.conf.get("spark.sql.session.timeZone"))\nspark.sql("SELECT left_function(1)")\n';
+  await writeFile(job, leaving);
+  await writeFile(again, probe + more);
+  let processes = 0;
+  const count = (): void => { processes++; };
+  const simulator = new Simulator({ folder: dist });
+  const run = async (file: string, stopAt?: string): Promise<[number, string]> => {
+    let text = '', stopped = false;
+    const handle = simulator.startRun({ file, args: [], cwd: folder, env: { TZ: 'UTC' }, inputs: {}, outputs: {} }, (event) => {
+      if (event.kind === 'stdout' || event.kind === 'stderr') text += event.text;
+      if (stopped || stopAt === undefined || !text.includes(stopAt)) return;
+      stopped = true;
+      handle.command({ do: 'stop' });
+    });
+    const asked = handle.ask({ ask: 'printed', offset: 0, limit: 10 });
+    const exitCode = await handle.ended;
+    await asked;
+    handle.dispose();
+    await simulator.prepare();
+    await assert.rejects(handle.ask({ ask: 'printed', offset: 0, limit: 10 }), /The run is gone/);
+    return [exitCode, text];
+  };
+  subscribe('child_process', count);
+  try {
+    const fresh = await run(again);
+    assert.match(fresh[1], /Undefined function: left_function|left_function/);
+    assert.deepEqual(await run(job), [3, '']);
+    assert.deepEqual(await run(again), fresh);
+    await writeFile(job, 'print("begun", flush=True)\nwhile True: pass\n');
+    const interrupted = await run(job, 'begun');
+    assert.match(interrupted[1], /^begun\n[^]*KeyboardInterrupt\n$/);
+    assert.deepEqual([interrupted[0], processes], [130, 1]);
+    assert.deepEqual(await run(again), fresh);
+  } finally {
+    unsubscribe('child_process', count);
+    simulator.release();
+  }
 });
 
 test('a text that is not on disk yet runs as the file would: its lines, its name, its exit code', async () => {

@@ -99,7 +99,10 @@ export class Runs implements vscode.Disposable {
     if (event.kind !== 'state') return;
     this.#listed.fire();
     this.#context();
-    if (!run.model.active) void this.standby.warm();
+    if (run.model.active) return;
+    // First: the next interpreter starts in the process of a run that is let go.
+    this.#let();
+    void this.standby.warm();
   }
 
   #write(run: Run, event: Extract<RunEvent, { kind: 'problem' | 'note' | 'state' }>): void {

@@ -27,7 +27,7 @@ export class Standby {
   get(): Promise<Simulator> { return this.#simulator ??= this.load().then((simulator) => this.#loaded = simulator); }
 
   async warm(): Promise<void> {
-    if (freemem() < spare) return;
+    if (freemem() < spare) return this.#loaded?.release();
     await (await this.get()).prepare();
   }
 
