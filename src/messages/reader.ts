@@ -3,6 +3,7 @@ import { findValue, rawText, stringOf, type Found, type JsonPath } from './query
 import type { Fields, Value } from './query/predicate.ts';
 import { textAt, type ByteSearch } from './query/search.ts';
 import type { MessageStore } from './store.ts';
+import { factsOf, looksWritten } from './sweep/facts.ts';
 
 /** Bytes as they are shown; a promise only while a schema is fetched. Never throws for what bytes hold. */
 export interface Decoder {
@@ -24,9 +25,6 @@ interface JsonBytes {
 
 /** Formats whose bytes are the text that is shown. */
 const asWritten = (reading: PayloadReading): boolean => reading.format === 'text' || reading.format === 'json';
-
-/** Of the first byte, where the format is guessed. */
-const looksWritten = (first: number): boolean => (first >= 0x20 && first < 0x80) || first === 0x09 || first === 0x0a || first === 0x0d;
 
 /** Reads held messages for filters, columns and cells. What has to be decoded is decoded once for a message. */
 export class MessageReader {
@@ -94,7 +92,9 @@ export class MessageReader {
   /** Calls `found` for each row, of those that stand in `data`, whose key (value) is shown otherwise than its bytes are. */
   unlike(part: keyof Readings, { first, last, data }: { first: number; last: number; data: Uint8Array | undefined }, found: (row: number) => void): void {
     if (!data || asWritten(this.readings[part])) return;
-    const { columns } = this.store, starts = columns[`${part}Starts`], ends = columns[`${part}Ends`], never = this.never(part);
+    const never = this.never(part);
+    if (!never && factsOf({ reader: this, first, last }, data)[part === 'key' ? 'textKeys' : 'textValues']) return;
+    const { columns } = this.store, starts = columns[`${part}Starts`], ends = columns[`${part}Ends`];
     for (let row = first; row <= last; row++) {
       const start = starts[row]!;
       if (never || (start >= 0 && ends[row] !== start && !looksWritten(data[start]!))) found(row);

@@ -10,6 +10,8 @@ import type { MessageStore } from './store.ts';
 const SLICE = 12;
 /** Messages between two looks at the clock. */
 const STRIDE = 256;
+/** The same of messages of which is known that they fail. */
+const LEAP = 4096;
 
 export const plainArrangement: Arrangement = { filter: '', sort: 'timestamp', descending: true, paths: [] };
 
@@ -109,6 +111,7 @@ export class View {
     while (run === this.#running && !this.done) {
       const until = performance.now() + SLICE;
       do {
+        if (known) this.searched = known.skip(this.#all, this.searched, Math.min(this.#all.length, this.searched + LEAP));
         for (let i = 0; i < STRIDE && !this.done; i++) {
           const id = this.#all[this.searched]!;
           if (narrow(id - this.store.base)) {

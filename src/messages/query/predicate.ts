@@ -11,8 +11,8 @@ import { compareNumbers } from './decimal.ts';
 import { parsePath, type JsonPath } from './json-path.ts';
 import { regexSearch, textSearch, type ByteSearch } from './search.ts';
 import { tokens, type Token } from './tokens.ts';
-import { anyToken, nullToken, tokenTest, type Check } from '../sweep/compare.ts';
-import { columnSweep, fieldSweep, headerSweep, keySweep, nullSweep } from '../sweep/fields.ts';
+import type { Check } from '../sweep/compare.ts';
+import { columnSweep, headerSweep, isNull, keySweep, nullSweep, passing, present } from '../sweep/fields.ts';
 import { regexSweep } from '../sweep/regex.ts';
 import { both, either, inverse, necessary, unknown, type Sweep } from '../sweep/rows.ts';
 import { holding, type Where } from '../sweep/text.ts';
@@ -214,11 +214,11 @@ function operandOf(name: string): Operand | undefined {
 function atPath(path: JsonPath): Operand {
   const of: Operand['of'] = (fields) => fields.json(path), last = path.at(-1), name = path.findLast((step) => typeof step === 'string');
   if (name === undefined) return whole(() => unknown, of);
-  const inside = fieldSweep(name, anyToken), own = typeof last === 'string';
+  const inside = present(name), own = typeof last === 'string';
   return {
     of,
-    compared: (checks) => (own ? fieldSweep(name, tokenTest(checks)) : inside),
-    isNull: (wanted) => (own && wanted ? fieldSweep(name, nullToken) : inside),
-    like: (sweepOf, wanted) => { const sweep = wanted ? sweepOf('field') : undefined; return sweep ? both(inside, sweep) : inside; },
+    compared: (checks) => (own ? passing(name, checks) : inside),
+    isNull: (wanted) => (own && wanted ? isNull(name) : inside),
+    like: (sweepOf, wanted) => { const sweep = wanted ? sweepOf('field') : undefined; return sweep ? both(sweep, inside) : inside; },
   };
 }

@@ -1,4 +1,5 @@
 import type { Value } from '../query/predicate.ts';
+import type { Behind } from './places.ts';
 
 /** One comparison with a literal, as predicates make it; true of any of several. */
 export interface Check {
@@ -42,6 +43,37 @@ function ofCheck({ literal, test, other }: Check): Token {
     case 'null': return nullToken;
     default: return anyToken;
   }
+}
+
+/** Not less than any number that is written with nine digits before the point. */
+const FAR = 1n << 62n;
+const DIGITS = 9;
+
+/** What must stand behind a field's name for any of the checks to pass; undefined where that is more than a range of numbers or one text. */
+export function behindOf(checks: readonly Check[]): Behind | undefined {
+  const [{ literal, test }] = checks as [Check];
+  if (checks.length === 1 && literal.is === 'string' && isEquality(test)) {
+    const text = textBytes(literal.text);
+    return text && { text: Buffer.concat([Uint8Array.of(QUOTE), text, Uint8Array.of(QUOTE)]) };
+  }
+  let lo = FAR, hi = -FAR;
+  for (const { literal, test, other } of checks) {
+    const range = literal.is === 'number' && !other ? billionths(literal.text) : undefined;
+    if (!range) return undefined;
+    lo = least(lo, test(-1) ? -FAR : range.lo);
+    hi = -least(-hi, test(1) ? -FAR : -range.hi);
+  }
+  return lo === -FAR && hi === FAR ? undefined : { lo, hi };
+}
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** The integers, in billionths, between which a number stands. */
+function billionths(text: string): { lo: bigint; hi: bigint } | undefined {
+  const [, minus, whole, fraction = ''] = /^(-?)(\d{1,9})(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const lo = BigInt(whole + fraction.slice(0, DIGITS).padEnd(DIGITS, '0')), hi = fraction.length > DIGITS ? lo + 1n : lo;
+  return minus === '' ? { lo, hi } : { lo: -hi, hi: -lo };
 }
 
 export const isEquality = (test: Check['test']): boolean => test(0) && !test(1) && !test(-1);

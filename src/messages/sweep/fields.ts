@@ -1,5 +1,7 @@
-import { isEquality, same, shortNumber, textBytes, type Check, type Token } from './compare.ts';
-import { MAYBE, NO, unknown, YES, type Sweep } from './rows.ts';
+import { anyToken, behindOf, isEquality, nullToken, same, shortNumber, textBytes, tokenTest, type Check, type Token } from './compare.ts';
+import { factsOf } from './facts.ts';
+import type { Behind } from './places.ts';
+import { MAYBE, NO, unknown, YES, type Rows, type Sweep } from './rows.ts';
 import { eachRow, withEscapes, withHeaders } from './text.ts';
 
 const COLON = 0x3a;
@@ -8,10 +10,10 @@ const COLON = 0x3a;
  * Rows with a JSON field of this name, at any depth, whose value may pass. A field's value at a path is one of those; which one, and at which
  * depth it stands, is for the row itself.
  */
-export function fieldSweep(name: string, passes: Token): Sweep {
+function fieldSweep(name: string, passes: Token, behind?: Behind): Sweep {
   const json = JSON.stringify(name);
   if (json.includes('\\')) return unknown;
-  const wanted = { bytes: Buffer.from(json, 'utf8'), fold: false };
+  const wanted = { bytes: Buffer.from(json, 'utf8'), fold: false, behind };
   return (rows, out) => {
     const { data, first, reader } = rows;
     if (!data || reader.never('value')) {
@@ -28,9 +30,24 @@ export function fieldSweep(name: string, passes: Token): Sweep {
       at = blanks(data, at + 1, end);
       if (at < end && passes(data, at, end)) out[row - first] = MAYBE;
     });
+    if (behind && 'lo' in behind) endingInDigit(rows, data, (row) => { out[row - first] = MAYBE; });
     reader.unlike('value', rows, (row) => { out[row - first] = MAYBE; });
     withEscapes(rows, data, (row) => { out[row - first] = MAYBE; });
   };
+}
+
+/** Of a field whose value passes, is there at all, or is null. */
+export const passing = (name: string, checks: readonly Check[]): Sweep => fieldSweep(name, tokenTest(checks), behindOf(checks));
+export const present = (name: string): Sweep => fieldSweep(name, anyToken);
+export const isNull = (name: string): Sweep => fieldSweep(name, nullToken);
+
+/** Rows whose last number could be read on into the bytes behind them. */
+function endingInDigit({ reader, first, last }: Rows, data: Uint8Array, found: (row: number) => void): void {
+  const { valueStarts, valueEnds } = reader.store.columns;
+  if (factsOf({ reader, first, last }, data).digits) for (let row = first; row <= last; row++) {
+    const byte = valueStarts[row]! < 0 ? 0 : data[valueEnds[row]! - 1]!;
+    if (byte >= 0x30 && byte <= 0x39) found(row);
+  }
 }
 
 function blanks(data: Uint8Array, at: number, end: number): number {

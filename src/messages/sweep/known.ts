@@ -1,5 +1,5 @@
 import type { MessageReader } from '../reader.ts';
-import { MAYBE, UNSEEN, type Sweep } from './rows.ts';
+import { MAYBE, NO, UNSEEN, type Sweep } from './rows.ts';
 
 /** Rows beside each other that share no stretch of bytes and are swept at once. */
 const MOST = 4096;
@@ -19,6 +19,16 @@ export class Known {
   of(id: number): number {
     const state = this.#states[id - this.#base];
     return state === UNSEEN ? this.#look(id) : state ?? MAYBE;
+  }
+
+  /** The first place from `from` on, before `to`, whose id does not fail; `to` where all do. */
+  skip(ids: Uint32Array, from: number, to: number): number {
+    const states = this.#states, base = this.#base;
+    for (let i = from; i < to; i++) {
+      const id = ids[i]!, state = states[id - base];
+      if (state !== NO && (state !== UNSEEN || this.#look(id) !== NO)) return i;
+    }
+    return to;
   }
 
   #look(id: number): number {

@@ -23,14 +23,16 @@ export const inverse = (sweep: Sweep): Sweep => (rows, out) => {
   for (let i = 0; i < out.length; i++) out[i] = out[i] === NO ? YES : out[i] === YES ? NO : MAYBE;
 };
 
-export const both = (a: Sweep, b: Sweep): Sweep => joined(a, b, (x, y) => (x === NO || y === NO ? NO : x === YES && y === YES ? YES : MAYBE));
-export const either = (a: Sweep, b: Sweep): Sweep => joined(a, b, (x, y) => (x === YES || y === YES ? YES : x === NO && y === NO ? NO : MAYBE));
+/** The second is not asked where the first settles it for all. */
+export const both = (a: Sweep, b: Sweep): Sweep => joined(a, b, NO, (x, y) => (x === NO || y === NO ? NO : x === YES && y === YES ? YES : MAYBE));
+export const either = (a: Sweep, b: Sweep): Sweep => joined(a, b, YES, (x, y) => (x === YES || y === YES ? YES : x === NO && y === NO ? NO : MAYBE));
 
-function joined(a: Sweep, b: Sweep, join: (x: number, y: number) => number): Sweep {
+function joined(a: Sweep, b: Sweep, settles: number, join: (x: number, y: number) => number): Sweep {
   if (a === unknown && b === unknown) return unknown;
   return (rows, out) => {
-    const other = new Uint8Array(out.length);
     a(rows, out);
+    if (out.every((state) => state === settles)) return;
+    const other = new Uint8Array(out.length);
     b(rows, other);
     for (let i = 0; i < out.length; i++) out[i] = join(out[i]!, other[i]!);
   };

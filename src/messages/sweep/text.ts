@@ -1,4 +1,5 @@
 import { eachPlace, type Wanted } from './places.ts';
+import { factsOf } from './facts.ts';
 import { MAYBE, NO, YES, type Rows, type Sweep } from './rows.ts';
 
 /** Where a text is looked for: in key, value and headers; in one of them; or in a field of the value's JSON, where escapes stand for letters. */
@@ -38,12 +39,8 @@ export function withHeaders({ reader, first, last }: Rows, found: (row: number) 
 }
 
 const backslash: Wanted = { bytes: Uint8Array.of(0x5c), fold: false };
-const escaped = new WeakMap<Uint8Array, boolean>();
 
 /** Rows in whose value a backslash stands: what it says is not what is written. */
 export function withEscapes(rows: Rows, data: Uint8Array, found: (row: number) => void): void {
-  let some = escaped.get(data);
-  // A Buffer asks the machine for a byte; a plain array compares one after the other.
-  if (some === undefined) escaped.set(data, some = Buffer.from(data.buffer, data.byteOffset, data.length).includes(0x5c));
-  if (some) eachRow(rows, data, backslash, (row, _at, inValue) => { if (inValue) found(row); });
+  if (factsOf(rows, data).escapes) eachRow(rows, data, backslash, (row, _at, inValue) => { if (inValue) found(row); });
 }
