@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import loggers from 'kafkajs/src/loggers/index.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import createSocketFactory, { type SocketFactory } from 'kafkajs/src/network/socketFactory.js';
+import { framedSockets } from './framed-socket.ts';
 import type { Deadline } from './deadline.ts';
 import { BrokerFault, KafkaFault } from './fault.ts';
 import type { Target } from './network-fault.ts';
@@ -50,8 +51,8 @@ export class BrokerConnection {
 
   private async connect(timeoutMs: number): Promise<Connection> {
     const { host, port } = this.target;
-    const connection = new Connection({
-      host, port, logger: silent, socketFactory: await this.sockets(timeoutMs), clientId: this.settings.clientId,
+    const connection: Connection = new Connection({
+      host, port, logger: silent, socketFactory: await this.sockets(timeoutMs, () => { forgetRest(connection); }), clientId: this.settings.clientId,
       requestTimeout: timeoutMs, connectionTimeout: timeoutMs,
       ssl: this.settings.tls ? { ...this.settings.tls } : null,
       sasl: this.settings.sasl ? { ...this.settings.sasl } : null,
@@ -78,9 +79,9 @@ export class BrokerConnection {
   }
 
   /** What makes the socket; over a route it stands already when kafkajs asks for it. */
-  private async sockets(timeoutMs: number): Promise<SocketFactory> {
+  private async sockets(timeoutMs: number, before: () => void): Promise<SocketFactory> {
     const { route } = this.settings, { host, port } = this.target;
-    if (!route) return straight;
+    if (!route) return this.settings.tls ? straight : framedSockets(before);
     try {
       return over(await route.dial(host, port, timeoutMs));
     } catch (error) {
@@ -135,6 +136,11 @@ function over(socket: Socket): SocketFactory {
     process.nextTick(onConnect);
     return socket;
   };
+}
+
+/** kafkajs joins each answer to what is left of the one before; where nothing is left that would copy the answer. */
+function forgetRest(connection: Connection): void {
+  if (connection.bytesBuffered === 0) connection.chunks = [];
 }
 
 function brokenBy(target: Target, code: string): KafkaFault {

@@ -28,6 +28,9 @@ declare module 'kafkajs/src/network/connection.js' {
     });
     readonly socket?: import('node:net').Socket;
     readonly requestQueue: { scheduleCheckPendingRequests(): void };
+    /** What was read and is not taken yet. */
+    chunks: Buffer[];
+    readonly bytesBuffered: number;
     isConnected(): boolean;
     connect(): Promise<boolean>;
     authenticate(): Promise<void>;
