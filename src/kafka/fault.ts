@@ -1,3 +1,4 @@
+import type { HttpFault } from '../http/fault.ts';
 import type { KafkaProblem } from '../protocol/kafka.ts';
 
 /** What went wrong, as something a program can decide on. */
@@ -106,6 +107,9 @@ export function outOfRange({ topic, partition }: { topic: string; partition: num
   return new KafkaFault('offset-out-of-range', `Offset ${start} of ${topic}-${partition} is not there: the partition holds ${earliest} to ${latest}.`,
     start < earliest ? 'Retention has deleted it, or the topic was created anew.' : 'The topic was created anew, or the offset belongs to another cluster.');
 }
+
+/** The same fault, met on the way to a REST proxy. */
+export const fromHttp = ({ kind, message, hint, cause }: HttpFault): KafkaFault => new KafkaFault(kind === 'busy' ? 'timeout' : kind === 'not-found' ? 'protocol' : kind, message, hint, { cause });
 
 /** A fault as plain data; anything else that was thrown as one of unknown kind. */
 export function problemOf(error: unknown): KafkaProblem {

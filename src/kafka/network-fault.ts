@@ -1,4 +1,6 @@
-import { KafkaFault } from './fault.ts';
+import { HttpFault } from '../http/fault.ts';
+import { field, opensslReason, REASONS, TLS_CODES } from '../http/reasons.ts';
+import { fromHttp, KafkaFault } from './fault.ts';
 
 /** Where a connection attempt went, for messages. */
 export interface Target {
@@ -27,30 +29,12 @@ const HINTS = {
   start: { job: 'Start the broker or correct kafka.bootstrap.servers; a capture of the topic (--input) needs no broker.', connection: 'Start the broker or correct its address; a folder of captures needs no broker.' },
 } as const;
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name does not resolve at the moment',
-  ETIMEDOUT: 'it does not answer',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no route to it',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-};
-
-const TLS_CODES = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
-function field(error: unknown, name: 'code' | 'name' | 'message' | 'type'): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : '';
-}
-
 const address = ({ host, port }: Target): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
 /** An error of kafkajs or of the network as a fault that names host and port. Text of the other side is kept, secrets never reach it. */
 export function networkFault(error: unknown, target: Target): KafkaFault {
   if (error instanceof KafkaFault) return error;
+  if (error instanceof HttpFault) return fromHttp(error);
   const at = address(target);
   const words = target.words ?? 'job';
   const code = field(error, 'code');
@@ -81,9 +65,6 @@ export function networkFault(error: unknown, target: Target): KafkaFault {
   }
   return new KafkaFault('protocol', `${at} answered in an unexpected way: ${message}`, protocolHint(target), { cause: error });
 }
-
-/** Of OpenSSL's own line (`…:SSL routines:function:reason:file:…`) the reason. */
-const opensslReason = (message: string): string => /:(?:SSL|[A-Z0-9 ]+) routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message.trim();
 
 /** A wrong listener shows itself only as silence or a closed connection. */
 function protocolHint({ tls, sasl, words, service }: Target): string {

@@ -1,3 +1,4 @@
+import { spanOf } from '../http/claims.ts';
 import { KafkaFault } from './fault.ts';
 
 /** Sends one message of the SASL exchange; with a `response` resolves to what its `parse` makes of the answer. */
@@ -25,24 +26,4 @@ export function bearer(token: string): AuthenticationProvider {
       if (said !== '') throw new KafkaFault('authentication', `${host}:${port} does not accept the token: ${said.slice(0, 300)}`, `Get a fresh token. ${spanOf(token)}`.trim());
     },
   });
-}
-
-/** When a token that says so is valid, beside this machine's clock: a clock that is wrong looks like a token that is. */
-export function spanOf(token: string): string {
-  const seconds = claimsOf(token)['exp'];
-  return typeof seconds !== 'number' || Math.abs(seconds) >= 1e11 ? '' : `This one is valid until ${new Date(seconds * 1000).toISOString()}; the clock here says ${new Date().toISOString()}.`;
-}
-
-/** What a token says of itself; nothing where it is no JWT. */
-export function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  const claims: unknown = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  return typeof claims === 'object' && claims !== null ? { ...claims } : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 /** One run, in the thread that blocks: joins Python, the session and whoever watches. */
-import { parseExact, stringifyExact } from './exact-json.ts';
+import { parseExact, stringifyExact } from '../http/exact-json.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import { readSync } from 'node:fs';

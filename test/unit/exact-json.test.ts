@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { parseExact, stringifyExact } from '../../src/simulator/exact-json.ts';
+import { parseExact, stringifyExact } from '../../src/http/exact-json.ts';
 
 it('keeps integers past 2^53 both ways', () => {
   const value = { a: [2n ** 63n - 1n, -(2n ** 63n), 5, 'x "1152921504606846977"', '\u00011:5'], b: 1.2345678901234567, c: null, d: 1e300 };

@@ -1,11 +1,12 @@
 /** What is made of a REST proxy's answers: the documented shapes, and text that others wrote. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HttpFault } from '../../src/http/fault.ts';
+import { tunnelFor } from '../../src/http/tunnel.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
 import { TimestampType } from '../../src/kafka/records.ts';
 import { brokerList, consumed, nextOffset, partitionList, topicNames } from '../../src/kafka/rest/answers.ts';
 import { notJson, statusFault } from '../../src/kafka/rest/faults.ts';
-import { tunnelFor } from '../../src/kafka/rest/tunnel.ts';
 
 const place = { topic: 't', partition: 1 };
 const record = (more: object = {}): object => ({ key: 'k', value: 'v', partition: 1, offset: 5, timestamp: 1700000000000, timestampType: 'CreateTime', ...more });
@@ -61,7 +62,7 @@ test("the network's own proxy is taken from the environment, and never repeated"
   assert.deepEqual(environments.map(at), [undefined, undefined, 'p:8080', 'q:1', undefined]);
   for (const no of ['*', 'azurehdinsight.net', '.azurehdinsight.net', '*.azurehdinsight.net', 'x, c-kafkarest.azurehdinsight.net:443']) assert.equal(at({ HTTPS_PROXY: 'http://p', NO_PROXY: no }), undefined, no);
   for (const no of ['', 'insight.net', 'kafkarest.azurehdinsight.net', 'net.']) assert.equal(at({ HTTPS_PROXY: 'http://p', NO_PROXY: no }), 'p', no);
-  for (const wrong of ['socks5://u:secret@p:1080', 'http://u:secret@:x']) assert.throws(() => at({ HTTPS_PROXY: wrong }), (error) => error instanceof KafkaFault && !error.message.includes('secret'), wrong);
+  for (const wrong of ['socks5://u:secret@p:1080', 'http://u:secret@:x']) assert.throws(() => at({ HTTPS_PROXY: wrong }), (error) => error instanceof HttpFault && !error.message.includes('secret'), wrong);
 });
 
 test('where to go on is taken only where it is a whole number', () => {

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
+import { addressOf } from '../../http/agent.ts';
+import { claimsOf } from '../../http/claims.ts';
+import { throughTunnel } from '../../http/tunnel.ts';
 import type { DoctorStep, DoctorStepName } from '../../protocol/kafka-doctor.ts';
 import { problemOf } from '../fault.ts';
 import type { ClusterGateway } from '../gateway.ts';
 import { networkFault } from '../network-fault.ts';
-import { claimsOf } from '../oauth.ts';
-import { addressOf, RestClient } from '../rest/client.ts';
+import { RestClient } from '../rest/client.ts';
 import type { RestSettings } from '../rest/settings.ts';
-import { throughTunnel } from '../rest/tunnel.ts';
 import { addresses, certificateWords, dial, secure } from './probe.ts';
 
 /** Topics that are looked through for one with a message. */

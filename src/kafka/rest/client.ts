@@ -1,18 +1,14 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { addressOf, agentFor, type HttpAgent } from '../../http/agent.ts';
+import { exchange, headerOf, Oversize, Reset, Silent, until, type Reply } from '../../http/exchange.ts';
 import { KafkaFault } from '../fault.ts';
 import { networkFault } from '../network-fault.ts';
 import type { RestSettings } from './settings.ts';
-import { throughTunnel } from './tunnel.ts';
 import { closedFault, notJson, statusFault, type Asked } from './faults.ts';
 
 /** Escapes make a JSON answer up to six times as long as the 6 MB of data that the proxy reads at once. */
 const LARGEST = 64 * 2 ** 20;
 /** An answer that keeps dripping ends after so many time limits. */
 const PATIENCE = 12;
-const SOCKETS = 6;
 
 export interface RestAnswer {
   json: unknown;
@@ -29,23 +25,18 @@ export interface RestRequest extends Asked {
   timeoutMs?: number | undefined;
 }
 
-interface Reply { status: number; text: string; headers: IncomingMessage['headers'] }
+interface Answer extends Pick<Reply, 'status' | 'headers'> { text: string }
 
 /**
  * One REST proxy, asked over HTTPS. Redirects are not followed: the token is for this address alone. What comes back is bounded in size
  * and time; anything but an answer in JSON is a `KafkaFault`.
  */
 export class RestClient {
-  readonly #agent: Agent;
+  readonly #agent: HttpAgent;
   readonly #closing = new AbortController();
 
   constructor(readonly settings: RestSettings) {
-    const { ca, tunnel } = settings, { host, port } = addressOf(settings.url);
-    this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, ...(ca === undefined ? {} : { ca }) });
-    if (!tunnel) return;
-    Object.assign(this.#agent, { createConnection: (_: unknown, made: (error: Error | null, socket?: Socket) => void) => {
-      throughTunnel(tunnel, { host, port }, settings.timeoutMs).then((socket) => { made(null, connectTls({ socket, host, ...(isIP(host) ? {} : { servername: host }), ...(ca === undefined ? {} : { ca }) })); }, made);
-    } });
+    this.#agent = agentFor(settings);
   }
 
   /** What messages call it. */
@@ -58,7 +49,7 @@ export class RestClient {
     signal?.throwIfAborted();
     if (this.#closing.signal.aborted) throw closedFault(this.name);
     // Signing in may wait for a person, so that the time limit is not for it.
-    const token = await until(this.settings.token(), signal);
+    const token = await until(this.settings.token(), signal ? [signal] : []);
     if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) throw new KafkaFault('authentication', 'The token has characters that no token has.', 'Copy it without quotes and line breaks.');
     const reply = await this.#send(asked, token);
     if (reply.status !== 200 && reply.status !== 201 && reply.status !== 204) throw statusFault(reply.status, reply.text, (name) => headerOf(reply, name), asked, this.name, token);
@@ -76,7 +67,7 @@ export class RestClient {
     this.#agent.destroy();
   }
 
-  async #send(asked: RestRequest, token: string): Promise<Reply> {
+  async #send(asked: RestRequest, token: string): Promise<Answer> {
     try {
       return await this.#exchange(asked, token);
     } catch (error) {
@@ -96,57 +87,18 @@ export class RestClient {
     return new KafkaFault(fault.kind, `${fault.message} Whether the request was carried out is not known.`, 'Look first, before it is sent again.', { cause });
   }
 
-  #exchange({ method, path, body, signal, timeoutMs }: RestRequest, token: string): Promise<Reply> {
+  async #exchange({ method, path, body, signal, timeoutMs }: RestRequest, token: string): Promise<Answer> {
     const { url } = this.settings, limit = Math.max(1, Math.min(timeoutMs ?? Infinity, this.settings.timeoutMs)), sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    return new Promise((resolve, reject) => {
-      const outgoing = request({
-        agent: this.#agent, protocol: url.protocol, ...addressOf(url), path: `${url.pathname.replace(/\/$/, '')}${path}`, method,
+    try {
+      const { status, headers, body: bytes } = await exchange({
+        agent: this.#agent, url, method, path: `${url.pathname.replace(/\/$/, '')}${path}`, body: sent, idleMs: limit, wholeMs: limit * PATIENCE, most: LARGEST, stops: [this.#closing.signal, ...(signal ? [signal] : [])],
         headers: { accept: 'application/json', authorization: `Bearer ${token}`, ...(sent && { 'content-type': 'application/json', 'content-length': sent.length }) },
       });
-      const silent = (): void => { fail(new KafkaFault('timeout', `No answer in ${limit / 1000} s: ${method} ${path} at ${this.name}.`, 'Check that the cluster is up and not overloaded, or give it more time.')); };
-      const whole = setTimeout(silent, limit * PATIENCE);
-      let idle = setTimeout(silent, limit);
-      const stop = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]), onAbort = (): void => { fail(stop.reason as Error); };
-      const done = (): void => { clearTimeout(whole); clearTimeout(idle); stop.removeEventListener('abort', onAbort); };
-      const fail = (error: Error): void => { done(); reject(error); outgoing.destroy(); };
-      stop.addEventListener('abort', onAbort);
-      outgoing.on('error', (error: Error) => { fail(outgoing.reusedSocket ? new Reset('the kept connection ended', { cause: error }) : error); });
-      outgoing.on('response', (incoming) => {
-        const parts: Buffer[] = [];
-        let size = 0;
-        incoming.on('data', (part: Buffer) => {
-          clearTimeout(idle);
-          idle = setTimeout(silent, limit);
-          size += part.length;
-          if (size > LARGEST) fail(new KafkaFault('too-large', `The answer of ${this.name} to ${method} ${path} is larger than ${LARGEST / 2 ** 20} MB.`, 'Ask for fewer messages.'));
-          else parts.push(part);
-        });
-        incoming.on('error', fail);
-        incoming.on('end', () => { done(); resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8'), headers: incoming.headers }); });
-      });
-      outgoing.end(sent);
-    });
+      return { status, headers, text: bytes.toString('utf8') };
+    } catch (error) {
+      if (error instanceof Silent) throw new KafkaFault('timeout', `No answer in ${limit / 1000} s: ${method} ${path} at ${this.name}.`, 'Check that the cluster is up and not overloaded, or give it more time.');
+      if (error instanceof Oversize) throw new KafkaFault('too-large', `The answer of ${this.name} to ${method} ${path} is larger than ${LARGEST / 2 ** 20} MB.`, 'Ask for fewer messages.');
+      throw error;
+    }
   }
-}
-
-/** As sockets take it: without the brackets of IPv6. */
-export const addressOf = ({ hostname, port }: URL): { host: string; port: number } => ({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) });
-
-/** A connection that was kept from an earlier request was closed before this one was answered. */
-class Reset extends Error {}
-
-function headerOf({ headers }: Reply, name: string): string | undefined {
-  const value = headers[name.toLowerCase()];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** `work`'s result, unless it is abandoned first. */
-async function until<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  work.catch(() => undefined);
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => { reject(signal.reason as Error); };
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => { signal.removeEventListener('abort', onAbort); });
-  });
 }

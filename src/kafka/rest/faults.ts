@@ -1,5 +1,6 @@
+import { spanOf } from '../../http/claims.ts';
+import { isPage, retryAfterMs, wordsOf } from '../../http/words.ts';
 import { KafkaFault, unknownTopic } from '../fault.ts';
-import { spanOf } from '../oauth.ts';
 
 /** What was asked, for messages. */
 export interface Asked {
@@ -11,11 +12,10 @@ export interface Asked {
 }
 
 const ADDRESS = 'Is it the address of the REST proxy, https://<cluster>-kafkarest.azurehdinsight.net? It is in the properties of the cluster, and there only where the cluster was created with it.';
-const MOST_WORDS = 300;
 
 /** An answer that is none, by its HTTP status. `text` is another machine's: one line of it is repeated, never the token. */
 export function statusFault(status: number, text: string, header: (name: string) => string | undefined, asked: Asked, name: string, token: string): KafkaFault {
-  const said = wordsOf(text, token), about = `${asked.method} ${asked.path}`, reason = said === '' ? '' : `: ${said}`;
+  const said = wordsOf(text, [token]), about = `${asked.method} ${asked.path}`, reason = said === '' ? '' : `: ${said}`;
   switch (status) {
     case 400: return new KafkaFault('refused', `${name} does not take ${about}${reason} (HTTP 400).`, said === '' ? 'It says no more.' : '');
     case 401: return new KafkaFault('authentication', `${name} does not accept the token${reason} (HTTP 401).`, `Sign in again; the token has to be for the scope https://hib.azurehdinsight.net/.default and of the cluster's tenant. ${spanOf(token)}`.trim());
@@ -34,7 +34,7 @@ export function statusFault(status: number, text: string, header: (name: string)
 
 /** A 200 that is no JSON: a sign-in page, or a proxy on the way. */
 export function notJson(text: string, { method, path }: Asked, name: string, cause: unknown): KafkaFault {
-  const what = text.trim() === '' ? 'nothing' : /^\s*</.test(text) ? 'a web page' : 'something that is no JSON';
+  const what = text.trim() === '' ? 'nothing' : isPage(text) ? 'a web page' : 'something that is no JSON';
   return new KafkaFault('protocol', `${name} answers ${method} ${path} with ${what}.`, `A sign-in page, or a proxy of the network, may stand before it. ${ADDRESS}`, { cause });
 }
 
@@ -42,30 +42,7 @@ export const otherShape = (what: string, name: string): KafkaFault => new KafkaF
 
 export const closedFault = (name: string): KafkaFault => new KafkaFault('closed', `The connection to ${name} was closed.`);
 
-/** What another machine says of an error, in one line: of JSON its message, of a web page nothing. */
-function wordsOf(text: string, token: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed.startsWith('<')) return '';
-  const line = (messageIn(trimmed) ?? trimmed).replaceAll(token, '…').replace(/[\p{C}\s]+/gu, ' ').trim().replace(/[.:]+$/, '');
-  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
+function waitOf(header: string | undefined): string {
+  const ms = retryAfterMs(header);
+  return ms === undefined ? 'a little' : `${ms / 1000} s`;
 }
-
-function messageIn(text: string): string | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  for (let depth = 0; depth < 3; depth++) {
-    if (typeof json === 'string') return json;
-    if (typeof json !== 'object' || json === null) return undefined;
-    const next = ['message', 'error_description', 'error', 'Message'].find((name) => Object.hasOwn(json as object, name));
-    if (next === undefined) return undefined;
-    json = Reflect.get(json, next);
-  }
-  return undefined;
-}
-
-/** Seconds, or a date that is left alone. */
-const waitOf = (after: string | undefined): string => (after !== undefined && /^\d{1,5}$/.test(after) ? `${Number(after)} s` : 'a little');

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { resolve } from 'node:path';
+import { authority } from '../../http/authority.ts';
+import { HttpFault } from '../../http/fault.ts';
+import { tunnelFor } from '../../http/tunnel.ts';
 import type { ConnectionSecrets, RestDescription } from '../../protocol/kafka.ts';
-import { KafkaFault } from '../fault.ts';
-import { tunnelFor } from './tunnel.ts';
+import { fromHttp, KafkaFault } from '../fault.ts';
 
 /** A token that is valid now; asked for before every request, so that one that runs out is followed by the next. Rejects with a `KafkaFault`. */
 export type TokenSource = () => Promise<string>;
@@ -37,8 +37,8 @@ export function proxyUrl(text: string): URL {
 
 /** @throws KafkaFault */
 export function restSettings({ url: text, caFile }: RestDescription, secrets: ConnectionSecrets, { timeoutMs, folder, token }: { timeoutMs?: number; folder?: string; token?: TokenSource }): RestSettings {
-  const url = proxyUrl(text), tunnel = tunnelFor(url, process.env);
-  return { url, ...(tunnel === undefined ? {} : { tunnel }), timeoutMs: timeoutMs ?? 10_000, token: token ?? fixedToken(secrets), ...(caFile === undefined ? {} : { ca: authority(resolve(folder ?? '.', caFile), caFile) }) };
+  const url = proxyUrl(text), tunnel = ofHttp(() => tunnelFor(url, process.env));
+  return { url, ...(tunnel === undefined ? {} : { tunnel }), timeoutMs: timeoutMs ?? 10_000, token: token ?? fixedToken(secrets), ...(caFile === undefined ? {} : { ca: ofHttp(() => authority(resolve(folder ?? '.', caFile), caFile)) }) };
 }
 
 /** The token that was handed in, or why there is none. */
@@ -50,14 +50,11 @@ export function fixedToken({ token, tokenProblem }: ConnectionSecrets): TokenSou
   };
 }
 
-function authority(file: string, name: string): string {
-  let pem: string;
+/** @throws KafkaFault */
+function ofHttp<T>(work: () => T): T {
   try {
-    pem = readFileSync(file, 'utf8');
-    createSecureContext({ ca: pem });
-  } catch (cause) {
-    throw new KafkaFault('tls', `${name} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, 'It must hold PEM certificates.', { cause });
+    return work();
+  } catch (error) {
+    throw error instanceof HttpFault ? fromHttp(error) : error;
   }
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new KafkaFault('tls', `${name} holds no PEM certificate.`, 'It must hold -----BEGIN CERTIFICATE----- blocks.');
-  return pem;
 }
