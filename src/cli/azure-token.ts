@@ -1,22 +1,26 @@
-/** The token of a REST proxy, where somebody signs in for it. */
+/** The token of a REST proxy or of a cluster, where somebody signs in for it. */
 import { AzureClient } from '../azure/client.ts';
 import { KafkaFault } from '../kafka/fault.ts';
 import type { TokenSource } from '../kafka/rest/settings.ts';
+import type { SignIn } from '../protocol/azure.ts';
 import type { ConnectionDescription } from '../protocol/kafka.ts';
 import { say } from './say.ts';
 
 let client: AzureClient | undefined;
 
-/** Nothing where the connection needs none. The thread that signs in starts with the first token that is wanted, and keeps nothing alive. */
+/** Nothing where the connection needs none. */
 export function tokenOf(description: ConnectionDescription, signal?: AbortSignal): { token?: TokenSource } {
-  if (description.kind !== 'rest' || description.signIn === undefined) return {};
-  const { signIn, url } = description;
-  return { token: async () => {
+  return description.kind !== 'rest' || description.signIn === undefined ? {} : { token: signedIn(description.signIn, description.url, signal) };
+}
+
+/** Tokens for an address. The thread that signs in starts with the first one that is wanted, and keeps nothing alive. */
+export function signedIn(signIn: SignIn, url: string, signal?: AbortSignal): TokenSource {
+  return async () => {
     client ??= new AzureClient(__dirname);
     const answer = await client.token({ signIn, url, interactive: true }, (code) => { say(`to sign in, open ${code.url} and type ${code.code}`); }, signal);
     signal?.throwIfAborted();
     if ('value' in answer) return answer.value.token;
     const { kind, message, hint } = answer.problem;
     throw new KafkaFault(kind === 'connection' ? 'connection' : 'authentication', message, hint);
-  } };
+  };
 }

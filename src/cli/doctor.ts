@@ -3,7 +3,7 @@ import { diagnose } from '../kafka/doctor/doctor.ts';
 import type { DoctorStep } from '../protocol/kafka-doctor.ts';
 import { tokenOf } from './azure-token.ts';
 import { Exit } from './exit.ts';
-import { exitOf } from './kafka-connection.ts';
+import { exitOf } from './interruptible.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION, describedIn } from './kafka-description.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
@@ -44,7 +44,7 @@ export async function doctor(args: string[]): Promise<number> {
   }
   if (json) out(plainJson(`${JSON.stringify(steps, undefined, 2)}\n`));
   const failed = steps.find(({ state }) => state === 'failed');
-  return failed ? exitOf({ kind: failed.kind ?? '', message: '', hint: '' }) : Exit.done;
+  return failed ? exitOf({ kind: failed.kind ?? '' }) : Exit.done;
 }
 
 const marks: Record<DoctorStep['state'], [sign: string, style: keyof Style]> = { ok: ['✓', 'good'], warning: ['!', 'warn'], failed: ['✗', 'bad'], skipped: ['-', 'dim'] };

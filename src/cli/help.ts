@@ -13,6 +13,7 @@ Commands:
   schema <topic> --brokers <host:port>  the schema of a topic's messages, as DDL, StructType or from_json code
   doctor --brokers <host:port>          which step of a connection fails, and what to do
   lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
+  jobs --livy <url>                     jobs of a Spark cluster, from Livy and YARN
 
   weir <command> --help                 each option with its default
   weir --version                        the version

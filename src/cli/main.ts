@@ -17,6 +17,7 @@ const COMMANDS: Record<string, Command> = {
   produce: async (args) => (await import('./produce.ts')).produce(args),
   schema: async (args) => (await import('./schema.ts')).schema(args),
   doctor: async (args) => (await import('./doctor.ts')).doctor(args),
+  jobs: async (args) => (await import('./jobs.ts')).jobs(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
 };
 

@@ -2,7 +2,8 @@
 import type { PythonCode, TopicSchema } from '../protocol/topic-schema.ts';
 import { inferTopicSchema, MESSAGES } from '../topic-schema/index.ts';
 import { Exit } from './exit.ts';
-import { exitOf, sayProblem, withGateway } from './kafka-connection.ts';
+import { exitOf, sayProblem } from './interruptible.ts';
+import { withGateway } from './kafka-connection.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-description.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, numberOf, optionHelp, parseOptions, textOf, UsageError } from './options.ts';

@@ -1,0 +1,52 @@
+/** One cluster: its Livy and its YARN, behind a gateway or each by itself. */
+import { HttpFault } from '../http/fault.ts';
+import type { ClusterDescription } from '../protocol/hdinsight.ts';
+import { HttpClient } from './http/client.ts';
+import { httpSettings, serverUrl, type HttpAuth } from './http/settings.ts';
+import { LivyClient } from './livy/client.ts';
+import { YarnClient } from './yarn/client.ts';
+
+const GATEWAY = /\.azurehdinsight\.(net|cn|us)$/i;
+
+/** Where Livy and YARN are. At a gateway both are below one address, at `/livy` and `/yarnui`. @throws HttpFault */
+export function placesOf({ url: text, auth }: Pick<ClusterDescription, 'url' | 'auth'>): { root: string; livy: string; yarn?: string } {
+  const url = serverUrl(text, auth), path = url.pathname.replace(/\/+$/, '');
+  const below = path.endsWith('/livy') ? path.slice(0, -'/livy'.length) : GATEWAY.test(url.hostname) ? path : undefined;
+  url.pathname = below ?? path;
+  return below === undefined ? { root: url.href, livy: '' } : { root: url.href, livy: '/livy', yarn: '/yarnui' };
+}
+
+export class Cluster {
+  readonly http: HttpClient;
+  readonly livy: LivyClient;
+  /** Absent where nobody said where YARN is. */
+  readonly yarn?: YarnClient;
+  readonly #others: HttpClient[] = [];
+
+  /** @throws HttpFault */
+  constructor(description: ClusterDescription, auth: HttpAuth, options: { timeoutMs?: number; folder?: string } = {}) {
+    const { root, livy, yarn } = placesOf(description), { yarnUrl } = description;
+    this.http = new HttpClient(httpSettings({ ...description, url: root }, auth, options));
+    this.livy = new LivyClient(this.http, livy);
+    if (yarnUrl !== undefined) {
+      // The credentials are for the first address.
+      const client = new HttpClient(httpSettings({ url: yarnUrl, auth: 'none' }, { kind: 'none' }, options));
+      this.#others.push(client);
+      this.yarn = new YarnClient(client, '');
+    } else if (yarn !== undefined) this.yarn = new YarnClient(this.http, yarn);
+  }
+
+  get name(): string {
+    return this.http.name;
+  }
+
+  /** @throws HttpFault where it is not known where YARN is */
+  needYarn(what: string): YarnClient {
+    if (this.yarn === undefined) throw new HttpFault('unsupported', `${what} needs YARN, and it is not known where that is.`, 'Give the address of the ResourceManager (--yarn http://host:8088), or that of a gateway with /livy and /yarnui below it.');
+    return this.yarn;
+  }
+
+  close(): void {
+    for (const client of [this.http, ...this.#others]) client.close();
+  }
+}
