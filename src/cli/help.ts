@@ -13,7 +13,9 @@ Commands:
   schema <topic> --brokers <host:port>  the schema of a topic's messages, as DDL, StructType or from_json code
   doctor --brokers <host:port>          which step of a connection fails, and what to do
   lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
-  jobs --livy <url>                     jobs of a Spark cluster, from Livy and YARN
+  jobs --livy <url>                     jobs of a Spark cluster, from Livy and YARN; of one, why it failed
+  logs <job> --livy <url>               the driver's log of a job, from its end; --follow
+  kill <job> --livy <url>               ends a job
 
   weir <command> --help                 each option with its default
   weir --version                        the version

@@ -1,12 +1,15 @@
 /** `weir jobs`. */
+import type { Cluster } from '../hdinsight/cluster.ts';
+import { failureOf } from '../hdinsight/jobs/failure.ts';
+import { findJob } from '../hdinsight/jobs/find.ts';
 import { listJobs } from '../hdinsight/jobs/list.ts';
-import type { ClusterJob, JobList } from '../protocol/hdinsight.ts';
+import type { ClusterJob, JobFailure, JobList } from '../protocol/hdinsight.ts';
 import { CLUSTER_OPTIONS, withCluster } from './cluster-connection.ts';
 import { Exit } from './exit.ts';
 import { exitOf, sayProblem } from './interruptible.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, numberOf, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
-import { plainJson } from './plain.ts';
+import { plainJson, plainText } from './plain.ts';
 import { out, say } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
@@ -24,11 +27,11 @@ const OPTIONS: readonly OptionSpec[] = [
 
 const help = (): string => `weir jobs: the jobs of a Spark cluster, newest first
 
-Usage: weir jobs --livy <url> [options]
+Usage: weir jobs [<batch id | application id>] --livy <url> [options]
 
 Livy's batches and YARN's applications are joined: Livy forgets a batch ten minutes after its end, YARN does not, and a Livy that
 was restarted may give the ids of its batches again. Where one of the two does not answer, it is named on stderr, what the other
-says is shown, and the exit code is not 0.
+says is shown, and the exit code is not 0. Of one job it is said why it failed, with the line of its own file.
 
 Options:
 ${optionHelp(OPTIONS)}
@@ -42,17 +45,33 @@ export async function jobs(args: string[]): Promise<number> {
     out(help());
     return Exit.done;
   }
-  const [extra] = parsed.rest, now = Date.now(), since = textOf(parsed, 'since'), limit = numberOf(parsed, 'limit', 'whole') ?? 100;
-  if (extra !== undefined) throw new UsageError(`weir jobs takes options only: what is ${extra}?`);
+  const [id, extra] = parsed.rest, now = Date.now(), since = textOf(parsed, 'since'), limit = numberOf(parsed, 'limit', 'whole') ?? 100;
+  if (extra !== undefined) throw new UsageError(`One job at a time: what is ${extra}?`);
   if (limit > MOST) throw new UsageError(`--limit is at most ${MOST}.`);
   const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json', endedWithin = since === undefined ? undefined : Math.max(0, now - momentOf(since, 'since', now));
   return withCluster(parsed, async (cluster, signal) => {
+    if (id !== undefined) return oneJob(cluster, id, json, signal);
     const list = await listJobs(cluster, { batches: limit, now, signal, ...(endedWithin === undefined ? {} : { endedWithin }) });
     out(json ? `${plainJson(JSON.stringify(list.jobs, undefined, 2))}\n` : jobTable(list, now, styleFor(process.stdout.isTTY, process.env)));
     if (list.jobs.length === 0) say(`There are no jobs on ${cluster.name}.`);
     for (const problem of list.problems) sayProblem(problem);
     return list.problems[0] ? exitOf(list.problems[0]) : Exit.done;
   });
+}
+
+async function oneJob(cluster: Cluster, id: string, json: boolean, signal: AbortSignal): Promise<number> {
+  const job = await findJob(cluster, id, signal), failure = job.state === 'failed' ? await failureOf(cluster, job, { signal }) : undefined;
+  out(json ? `${plainJson(JSON.stringify({ ...job, ...(failure && { failure }) }, undefined, 2))}\n` : plainText(jobText(job, failure)));
+  return Exit.done;
+}
+
+export function jobText(job: ClusterJob, failure: JobFailure | undefined): string {
+  const { batch, app, name, user, queue, started, finished } = job;
+  const lines: [string, string | undefined][] = [
+    ['state', stateText(job)], ['batch', batch], ['application', app], ['name', name], ['user', user], ['queue', queue], ['started', started === undefined ? undefined : `${utc(started).slice(0, 19)} UTC`], ['ended', finished === undefined ? undefined : `${utc(finished).slice(0, 19)} UTC`],
+    ['failed', failure && `${failure.exception === undefined ? '' : `${failure.exception}: `}${failure.message} (from ${failure.from})`], ['at', failure?.at && `${failure.at.file}, line ${failure.at.line}${failure.at.function === undefined ? '' : `, in ${failure.at.function}`}`],
+  ];
+  return `${lines.flatMap(([label, text]) => (text === undefined ? [] : [`${label.padEnd(12)} ${text.replace(/\s+/g, ' ')}`])).join('\n')}\n`;
 }
 
 export function jobTable({ jobs: all, batches }: JobList, now: number, style: Style): string {

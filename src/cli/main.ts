@@ -18,6 +18,8 @@ const COMMANDS: Record<string, Command> = {
   schema: async (args) => (await import('./schema.ts')).schema(args),
   doctor: async (args) => (await import('./doctor.ts')).doctor(args),
   jobs: async (args) => (await import('./jobs.ts')).jobs(args),
+  logs: async (args) => (await import('./logs.ts')).logs(args),
+  kill: async (args) => (await import('./kill.ts')).kill(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
 };
 

@@ -21,7 +21,7 @@ export class Cluster {
   readonly livy: LivyClient;
   /** Absent where nobody said where YARN is. */
   readonly yarn?: YarnClient;
-  readonly #others: HttpClient[] = [];
+  readonly #aside = new Map<string, HttpClient>();
 
   /** @throws HttpFault */
   constructor(description: ClusterDescription, auth: HttpAuth, options: { timeoutMs?: number; folder?: string } = {}) {
@@ -31,9 +31,16 @@ export class Cluster {
     if (yarnUrl !== undefined) {
       // The credentials are for the first address.
       const client = new HttpClient(httpSettings({ url: yarnUrl, auth: 'none' }, { kind: 'none' }, options));
-      this.#others.push(client);
+      this.#aside.set(yarnUrl, client);
       this.yarn = new YarnClient(client, '');
     } else if (yarn !== undefined) this.yarn = new YarnClient(this.http, yarn);
+  }
+
+  /** Asks another port of a host that was chosen, without credentials. */
+  aside(url: string): HttpClient {
+    const client = this.#aside.get(url) ?? new HttpClient(httpSettings({ url, auth: 'none' }, { kind: 'none' }, { timeoutMs: this.http.settings.timeoutMs }));
+    this.#aside.set(url, client);
+    return client;
   }
 
   get name(): string {
@@ -47,6 +54,6 @@ export class Cluster {
   }
 
   close(): void {
-    for (const client of [this.http, ...this.#others]) client.close();
+    for (const client of [this.http, ...this.#aside.values()]) client.close();
   }
 }

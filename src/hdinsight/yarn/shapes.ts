@@ -30,6 +30,8 @@ export interface YarnAttempt {
   container?: string;
   /** host:port of its NodeManager. */
   node?: string;
+  /** host:port at which it speaks YARN's own protocol; logs are filed by it. */
+  nodeId?: string;
   logsLink?: string;
   state?: string;
   diagnostics?: string;
@@ -82,7 +84,7 @@ export function attemptsOf(json: unknown, name: string): YarnAttempt[] {
   return listOf(field(field(json, 'appAttempts'), 'appAttempt')).map((each) => {
     const number = numberField(each, 'id');
     if (number === undefined || number < 1) throw otherShape('an attempt has no number', name);
-    return { number, ...text(each, 'containerId', 'container'), ...text(each, 'nodeHttpAddress', 'node'), ...text(each, 'logsLink'), ...text(each, 'appAttemptState', 'state'), ...text(each, 'diagnosticsInfo', 'diagnostics'), ...above0(each, 'startTime', 'started'), ...above0(each, 'finishedTime', 'finished') };
+    return { number, ...text(each, 'containerId', 'container'), ...text(each, 'nodeHttpAddress', 'node'), ...text(each, 'nodeId'), ...text(each, 'logsLink'), ...text(each, 'appAttemptState', 'state'), ...text(each, 'diagnosticsInfo', 'diagnostics'), ...above0(each, 'startTime', 'started'), ...above0(each, 'finishedTime', 'finished') };
   }).sort((a, b) => a.number - b.number);
 }
 
