@@ -1,11 +1,12 @@
 /** Tokens that are kept and renewed, for whom they are, and what is said when there is none. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeviceCodeCredential } from '@azure/identity';
 import type { TokenCredential } from '@azure/identity';
-import { clientProblem, cloudOf, scopeOf, scopeProblem, tenantProblem } from '../../src/azure/cluster-scope.ts';
+import { clientProblem, cloudOf, gatewaySignIn, managementSignIn, scopeOf, scopeProblem, storageSignIn, tenantProblem } from '../../src/azure/cluster-scope.ts';
 import { problemOf } from '../../src/azure/problem.ts';
 import { SignIns } from '../../src/azure/sign-in.ts';
-import type { TokenRequest } from '../../src/protocol/azure.ts';
+import type { DeviceCode, SignIn, TokenRequest } from '../../src/protocol/azure.ts';
 
 const request = (more: Partial<TokenRequest> = {}): TokenRequest => ({ signIn: { way: 'cli' }, url: 'https://c-kafkarest.azurehdinsight.net', interactive: false, ...more });
 
@@ -89,4 +90,47 @@ test('cloud and scope follow the address, unless they are said', () => {
 test('a problem is one line, and says what to do for the way that was chosen', () => {
   assert.deepEqual(problemOf(new Error('no\n\u001b[31mway Trace ID: 5\r\nTimestamp: 6'), { way: 'cli' }), { kind: 'authentication', message: 'Signing in failed: no [31mway', hint: 'Run az login (with --tenant where it is another than your own), or choose another way to sign in.' });
   assert.equal(problemOf(new Error('getaddrinfo ENOTFOUND login.microsoftonline.com'), { way: 'app' }).kind, 'connection');
+});
+
+test('another scope is another token of the same sign-in', async () => {
+  const { signIns, asked } = counting(), arm = new URL('https://management.azure.com');
+  for (const signIn of [request().signIn, managementSignIn(request().signIn, arm, 'public'), storageSignIn(request().signIn, 'public'), gatewaySignIn(request().signIn, 'c1', 'public')]) await signIns.token(request({ signIn }));
+  assert.deepEqual(asked.map(({ who, scope }) => [who, scope]), [[1, 'https://hib.azurehdinsight.net/.default'], [1, 'https://management.azure.com/.default'], [1, 'https://storage.azure.com/.default'], [1, 'https://c1.clusteraccess.azurehdinsight.net/.default']]);
+});
+
+test('clouds have hosts of their own', () => {
+  assert.deepEqual(['https://management.chinacloudapi.cn', 'https://a.blob.core.chinacloudapi.cn/c', 'https://C.AZUREHDINSIGHT.US', 'https://evilazurehdinsight.us', 'https://management.usgovcloudapi.net.evil.net'].map((url) => cloudOf({}, url)), ['china', 'china', 'government', 'public', 'public']);
+  assert.equal(gatewaySignIn({ way: 'cli' }, 'c1', 'china').scope, 'https://c1.clusteraccess.azurehdinsight.cn/.default');
+  assert.equal(gatewaySignIn({ way: 'cli', scope: 'api://x/.default' }, 'c1', 'china').scope, 'api://x/.default');
+  assert.equal(managementSignIn({ way: 'cli', scope: 'api://x/.default' }, new URL('https://arm.local:8443'), 'public').scope, 'https://arm.local/.default', 'what is meant for a cluster goes to no resource manager');
+});
+
+test('one code is typed for all scopes, asked for at once or later', async () => {
+  const typed: (() => void)[] = [], asked: string[] = [];
+  let signedIn = false;
+  const credential = Object.assign(new DeviceCodeCredential({ disableAutomaticAuthentication: true }), {
+    getToken: async (scope: string | string[]) => {
+      await Promise.resolve();
+      if (!signedIn) throw Object.assign(new Error('nobody yet'), { name: 'AuthenticationRequiredError' });
+      return { token: `for ${String(scope)}`, expiresOnTimestamp: 3_600_000 };
+    },
+    authenticate: async (scope: string | string[]) => {
+      asked.push(String(scope));
+      show({ code: 'ABC', url: 'https://login.example' });
+      await new Promise<void>((resolve) => { typed.push(resolve); });
+      signedIn = true;
+      return undefined;
+    },
+  });
+  let show: (code: DeviceCode) => void = () => undefined;
+  const signIns = new SignIns(() => 0, (_, tell) => { show = tell; return credential; }), device = { way: 'device' } as const, shown: string[] = [];
+  const ask = (signIn: SignIn, interactive = true): Promise<string> => signIns.token(request({ signIn, interactive }), ({ code }) => { shown.push(code); }).then(tokenIn);
+  const both = Promise.all([ask(managementSignIn(device, new URL('https://management.azure.com'), 'public')), ask(storageSignIn(device, 'public'))]);
+  while (typed.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
+  assert.match(await ask(gatewaySignIn(device, 'c1', 'public'), false), /Nobody has signed in yet/, 'who may not be asked does not wait for a person');
+  typed[0]!();
+  assert.deepEqual(await both, ['for https://management.azure.com/.default', 'for https://storage.azure.com/.default']);
+  assert.equal(await ask(gatewaySignIn(device, 'c1', 'public')), 'for https://c1.clusteraccess.azurehdinsight.net/.default');
+  assert.deepEqual(asked, ['https://management.azure.com/.default']);
+  assert.deepEqual(shown, ['ABC', 'ABC'], 'both that waited saw the code');
 });
