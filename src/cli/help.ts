@@ -16,6 +16,7 @@ Commands:
   jobs --livy <url>                     jobs of a Spark cluster, from Livy and YARN; of one, why it failed
   logs <job> --livy <url>               the driver's log of a job, from its end; --follow
   kill <job> --livy <url>               ends a job
+  clusters                              HDInsight clusters of an Azure account; whether a job on one reaches another's brokers
 
   weir <command> --help                 each option with its default
   weir --version                        the version

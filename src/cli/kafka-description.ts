@@ -1,5 +1,4 @@
 /** How the options of a command say that topics are reached. */
-import { clientProblem, scopeProblem, tenantProblem } from '../azure/cluster-scope.ts';
 import { KafkaFault } from '../kafka/fault.ts';
 import { parseBootstrap } from '../kafka/options.ts';
 import { proxyUrl } from '../kafka/rest/settings.ts';
@@ -8,6 +7,7 @@ import type { SignIn } from '../protocol/azure.ts';
 import type { ConnectionDescription, ConnectionSecrets, DirectDescription, RestDescription, SaslMechanism, SshDescription } from '../protocol/kafka.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, textOf, UsageError } from './options.ts';
+import { SIGN_IN_WAYS, signInOf } from './sign-in.ts';
 
 export const BROKER_OPTIONS: readonly OptionSpec[] = [
   { name: 'brokers', value: '<host:port,…>', help: 'the brokers to ask first' },
@@ -22,7 +22,7 @@ export const BROKER_OPTIONS: readonly OptionSpec[] = [
   { name: 'ssh-config', value: '<file>', help: "stands instead of the user's own configuration of ssh", fallback: "ssh's own" },
   { name: 'advertised', value: '<host:port=host:port>', repeatable: true, help: 'where a broker that the cluster names really is, repeatable; its certificate is still checked for the name' },
   { name: 'rest', value: '<url>', help: "the Kafka REST proxy of an HDInsight cluster, https://<cluster>-kafkarest.azurehdinsight.net, instead of --brokers; one signs in there with an Entra token" },
-  { name: 'sign-in', value: '<way>', help: 'for --rest: environment (AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET or a certificate), cli (whoever is signed in to the Azure CLI), or device (a code that is typed into a page)', fallback: 'the token in WEIR_KAFKA_TOKEN; without one environment where AZURE_CLIENT_ID is set, else cli' },
+  { name: 'sign-in', value: '<way>', help: `for --rest: ${SIGN_IN_WAYS}`, fallback: 'the token in WEIR_KAFKA_TOKEN; without one environment where AZURE_CLIENT_ID is set, else cli' },
   { name: 'tenant', value: '<id>', help: 'for --sign-in cli and device: the Entra tenant', fallback: "the account's own" },
   { name: 'client', value: '<id>', help: 'for --sign-in device: the application that asks', fallback: "that of Azure's developer tools" },
   { name: 'scope', value: '<scope>', help: 'for --sign-in: what the token is for', fallback: 'https://hib.azurehdinsight.net/.default, in other clouds made alike' },
@@ -72,23 +72,16 @@ function restOf(parsed: Parsed, url: string, env: Environment): RestDescription 
   const alone = BROKER_OPTIONS.find(({ name }) => isSet(parsed, name) && !REST_OPTIONS.includes(name)), caFile = textOf(parsed, 'ca');
   if (alone) throw new UsageError(`--${alone.name} is for --brokers, not for --rest.`);
   asUsage(() => proxyUrl(url));
-  const signIn = signInOf(parsed, env);
+  const signIn = tokenOrSignIn(parsed, env);
   return { kind: 'rest', url, ...(caFile === undefined ? {} : { caFile }), ...(signIn === undefined ? {} : { signIn }) };
 }
 
 /** Undefined: the token is in the environment. */
-function signInOf(parsed: Parsed, env: Environment): SignIn | undefined {
-  const asked = choiceOf(parsed, 'sign-in', ['environment', 'cli', 'device'] as const), tenantId = textOf(parsed, 'tenant'), clientId = textOf(parsed, 'client'), scope = textOf(parsed, 'scope');
-  if (asked === undefined && env['WEIR_KAFKA_TOKEN'] !== undefined) {
-    const stray = SIGN_IN_OPTIONS.find((name) => isSet(parsed, name));
-    if (stray !== undefined) throw new UsageError(`--${stray} needs --sign-in: WEIR_KAFKA_TOKEN holds a token.`);
-    return undefined;
-  }
-  const way = asked ?? (env['AZURE_CLIENT_ID'] === undefined ? 'cli' : 'environment');
-  if (tenantId !== undefined && way === 'environment') throw new UsageError('--tenant is for --sign-in cli and device; for environment AZURE_TENANT_ID says it.');
-  if (clientId !== undefined && way !== 'device') throw new UsageError('--client is for --sign-in device.');
-  for (const problem of [tenantId && tenantProblem(tenantId), clientId && clientProblem(clientId), scope && scopeProblem(scope)]) if (problem) throw new UsageError(problem);
-  return { way, ...(tenantId === undefined ? {} : { tenantId }), ...(clientId === undefined ? {} : { clientId }), ...(scope === undefined ? {} : { scope }) };
+function tokenOrSignIn(parsed: Parsed, env: Environment): SignIn | undefined {
+  if (isSet(parsed, 'sign-in') || env['WEIR_KAFKA_TOKEN'] === undefined) return signInOf(parsed, env);
+  const stray = SIGN_IN_OPTIONS.find((name) => isSet(parsed, name));
+  if (stray !== undefined) throw new UsageError(`--${stray} needs --sign-in: WEIR_KAFKA_TOKEN holds a token.`);
+  return undefined;
 }
 
 function sshOf(parsed: Parsed): SshDescription['ssh'] | undefined {
