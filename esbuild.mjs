@@ -17,6 +17,8 @@ const common = {
 /** Its main entry holds every algorithm it has and cannot be shaken. */
 const alias = { 'hash-wasm': 'hash-wasm/dist/index.esm.js' };
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'], alias };
+/** A module of Azure's client for blobs makes itself a `require` from where it stands. */
+const standing = { define: { 'import.meta.url': 'standsAt' }, banner: { js: 'const standsAt=require("node:url").pathToFileURL(__filename).href;' } };
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 const builds = [
@@ -30,6 +32,7 @@ const builds = [
     'messages-worker': 'src/messages/worker.ts',
     'azure-worker': 'src/azure/worker.ts',
   }) },
+  { ...node, ...standing, entryPoints: present({ 'storage-worker': 'src/hdinsight/storage/worker.ts' }) },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 

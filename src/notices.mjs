@@ -17,6 +17,25 @@ INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM
 LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR
 OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR
 PERFORMANCE OF THIS SOFTWARE.`;
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.`;
+/** Of licences whose text is the same for everybody, where a package says only which it is. */
+const TEXTS = { ISC, MIT };
 
 /** Names of the packages that these metafiles of esbuild put into a bundle. */
 export function bundledPackages(metafiles) {
@@ -54,7 +73,7 @@ function packageOf(name) {
   const { version, license, homepage, repository, author } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).filter((each) => /^(licen[cs]e|copying)/i.test(each)).sort()[0];
   const holder = typeof author === 'string' ? author : author?.name;
-  const body = file ? readFileSync(path.join(folder, file), 'utf8').trim() : license === 'ISC' ? `Copyright (c) ${holder}\n\n${ISC}` : undefined;
+  const body = file ? readFileSync(path.join(folder, file), 'utf8').trim() : license in TEXTS && holder ? `Copyright (c) ${holder}\n\n${TEXTS[license]}` : undefined;
   if (body === undefined && name !== 'pyodide') throw new Error(`${name} is bundled and carries no licence text: add one to src/notices.mjs.`);
   return { version, license, homepage: homepage ?? (typeof repository === 'string' ? repository : repository?.url ?? ''), body };
 }

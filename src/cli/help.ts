@@ -17,6 +17,7 @@ Commands:
   logs <job> --livy <url>               the driver's log of a job, from its end; --follow
   kill <job> --livy <url>               ends a job
   clusters                              HDInsight clusters of an Azure account; whether a job on one reaches another's brokers
+  upload <file…> --to <folder>          puts files where a cluster reads them, each once
 
   weir <command> --help                 each option with its default
   weir --version                        the version

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { ServerResponse } from 'node:http';
+import type { ServerCertificate } from './certificates.ts';
 import { makeCertificate } from './certificates.ts';
 
 export interface Entra {
@@ -24,8 +25,9 @@ export interface Entra {
   stop(): Promise<void>;
 }
 
-export async function startEntra(folder: string): Promise<Entra> {
-  const { keystore, password, pem } = await makeCertificate(folder);
+/** @param own its certificate; default one that is made in the folder */
+export async function startEntra(folder: string, own?: ServerCertificate): Promise<Entra> {
+  const { keystore, password, pem } = own ?? await makeCertificate(folder);
   const json = (answer: ServerResponse, status: number, value: object): void => { answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value)); };
   const refuse = (answer: ServerResponse, error: string, words: string): void => { json(answer, 400, { error, error_description: `${words}\r\nTrace ID: 1\r\nCorrelation ID: 2`, error_codes: [1], timestamp: '2026-01-01 00:00:00Z', trace_id: '1', correlation_id: '2' }); };
   const server = createServer({ pfx: await readFile(keystore), passphrase: password }, (asked, answer) => {
