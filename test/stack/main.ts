@@ -1,9 +1,10 @@
-/** `npm run stack -- kafka`: the real counterparts, on the loopback, for trying things out. Ctrl-C stops them. */
+/** `npm run stack -- kafka` or `livy`: the real counterparts, on the loopback, for trying things out. Ctrl-C stops them. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DirectGateway } from '../../src/kafka/direct.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
 import { startKafka } from './kafka.ts';
+import { startLivyStack } from './livy-stack.ts';
 import { captureFiles, loadCaptures } from './load-captures.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../media/templates', import.meta.url));
@@ -11,7 +12,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const USAGE = 'Usage: npm run stack -- kafka';
+const USAGE = 'Usage: npm run stack -- kafka | livy';
 
 /** Resolves at Ctrl-C (which Windows consoles deliver as SIGINT too), at SIGTERM, or when a parent that holds our stdin as a pipe closes it. */
 function stopAsked(): Promise<void> {
@@ -43,12 +44,34 @@ async function kafka(): Promise<void> {
   }
 }
 
+async function livy(): Promise<void> {
+  const stop = stopAsked();
+  let stopping = false;
+  void stop.then(() => (stopping = true));
+  const running = await startLivyStack({ say, sparkHistory: true, jobHistory: true });
+  try {
+    const { gateway } = running;
+    say(`Spark 3.3.1 on YARN behind Livy runs at ${gateway.url}/livy, with HDInsight's paths beside it (/yarnui, /sparkhistory, /api/v1/clusters/${running.clusterName}).`);
+    say(`  user             ${gateway.user}`);
+    say(`  password         in ${running.passwordFile}`);
+    say(`  certificate      ${gateway.caFile} (its own: to be trusted)`);
+    say(`  files of a batch ${running.uploads} (no other local path is taken)`);
+    say('Stop it with Ctrl-C.');
+    if (!stopping) await stop;
+  } finally {
+    say('Stopping.');
+    await running.stop();
+  }
+}
+
+const START = new Map([['kafka', kafka], ['livy', livy]]);
 const [what, ...rest] = process.argv.slice(2);
-if (what !== 'kafka' || rest.length > 0) {
+const start = START.get(what ?? '');
+if (start === undefined || rest.length > 0) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = 2;
 } else {
-  kafka().then(() => process.exit(0), (error: unknown) => {
+  start().then(() => process.exit(0), (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   });

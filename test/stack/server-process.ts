@@ -39,8 +39,8 @@ export interface ServerProcess {
 }
 
 /** Starts a server and waits until a line of its output matches `ready`. */
-export async function startServer(file: string, args: readonly string[], options: { ready: RegExp; cwd: string; timeoutMs?: number; name: string }): Promise<ServerProcess> {
-  const child = spawn(file, args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+export async function startServer(file: string, args: readonly string[], options: { ready: RegExp; cwd: string; timeoutMs?: number; name: string; env?: NodeJS.ProcessEnv }): Promise<ServerProcess> {
+  const child = spawn(file, args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, ...(options.env ? { env: options.env } : {}) });
   running.add(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => {
     running.delete(child);

@@ -10,6 +10,14 @@ export function javaProgram(name: string): string {
   return home ? join(home, 'bin', WINDOWS ? `${name}.exe` : name) : name;
 }
 
+/** The folder of the Java that would be used, for programs that ask for JAVA_HOME. */
+export function javaHome(): string {
+  if (process.env['JAVA_HOME']) return process.env['JAVA_HOME'];
+  const home = /java\.home = (.+)/.exec(spawnSync('java', ['-XshowSettings:properties', '-version'], { encoding: 'utf8' }).stderr)?.[1]?.trim();
+  if (!home) throw new Error('The java on PATH does not say where it lives: set JAVA_HOME.');
+  return home;
+}
+
 /** Version number of the `java` that would be used, undefined when there is none. */
 export function javaVersion(): number | undefined {
   const asked = spawnSync(javaProgram('java'), ['-version'], { encoding: 'utf8' });
