@@ -14,14 +14,13 @@
  * A batch without sizes gets a driver of 512 MB and one executor of 512 MB with one core. Driver logs are at INFO, on stderr.
  */
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AmbariCluster } from './ambari.ts';
 import type { Gateway } from './gateway.ts';
 import { startGateway } from './gateway.ts';
 import { startLivy, startSparkHistory } from './livy.ts';
 import { CACHE } from './maven.ts';
-import { ensureSpark } from './spark.ts';
+import { ensureSpark, sparkPackage } from './spark.ts';
 import { startYarn } from './yarn.ts';
 
 export interface LivyStackOptions {
@@ -87,11 +86,4 @@ export async function startLivyStack(options: LivyStackOptions = {}): Promise<Li
     await stop();
     throw error;
   }
-}
-
-/** Where a virtual environment keeps PySpark. */
-function sparkPackage(python: string): string {
-  const lib = join(dirname(dirname(python)), 'lib'), version = readdirSync(lib).find((name) => /^python3\.\d+$/.test(name));
-  if (version === undefined) throw new Error(`There is no Python library in ${lib}.`);
-  return join(lib, version, 'site-packages', 'pyspark');
 }

@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { CACHE, mavenLibs } from './maven.ts';
 import { javaVersion } from './tools.ts';
 
@@ -113,4 +113,11 @@ export function sparkEnvironment(spark: Spark, extra: Record<string, string> = {
     PYTHONIOENCODING: 'utf-8', PYTHONDONTWRITEBYTECODE: '1', SPARK_LOCAL_IP: '127.0.0.1', ...extra };
   if (WINDOWS && env['HADOOP_HOME']) env['PATH'] = `${join(env['HADOOP_HOME'], 'bin')}${delimiter}${env['PATH'] ?? ''}`;
   return env;
+}
+
+/** Where a virtual environment keeps PySpark (its SPARK_HOME); not on Windows. */
+export function sparkPackage(python: string): string {
+  const lib = join(dirname(dirname(python)), 'lib'), version = readdirSync(lib).find((name) => /^python3\.\d+$/.test(name));
+  if (version === undefined) throw new Error(`There is no Python library in ${lib}.`);
+  return join(lib, version, 'site-packages', 'pyspark');
 }

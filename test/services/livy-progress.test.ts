@@ -1,0 +1,132 @@
+/** Progress of a job on a real YARN, through the gateway of the stack: every reader over its live pages, and the choice among them. */
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ProgressChooser } from '../../src/hdinsight/progress/chooser.ts';
+import { DriverLogReader } from '../../src/hdinsight/progress/driver-log.ts';
+import { ExecutionsReader } from '../../src/hdinsight/progress/executions.ts';
+import { MetricsReader } from '../../src/hdinsight/progress/metrics.ts';
+import { QueryPageReader } from '../../src/hdinsight/progress/query-page.ts';
+import { progressReaders } from '../../src/hdinsight/progress/readers.ts';
+import type { ProgressSource } from '../../src/hdinsight/progress/source.ts';
+import type { ProgressReader, QueryStatus, Reading } from '../../src/hdinsight/progress/status.ts';
+import type { StreamingQueryProgress } from '../../src/protocol/run.ts';
+import { GatewayClient } from '../stack/gateway-client.ts';
+import { BAD_GATEWAY, SIGN_IN_PAGE } from '../stack/gateway.ts';
+import type { LivyStack } from '../stack/livy-stack.ts';
+import { startLivyStack } from '../stack/livy-stack.ts';
+
+const JOB = fileURLToPath(new URL('../recordings/progress/job.py', import.meta.url));
+const NAMES = ['per_window', 'spät "x" <b> a.latency', null];
+let stack: LivyStack, client: GatewayClient, source: ProgressSource, folder: string, batch: number;
+const never = new AbortController().signal;
+
+before(async () => {
+  stack = await startLivyStack();
+  client = new GatewayClient(stack.gateway);
+  folder = join(stack.folder, 'job');
+  await mkdir(folder);
+  await copyFile(JOB, join(stack.uploads, 'job.py'));
+  await writeFile(join(folder, 'begin'), '');
+  batch = await client.submit({ file: join(stack.uploads, 'job.py'), args: [folder], name: 'progress' });
+  const app = await soon(() => client.newestApp(), ({ state, driverLogs }) => state === 'RUNNING' && driverLogs !== '/yarnui/nowhere/');
+  source = {
+    appId: app.id,
+    text: async (path, signal) => {
+      const [root, rest] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/'))];
+      const { status, text } = await client.get(root === 'ui' ? `/yarnui/hn/proxy/${app.id}${rest}` : `${app.driverLogs}${rest}`, signal);
+      // What YARN's proxy says with a redirect is for the readers.
+      if (status >= 400) throw new Error(`the gateway answered ${status}`);
+      return text;
+    },
+  };
+}, { timeout: 600_000 });
+after(async () => { await stack?.stop(); });
+
+/** Asks until the answer is as wanted. */
+async function soon<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, tries = 400): Promise<T> {
+  for (let last: unknown; tries > 0; tries--) {
+    try {
+      const answer = await ask();
+      if (wanted(answer)) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    if (tries === 1) throw new Error('It did not come to that.', { cause: last });
+    await pause(500);
+  }
+  throw new Error('unreachable');
+}
+
+const truth = async (): Promise<StreamingQueryProgress[]> => (JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as StreamingQueryProgress[][]).flat();
+const namesOf = (reading: Reading): unknown[] => reading.queries.map(({ name }) => name).sort();
+const readsAll = (reader: ProgressReader, wanted: (query: QueryStatus) => boolean): Promise<Reading> => soon(() => reader.read(never), (reading) => reading.queries.length === 3 && reading.queries.every(wanted));
+
+describe('readers over a live job on YARN', () => {
+  test('the driver\'s log has the whole progress, and goes on where it was', { timeout: 600_000 }, async () => {
+    const reader = new DriverLogReader(source), first = await readsAll(reader, ({ batchId }) => batchId! >= 1);
+    assert.deepEqual([first.reader, namesOf(first)], ['driver log', [...NAMES].sort()]);
+    const next = await readsAll(reader, ({ runId, batchId }) => batchId! > first.queries.find((query) => query.runId === runId)!.batchId!);
+    const said = await soon(truth, (all) => next.queries.every(({ progress }) => all.some(({ runId, timestamp }) => runId === progress!.runId && timestamp === progress!.timestamp)));
+    for (const { progress } of next.queries) assert.deepEqual(progress, JSON.parse(JSON.stringify(said.find(({ runId, timestamp }) => runId === progress!.runId && timestamp === progress!.timestamp))));
+    assert.ok(next.queries.every(({ earlier, durationMs }) => earlier.length >= 1 && durationMs!['triggerExecution']! > 0));
+    stack.gateway.asked.length = 0;
+    await reader.read(never);
+    assert.equal(stack.gateway.asked.length, 1, 'one request a reading');
+  });
+
+  test('gauges and executions, and the list of queries, which leaves the job as it is', { timeout: 300_000 }, async () => {
+    const gauges = await readsAll(new MetricsReader(source), ({ inputRowsPerSecond }) => inputRowsPerSecond! > 0), executions = await readsAll(new ExecutionsReader(source), ({ batchId }) => batchId! >= 1);
+    const list = await readsAll(new QueryPageReader(source, { statistics: false }), ({ batchId }) => batchId! >= 1);
+    for (const reading of [gauges, executions, list]) assert.deepEqual(namesOf(reading), [...NAMES].sort());
+    assert.ok((await truth()).every(({ durationMs }) => durationMs['triggerExecution']! > 0));
+    const known = await truth();
+    assert.ok(executions.queries.every(({ runId, id }) => known.some((each) => each.runId === runId && each.id === id)));
+  });
+
+  test('the choice is the log; it changes when the log fails, and says why', { timeout: 300_000 }, async () => {
+    let clock = 0;
+    const chooser = new ProgressChooser(progressReaders(source), { now: () => clock });
+    const first = await chooser.read(never);
+    assert.deepEqual([first.reading?.reader, first.better, first.failed], ['driver log', [], undefined]);
+
+    stack.gateway.trouble = () => BAD_GATEWAY;
+    stack.gateway.asked.length = 0;
+    const away = await chooser.read(never);
+    assert.deepEqual([away.reading, away.at, away.failed, stack.gateway.asked.length], [first.reading, first.at, 'the gateway answered 502', 1]);
+
+    stack.gateway.trouble = (asked) => (asked.path.includes('/containerlogs/') ? SIGN_IN_PAGE : undefined);
+    const other = await chooser.read(never);
+    assert.deepEqual([other.reading?.reader, other.better], ['metrics', [{ reader: 'driver log', reason: 'instead of the page of the driver\'s log came a page that is called "Sign in"' }]]);
+    assert.ok(other.lacks.includes('batch numbers'));
+
+    stack.gateway.trouble = undefined;
+    assert.equal((await chooser.read(never)).reading?.reader, 'metrics');
+    clock += 60_000;
+    assert.deepEqual((await chooser.read(never)).reading?.reader, 'driver log');
+  });
+
+  test('the statistics page, which is the last to be asked: it changes the job\'s own progress', { timeout: 300_000 }, async () => {
+    const reading = await readsAll(new QueryPageReader(source, { statistics: true }), ({ numInputRows }) => numInputRows !== undefined);
+    assert.deepEqual(reading.doubts, []);
+    const known = await truth();
+    for (const { runId, batchId, timestamp, numInputRows, stateRows } of reading.queries) {
+      const real = known.find((each) => each.runId === runId && each.timestamp === timestamp) ?? (await soon(truth, (all) => all.some((each) => each.runId === runId && each.timestamp === timestamp))).find((each) => each.runId === runId && each.timestamp === timestamp)!;
+      assert.deepEqual([batchId, numInputRows, stateRows], [real.batchId, real.numInputRows, real.stateOperators.length === 0 ? undefined : real.stateOperators[0]!.numRowsTotal]);
+    }
+    await soon(truth, (all) => all.some(({ durationMs }) => durationMs['triggerExecution'] === undefined));
+  });
+
+  test('when the job is over, every reader says so and what was known stays', { timeout: 300_000 }, async () => {
+    const chooser = new ProgressChooser(progressReaders(source), { first: 0 }), last = await chooser.read(never);
+    await client.remove(batch);
+    await soon(() => client.newestApp(), ({ state }) => state === 'KILLED' || state === 'FINISHED');
+    const over = await soon(() => chooser.read(never), ({ failed }) => failed !== undefined);
+    assert.ok(over.reading !== undefined && over.reading.queries.length === last.reading!.queries.length);
+    assert.ok(over.failed!.length > 0);
+  });
+});
