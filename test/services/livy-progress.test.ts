@@ -21,6 +21,7 @@ import { startLivyStack } from '../stack/livy-stack.ts';
 
 const JOB = fileURLToPath(new URL('../recordings/progress/job.py', import.meta.url));
 const NAMES = ['per_window', 'spät "x" <b> a.latency', null];
+const HELPER = fileURLToPath(new URL('../../src/hdinsight/progress/helper', import.meta.url));
 let stack: LivyStack, client: GatewayClient, source: ProgressSource, folder: string, batch: number;
 const never = new AbortController().signal;
 
@@ -32,8 +33,14 @@ before(async () => {
   await copyFile(JOB, join(stack.uploads, 'job.py'));
   await writeFile(join(folder, 'begin'), '');
   batch = await client.submit({ file: join(stack.uploads, 'job.py'), args: [folder], name: 'progress' });
-  const app = await soon(() => client.newestApp(), ({ state, driverLogs }) => state === 'RUNNING' && driverLogs !== '/yarnui/nowhere/');
-  source = {
+  source = await liveJob(() => true);
+}, { timeout: 600_000 });
+after(async () => { await stack?.stop(); });
+
+/** The pages of the job that started last, once it runs. */
+async function liveJob(isIt: (id: string) => boolean): Promise<ProgressSource> {
+  const app = await soon(() => client.newestApp(), ({ id, state, driverLogs }) => isIt(id) && state === 'RUNNING' && driverLogs !== '/yarnui/nowhere/');
+  return {
     appId: app.id,
     text: async (path, signal) => {
       const [root, rest] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/'))];
@@ -43,8 +50,7 @@ before(async () => {
       return text;
     },
   };
-}, { timeout: 600_000 });
-after(async () => { await stack?.stop(); });
+}
 
 /** Asks until the answer is as wanted. */
 async function soon<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, tries = 400): Promise<T> {
@@ -129,4 +135,20 @@ describe('readers over a live job on YARN', () => {
     assert.ok(over.reading !== undefined && over.reading.queries.length === last.reading!.queries.length);
     assert.ok(over.failed!.length > 0);
   });
+});
+
+test('a job that logs warnings only and carries the helper, unedited, tells all the same', { timeout: 600_000 }, async () => {
+  const before = (await client.newestApp()).id, to = join(stack.folder, 'quiet'), pyFiles = ['weir_progress.py', 'sitecustomize.py'];
+  await mkdir(to);
+  await writeFile(join(to, 'begin'), '');
+  for (const name of pyFiles) await copyFile(join(HELPER, name), join(stack.uploads, name));
+  await writeFile(join(stack.uploads, 'quiet.py'), (await readFile(JOB, 'utf8')).replace('write("ui"', 'spark.sparkContext.setLogLevel("WARN")\nwrite("ui"'));
+  const quiet = await client.submit({ file: join(stack.uploads, 'quiet.py'), args: [to], pyFiles: pyFiles.map((name) => join(stack.uploads, name)) });
+  const reading = await readsAll(new DriverLogReader(await liveJob((id) => id !== before)), ({ batchId }) => batchId! >= 1);
+  assert.deepEqual([reading.reader, namesOf(reading), reading.doubts], ['helper', [...NAMES].sort(), []]);
+  const said = (JSON.parse(await readFile(join(to, 'truth.json'), 'utf8')) as StreamingQueryProgress[][]).flat();
+  const told = reading.queries.flatMap(({ progress }) => { const real = said.find(({ runId, timestamp }) => runId === progress!.runId && timestamp === progress!.timestamp); return real === undefined ? [] : [[progress, JSON.parse(JSON.stringify(real))]]; });
+  assert.ok(told.length > 0);
+  for (const [progress, real] of told) assert.deepEqual(progress, real);
+  await client.remove(quiet);
 });

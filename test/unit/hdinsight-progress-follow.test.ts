@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { ProgressChooser } from '../../src/hdinsight/progress/chooser.ts';
 import { DriverLogReader } from '../../src/hdinsight/progress/driver-log.ts';
 import { ExecutionsReader } from '../../src/hdinsight/progress/executions.ts';
+import { HELPER_LINE } from '../../src/hdinsight/progress/log-progress.ts';
 import type { ProgressSource } from '../../src/hdinsight/progress/source.ts';
 import type { ProgressReader, Reading } from '../../src/hdinsight/progress/status.ts';
 import { Unreadable } from '../../src/hdinsight/progress/status.ts';
@@ -19,6 +20,7 @@ class Log implements ProgressSource {
   readonly appId = 'application_1_0001';
   asked: string[] = [];
   stderr = Buffer.alloc(0);
+  stdout = Buffer.alloc(0);
 
   add(text: string): void {
     this.stderr = Buffer.concat([this.stderr, Buffer.from(text)]);
@@ -26,7 +28,7 @@ class Log implements ProgressSource {
 
   text(path: string): Promise<string> {
     this.asked.push(path);
-    const query = new URLSearchParams(path.split('?')[1]), start = Number(query.get('start')), log = path.includes('stderr') ? this.stderr : Buffer.alloc(0);
+    const query = new URLSearchParams(path.split('?')[1]), start = Number(query.get('start')), log = path.includes('stderr') ? this.stderr : this.stdout;
     const said = start > log.length ? `<h1> Invalid start and end values. Start: [${start}], end[${log.length}] </h1>`
       : `<pre>${log.subarray(start, Number(query.get('end') ?? log.length)).toString().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')}</pre>`;
     return Promise.resolve(`<td class="content">${said}</td></html>`);
@@ -63,6 +65,16 @@ describe('the driver\'s log', () => {
       await reader.read(never);
       assert.equal(await batchOf(reader), 8);
     }
+  });
+
+  test('that falls silent is looked for in the other file, where the helper writes', async () => {
+    const log = new Log(), reader = new DriverLogReader(log);
+    log.add(progress(1));
+    assert.equal(await batchOf(reader), 1);
+    log.stdout = Buffer.from(`${HELPER_LINE}${JSON.stringify({ ...real, batchId: 2, timestamp: '2026-11-28T03:24:37.160Z' })}\n`);
+    let readings = 1;
+    for (; await batchOf(reader) !== 2; readings++) assert.ok(readings < 13);
+    assert.deepEqual([(await reader.read(never)).reader, readings, log.asked.at(-1)!.startsWith('driverlog/stdout/')], ['helper', 12, true]);
   });
 
   test('that grows by more than one reading takes is read on', async () => {

@@ -10,6 +10,8 @@ import { Doubts, present } from './values.ts';
 /** Bytes of the log's end that are looked through at first, of one reading at most, and that must be as they were where a reading goes on. */
 const FIRST = 512 * 1024, MOST = 4 * 1024 * 1024, OVERLAP = 64;
 const KEPT = 100;
+/** Readings without news after which the other file is looked through. */
+const LOOK_ELSEWHERE = 12;
 /** Where Spark's log may go, by its log4j configuration. */
 const FILES = ['stderr', 'stdout'] as const;
 const NOWHERE = 999_999_999_999_999;
@@ -18,16 +20,19 @@ interface Followed { file: string; parser: ProgressInLog; /** Byte behind the la
 
 export class DriverLogReader implements ProgressReader {
   readonly name = 'driver log';
-  readonly lacks = ['whether a query still runs', 'anything at a log level above INFO'];
+  readonly lacks = ['whether a query still runs', 'anything at a log level above INFO, unless the job carries the helper'];
   readonly #queries = new Map<string, QueryStatus>();
   #by: 'helper' | 'driver log' = 'driver log';
   #followed: Followed | undefined;
+  /** Progress that was new, and readings since the last. */
+  #found = 0;
+  #silent = 0;
 
   constructor(private readonly source: ProgressSource, private readonly now: () => number = Date.now) {}
 
   async read(signal: AbortSignal): Promise<Reading> {
     const doubts = new Doubts();
-    if (this.#followed !== undefined) await this.#goOn(this.#followed, signal, doubts);
+    if (this.#followed !== undefined) await this.#follow(this.#followed, signal, doubts);
     else {
       let missing: unknown;
       for (const file of FILES) {
@@ -46,6 +51,16 @@ export class DriverLogReader implements ProgressReader {
     }
     if (this.#queries.size === 0) throw new Unreadable('nothing', 'the driver\'s log has no progress: no query has finished a batch since, or the job logs less than INFO');
     return { reader: this.#by, queries: [...this.#queries.values()], doubts: doubts.found };
+  }
+
+  async #follow(followed: Followed, signal: AbortSignal, doubts: Doubts): Promise<void> {
+    const before = this.#found;
+    await this.#goOn(followed, signal, doubts);
+    this.#silent = this.#found > before ? 0 : this.#silent + 1;
+    if (this.#silent % LOOK_ELSEWHERE !== 0 || this.#silent === 0) return;
+    // A job that raised its log level goes on in the other file, where the helper writes.
+    const other = await this.#begin(FILES.find((file) => file !== followed.file)!, signal, doubts);
+    if (this.#found > before) this.#followed = other;
   }
 
   /** Reads the end of a log whose length is not known: the answer to a place behind every end says it. */
@@ -93,9 +108,10 @@ export class DriverLogReader implements ProgressReader {
   #take(found: readonly { progress: StreamingQueryProgress; by: 'helper' | 'driver log' }[]): void {
     for (const { progress, by } of found) {
       const known = this.#queries.get(progress.runId);
-      this.#by = by;
       // Both may be in one log.
       if (known?.progress !== undefined && (progress.timestamp <= known.progress.timestamp || progress.batchId < known.progress.batchId)) continue;
+      this.#found++;
+      this.#by = by;
       this.#queries.set(progress.runId, statusOf(progress, this.now(), known === undefined ? [] : [...known.earlier, batchOf(known)].slice(-KEPT)));
     }
   }
