@@ -1,4 +1,4 @@
-/** Batches as executions of Spark SQL (`/api/v1/…/sql`, Spark 3.1 and later), or as jobs where there is none: their description names the query. */
+/** Batches as executions of Spark SQL (`/api/v1/…/sql`, Spark 3.1 and later); their description names the query, as that of the jobs does. */
 import { field, numberField, parseJson, textField } from '../http/json.ts';
 import { notJson } from './html.ts';
 import type { ProgressSource } from './source.ts';
