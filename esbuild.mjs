@@ -14,8 +14,8 @@ const common = {
   logLevel: 'warning',
   metafile: true,
 };
-/** Its main entry holds every algorithm it has and cannot be shaken. */
-const alias = { 'hash-wasm': 'hash-wasm/dist/index.esm.js' };
+/** Their main entries cannot be shaken: one holds every algorithm, the other hides its imports from a bundler. */
+const alias = { 'hash-wasm': 'hash-wasm/dist/index.esm.js', 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'], alias };
 /** A module of Azure's client for blobs makes itself a `require` from where it stands. */
 const standing = { define: { 'import.meta.url': 'standsAt' }, banner: { js: 'const standsAt=require("node:url").pathToFileURL(__filename).href;' } };

@@ -20,6 +20,7 @@ const COMMANDS: Record<string, Command> = {
   jobs: async (args) => (await import('./jobs.ts')).jobs(args),
   logs: async (args) => (await import('./logs.ts')).logs(args),
   kill: async (args) => (await import('./kill.ts')).kill(args),
+  submit: async (args) => (await import('./submit.ts')).submit(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
   upload: async (args) => (await import('./upload.ts')).upload(args),
   clusters: async (args) => (await import('./clusters.ts')).clusters(args),

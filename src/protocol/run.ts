@@ -204,6 +204,16 @@ export interface QueryInfo {
   timeZone: string;
   /** The watermark's delay as written in the job, with where it was written. */
   watermarks: { node: number; column: string; delay: string; span?: SourceSpan }[];
+  /** What the job asked for, told by a plan-only run. */
+  asked?: QueryAsked;
+}
+
+/** What a query reads and writes with, as the job wrote it. Options are lower case, and a chosen few: none that can hold a secret. */
+export interface QueryAsked {
+  sources: { format: string; streaming: boolean; options: Record<string, string>; paths: string[]; span?: SourceSpan }[];
+  sink: { format: string; options: Record<string, string>; path?: string };
+  /** As written; null: a temporary one. */
+  checkpoint: string | null;
 }
 
 export interface Problem {

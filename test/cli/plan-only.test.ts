@@ -47,6 +47,13 @@ print(files2.count(), files2.collect(), called)
   const started = events.flatMap((event) => (event.kind === 'query' ? [event.query] : []));
   assert.equal(started.length, 4, 'each query tells its plan');
   assert.ok(started.every(({ plan }) => plan.length > 0 && plan.some(({ span }) => span?.file === join(folder, 'job.py'))));
+  const [counts, written, out, batches] = started.map(({ asked }) => asked);
+  assert.deepEqual(counts?.sources.map(({ format, streaming, paths }) => [format, streaming, paths]), [['json', true, ['in']]]);
+  assert.deepEqual([counts?.sink.format, counts?.checkpoint], ['memory', null]);
+  assert.deepEqual([written?.sink, written?.checkpoint], [{ format: 'json', options: { path: 'written', checkpointlocation: 'checkpoint' }, path: 'written' }, 'checkpoint']);
+  assert.deepEqual(out?.sources.map(({ format, options, span }) => [format, options, span?.line]), [['kafka', { 'kafka.bootstrap.servers': '127.0.0.1:1', subscribe: 'orders' }, 7]]);
+  assert.deepEqual(out?.sink, { format: 'kafka', options: { checkpointlocation: 'c2', 'kafka.bootstrap.servers': '127.0.0.1:1', topic: 'out' } });
+  assert.equal(batches?.sink.format, 'foreachbatch');
   assert.ok(!kinds(events).has('batch') && !kinds(events).has('progress'), [...kinds(events)].join(' '));
   assert.deepEqual(left(), ['in', join('in', 'a.json')]);
 });

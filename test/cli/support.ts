@@ -48,8 +48,12 @@ export class Folder {
     return this.weir([...options, 'job.py', ...args], more);
   }
   weir(args: readonly string[], more: RunMore = {}): Promise<Ran> {
+    return this.command(['run', ...args], more);
+  }
+  /** `weir` with any of its commands. */
+  command(args: readonly string[], more: RunMore = {}): Promise<Ran> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [CLI, 'run', ...args], { cwd: this.path, env: { ...process.env, TZ: 'UTC', ...more.env }, stdio: ['pipe', 'pipe', 'pipe'], timeout: (more.seconds ?? 60) * 1000, killSignal: 'SIGKILL' });
+      const child = spawn(process.execPath, [CLI, ...args], { cwd: this.path, env: { ...process.env, TZ: 'UTC', ...more.env }, stdio: ['pipe', 'pipe', 'pipe'], timeout: (more.seconds ?? 60) * 1000, killSignal: 'SIGKILL' });
       let out = '', err = '';
       let seen = false;
       child.stdout.on('data', (chunk) => {

@@ -13,6 +13,7 @@ import { parseTriggerInterval, triggerText, type Trigger } from '../../engine/qu
 import { FileSource } from '../../engine/sources/file.ts';
 import { RateSource } from '../../engine/sources/rate.ts';
 import { scanBatch } from './actions.ts';
+import { askedOf } from './asked.ts';
 import { checkpointOf, memoryCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { spanOf } from './expressions.ts';
 import { wayOutOf } from './failure.ts';
@@ -72,6 +73,7 @@ export class Streams {
       sources: [...nodesDown(optimized)].filter((n): n is Relation => n.op === 'relation' && n.streaming).map((r) => this.#sourceText(r)), ...(span ? { span } : {}),
       plan: planNodes(optimized, plan, { label: sink.label, ...(span ? { span } : {}) }), timeZone: w.conf.timeZone,
       watermarks: [...nodesDown(optimized)].filter((n) => n.op === 'watermark').map((n) => ({ node: n.id, column: n.column.name, delay: n.delay, ...(n.span ? { span: n.span } : {}) })),
+      ...(w.host.options.planOnly ? { asked: askedOf(plan, { format: sinkFormat(p), options, path: p.path }, checkpoint.root) } : {}),
     } });
     this.scheduler.streams.push(stream);
     if (w.host.options.planOnly) stream.stop();
@@ -209,6 +211,8 @@ export class Streams {
     this.w.host.emit({ kind: 'problem', problem });
   }
 }
+
+const sinkFormat = (p: BridgeOps['stream.start']): string => (p.foreachBatch !== null ? 'foreachBatch' : p.foreach !== null ? 'foreach' : p.format ?? 'parquet');
 
 /** Java errors of the driver end a query with their own message, not as those of a task. */
 function driverSide<T>(f: () => T): T {

@@ -1,0 +1,72 @@
+import { livyUrl, whyNot } from '../hdinsight/profile/fields.ts';
+import type { Overrides } from '../hdinsight/profile/merge.ts';
+import type { OptionSpec, Parsed } from './options.ts';
+import { choiceOf, isSet, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
+
+export const SUBMIT_OPTIONS: readonly OptionSpec[] = [
+  { name: 'livy', value: '<url>', help: 'the Livy to submit to, or the name of an HDInsight cluster', fallback: "the profile's cluster" },
+  { name: 'profile', value: '<name>', help: 'the profile of weir.profiles.json to submit with', fallback: 'none' },
+  { name: 'profiles', value: '<file>', help: 'another file of profiles', fallback: 'weir.profiles.json beside the job or in a folder above' },
+  { name: 'conf', value: '<key=value>', repeatable: true, help: "a setting of Spark, over the profile's; repeatable", fallback: 'none' },
+  { name: 'name', value: '<text>', help: 'the name of the batch', fallback: "the profile's, else the name of the job's file" },
+  { name: 'queue', value: '<name>', help: 'the YARN queue', fallback: "the profile's" },
+  { name: 'class', value: '<name>', help: 'the main class of a jar', fallback: "the profile's" },
+  { name: 'storage', value: '<folder>', help: 'where uploads go, with its scheme', fallback: "the profile's" },
+  { name: 'dry-run', help: 'shows the checks, the substitutions and what would be sent; sends nothing', fallback: 'off' },
+  { name: 'wait', help: 'follows the job to its end', fallback: 'off' },
+  { name: 'format', value: 'text|json', help: 'how it is printed', fallback: 'text' },
+  { name: 'help', help: 'shows this' },
+];
+
+export const submitHelp = (): string => `weir submit: sends a job to a cluster through Livy, after looking at everything that can be known before
+
+Usage: weir submit [options] <job.py|job.jar> [job args…]
+
+The checks come first: a plan-only run of the job, brokers, checkpoints, paths, settings. Where one is an error nothing is sent, and the
+exit code is 1. What a profile substitutes is replaced in the uploaded copy only. Secrets in arguments and settings are masked wherever
+they are shown. Arguments of the job take the place of the profile's.
+
+Options:
+${optionHelp(SUBMIT_OPTIONS)}
+`;
+
+export interface SubmitCommandLine {
+  job: string;
+  over: Overrides;
+  profile: string | undefined;
+  profiles: string | undefined;
+  dryRun: boolean;
+  wait: boolean;
+  json: boolean;
+}
+
+/** Undefined: help was asked for. @throws UsageError */
+export function parseSubmit(args: readonly string[]): SubmitCommandLine | undefined {
+  const parsed = parseOptions(args, SUBMIT_OPTIONS);
+  if (isSet(parsed, 'help')) return undefined;
+  const [job, ...jobArgs] = parsed.rest;
+  if (job === undefined) throw new UsageError('Which job? weir submit <job.py> --livy <url>.');
+  if (!/\.(py|jar)$/i.test(job)) throw new UsageError(`A job is a .py or a .jar, not ${job}.`);
+  const cluster = textOf(parsed, 'livy'), storage = textOf(parsed, 'storage'), name = textOf(parsed, 'name'), queue = textOf(parsed, 'queue'), className = textOf(parsed, 'class');
+  const why = cluster === undefined ? undefined : whyNot('cluster', cluster), whyStorage = storage === undefined ? undefined : whyNot('storage', storage);
+  if (why !== undefined) throw new UsageError(`--livy ${why}.`);
+  if (whyStorage !== undefined) throw new UsageError(`--storage ${whyStorage}.`);
+  return {
+    job, profile: textOf(parsed, 'profile'), profiles: textOf(parsed, 'profiles'), dryRun: isSet(parsed, 'dry-run'), wait: isSet(parsed, 'wait'), json: choiceOf(parsed, 'format', ['text', 'json'] as const) === 'json',
+    over: {
+      conf: confOf(parsed), arguments: jobArgs,
+      ...(cluster === undefined ? {} : { cluster: livyUrl(cluster) }), ...(storage === undefined ? {} : { storage }), ...(name === undefined ? {} : { name }), ...(queue === undefined ? {} : { queue }), ...(className === undefined ? {} : { className }),
+    },
+  };
+}
+
+function confOf(parsed: Parsed): Record<string, string> {
+  const entries = (parsed.values.get('conf') ?? []).map((text): [string, string] => {
+    const at = typeof text === 'string' ? text.indexOf('=') : -1;
+    if (typeof text !== 'string' || at < 1) throw new UsageError(`--conf is written as key=value, not ${String(text)}.`);
+    return [text.slice(0, at).trim(), text.slice(at + 1)];
+  });
+  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) < i);
+  if (twice) throw new UsageError(`--conf ${twice[0]} was given twice.`);
+  return Object.fromEntries(entries);
+}

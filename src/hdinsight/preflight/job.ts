@@ -1,0 +1,61 @@
+/** The job itself: its plan, what it is made of, and how new it is. */
+import type { PreflightCheck } from '../../protocol/submit.ts';
+import { usesOf } from '../python/functions.ts';
+import { DEFAULT_SPARK } from '../submit/body.ts';
+import { check, compareVersions, spanAt, type Check } from './input.ts';
+
+/** Spark raises it, or Python does: it would on the cluster too. */
+const REAL = new Set(['spark-analysis', 'python-syntax', 'python-exception', 'spark-query-failed']);
+
+export const planCheck: Check = ({ plan, prepared }) => {
+  if (!plan) return prepared.kind === 'jar' ? [check('plan', 'unknown', 'A jar has no plan that could be looked at from here.')] : [check('plan', 'unknown', 'The job is on the cluster already: its plan was not looked at.')];
+  if (plan.timedOut) return [check('plan', 'unknown', 'The plan-only run did not come to its end in time.', 'A job that waits or loops before its first query cannot be looked at.')];
+  const failed = plan.problems.find(({ severity }) => severity === 'error');
+  if (!failed) {
+    const { queries } = plan;
+    return [check('plan', 'ok', queries.length === 0 ? 'The job goes through. It starts no streaming query.' : `The job goes through with ${queries.length === 1 ? 'one query' : `${queries.length} queries`}: ${queries.map(({ label, asked }) => `${label}${asked ? ` (${asked.sources.map(({ format }) => format).join(', ')} → ${asked.sink.format})` : ''}`).join(', ')}.`)];
+  }
+  const hint = failed.hint ?? '';
+  if (REAL.has(failed.code)) return [check('plan', 'error', `${failed.errorClass ? `${failed.errorClass}: ` : ''}${firstLine(failed.message)}`, hint === '' ? 'Mend it there: it would fail on the cluster as well.' : hint, failed.span)];
+  const why = failed.code === 'missing-module' ? 'A module that is not here was imported' : 'The simulator cannot run all of the job';
+  return [check('plan', 'unknown', `${why}, so the rest was not looked at: ${firstLine(failed.message)}`, hint, failed.span)];
+};
+
+const firstLine = (text: string): string => text.split('\n')[0]!;
+
+export const modulesCheck: Check = ({ prepared }) => {
+  const needed = prepared.missing.filter(({ optional }) => !optional);
+  const sent = prepared.uploads.filter(({ name }) => /\.(py|zip)$/.test(name)).length - 1;
+  if (prepared.kind === 'jar') return [];
+  if (needed.length === 0) return [check('modules', 'ok', sent > 0 ? `${sent === 1 ? 'One module or package of the job is' : `${sent} modules and packages of the job are`} sent along.` : 'The job imports nothing that the cluster does not have.')];
+  return needed.map(({ name, file, line }) => check('modules', 'warning', `${name} is neither beside the job nor part of Python or Spark.`,
+    'The cluster must have it installed; or name a wheel, an egg or a zip in pyFiles of the profile.', { file, line, column: 0, endLine: line, endColumn: 0 }));
+};
+
+export const substitutionsCheck: Check = ({ prepared, profile }) => {
+  const all = Object.keys(profile.substitutions);
+  if (all.length === 0) return [];
+  return prepared.unmatched.length === 0 ? [check('substitutions', 'ok', `All ${all.length} substitutions stand in the job and were made in the uploaded copy.`)]
+    : prepared.unmatched.map((literal) => check('substitutions', 'warning', `The substitution of ${JSON.stringify(literal)} matches nothing: no string of the job or of its modules is exactly that.`, 'A substitution replaces whole string literals: write it as it stands in the job, or take it away.'));
+};
+
+/** Methods and words of newer Sparks. (PySpark's docs: versionadded.) */
+const METHODS: Readonly<Record<string, string>> = {
+  foreachBatch: '2.4.0', mapInPandas: '3.0.0', applyInPandas: '3.0.0', toTable: '3.1.0', writeTo: '3.1.0', sameSemantics: '3.1.0', semanticHash: '3.1.0', dropFields: '3.1.0', withField: '3.1.0',
+  pandas_api: '3.2.0', to_pandas_on_spark: '3.2.0', withColumns: '3.3.0', mapInArrow: '3.3.0', availableNow: '3.3.0', withColumnsRenamed: '3.4.0', unpivot: '3.4.0', melt: '3.4.0', applyInPandasWithState: '3.4.0',
+  withMetadata: '3.3.0', dropDuplicatesWithinWatermark: '3.5.0', transformWithStateInPandas: '4.0.0', transformWithState: '4.0.0',
+};
+
+export const versionCheck: Check = ({ prepared, profile, functionSince, job }) => {
+  if (!prepared.source) return [];
+  const source = prepared.source.here, cluster = profile.sparkVersion ?? DEFAULT_SPARK;
+  const newer = usesOf(source).flatMap(({ name, kind, from, to }): PreflightCheck[] => {
+    const since = kind === 'function' ? functionSince?.(name) : Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+    return since !== undefined && compareVersions(since, cluster) > 0 ? [check('spark-version', 'error', `${name} came with Spark ${since}, and the cluster has ${cluster}.`, 'Write it with what that Spark has, or choose a cluster with a newer one ("sparkVersion" in the profile).', spanAt(job, source, from, to))] : [];
+  });
+  for (const { index } of source.matchAll(/\btrigger\s*\([^()]*\bavailableNow\b/g)) {
+    if (compareVersions('3.3.0', cluster) > 0) newer.push(check('spark-version', 'error', `trigger(availableNow=…) came with Spark 3.3.0, and the cluster has ${cluster}.`, 'Use trigger(once=True) there.', spanAt(job, source, index, index + 7)));
+  }
+  const seen = new Set<string>(), once = newer.filter(({ evidence }) => !seen.has(evidence) && seen.add(evidence));
+  return once.length > 0 ? once : [check('spark-version', 'ok', `Nothing in the job is newer than Spark ${cluster}${profile.sparkVersion === undefined ? ', which is assumed' : ''}.`)];
+};
