@@ -115,16 +115,16 @@ test('a package is the same zip for the same files, and a zip that others read',
   const one = zip(entries), two = zip([...entries].reverse());
   assert.deepEqual(one, two);
   writeFileSync(join(folder, 'a.zip'), one);
-  const read = readZip(join(folder, 'a.zip')) as Map<string, () => Buffer>;
+  const read = readZip(join(folder, 'a.zip'));
   assert.deepEqual([...read].map(([name, bytes]) => [name, bytes().length]), [['pkg/__init__.py', 1000], ['pkg/data/x.bin', 2000], ['pkg/é.py', 0]]);
 });
 
-const at = (profile: object, tree: Readonly<Record<string, string | Uint8Array>> = TREE) => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory(tree), tag: 'weir-1', profile: { ...emptyProfile(), storage: 'abfss://c@a/weir/', name: 'job', ...profile } });
+const at = (profile: object, tree: Readonly<Record<string, string | Uint8Array>> = TREE) => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory(tree), tag: 'weir-1', profile: { ...emptyProfile(), storage: 'abfss://c@a/jobs/', name: 'job', ...profile } });
 
 test('everything ready: substitutions in all that is uploaded, places named by bytes, one diff', () => {
   const prepared = at({ substitutions: { ...BROKER, 'nowhere.csv': 'x' }, files: ['lookup.csv#table.csv', 'abfss://c@a/there.csv'] }, { ...TREE, '/p/lookup.csv': 'a,b\n' });
   assert.deepEqual(prepared.problems, []);
-  assert.deepEqual(prepared.uploads.map(({ name, remote }) => [name, /^abfss:\/\/c@a\/weir\/[0-9a-f]{16}\//.test(remote) && remote.endsWith(`/${name}`)]), [['job.py', true], ['helper.py', true], ['other.py', true], ['pkg.zip', true], ['lookup.csv', true]]);
+  assert.deepEqual(prepared.uploads.map(({ name, remote }) => [name, /^abfss:\/\/c@a\/jobs\/weir\/[0-9a-f]{64}\//.test(remote) && remote.endsWith(`/${name}`)]), [['job.py', true], ['helper.py', true], ['other.py', true], ['pkg.zip', true], ['lookup.csv', true]]);
   assert.match(prepared.diff, /--- \/j\/helper\.py\n[^]*-B = "localhost:9092"\n\+B = "wn0-k:9092"\n[^]*--- \/j\/pkg\/sub\.py/);
   assert.deepEqual(prepared.unmatched, ['nowhere.csv']);
   assert.equal(new TextDecoder().decode(prepared.uploads[1]!.bytes), 'import other\nB = "wn0-k:9092"\n');
@@ -140,7 +140,7 @@ test('a file that is missing is said, a job that is no UTF-8 is refused', () => 
 });
 
 test('a job with a name that no URI takes gets another one there', () => {
-  const prepared = prepare({ job: '/j/my job #1.py', folder: '/j', profileFolder: '/j', files: memory({ '/j/my job #1.py': '' }), tag: 't', profile: { ...emptyProfile(), storage: '/s' } });
+  const prepared = prepare({ job: '/j/my job #1.py', folder: '/j', profileFolder: '/j', files: memory({ '/j/my job #1.py': '' }), tag: 't', profile: { ...emptyProfile(), storage: 'file:///s' } });
   assert.match(prepared.body.file, /\/my_job__1\.py$/);
   assert.deepEqual(prepared.problems, []);
 });

@@ -77,7 +77,7 @@ const cases: [string, string, PreflightCheck['verdict'], RegExp, Case][] = [
   ['a file that goes along', 'local-paths', 'ok', /no file/, { source: 'open("lookup.csv")\n', profile: { files: ['lookup.csv'] } }],
   ['a file that is nowhere', 'local-paths', 'ok', /no file/, { source: 'open("other.csv")\n' }],
   ['a setting that Livy refuses', 'livy', 'error', /spark\.master/, { profile: { conf: { 'spark.master': 'yarn' } } }],
-  ['no storage', 'storage', 'error', /not said/, { profile: { storage: undefined } as unknown as Partial<Profile> }],
+  ['no storage', 'storage', 'error', /not said/, { profile: { storage: undefined } }],
   ['a secret argument', 'secrets', 'warning', /Argument 2/, { profile: { arguments: ['--password', 'hunter2'] } }],
   ['no attempts', 'attempts', 'warning', /not set/, {}],
   ['one attempt', 'attempts', 'warning', /stays down/, { profile: { conf: { 'spark.yarn.maxAppAttempts': '1' } } }],

@@ -48,6 +48,7 @@ const wrong: [string, string, RegExp][] = [
   ['a password in a URL', '{ "cluster": "https://admin:geheim@c/livy" }', /names no user and no password/],
   ['a cluster with a query', '{ "cluster": "https://c/livy?x" }', /without \? and #/],
   ['a cluster that is none', '{ "cluster": "my cluster" }', /Livy URL/],
+  ['a storage that is a path', '{ "storage": "/weir" }', /folder with its scheme/],
   ['a version', '{ "sparkVersion": "3.3" }', /version of Spark/],
   ['a storage without a scheme', '{ "storage": "weir" }', /folder with its scheme/],
   ['a variable', '{ "environment": { "MY-VAR": "x" } }', /cannot be the name of a variable/],

@@ -34,7 +34,7 @@ export function whyNot(kind: FieldKind, value: unknown): string | undefined {
     case 'flag': return typeof value === 'boolean' ? undefined : 'is true or false';
     case 'version': return typeof value === 'string' && VERSION.test(value) ? undefined : 'is a version of Spark such as "3.3.1"';
     case 'cluster': return typeof value === 'string' ? whyNoCluster(value) : 'is a Livy URL or the name of an HDInsight cluster';
-    case 'storage': return typeof value === 'string' && (/^[a-z][a-z0-9+.-]*:\/\/?[^\s]/i.test(value) || value.startsWith('/')) && !/\s/.test(value) ? undefined : 'is a folder with its scheme, such as "abfss://container@account.dfs.core.windows.net/weir"';
+    case 'storage': return typeof value === 'string' && /^[a-z][a-z0-9+.-]+:\/\/?[^\s?#]+$/i.test(value) ? undefined : 'is a folder with its scheme, such as "abfss://container@account.dfs.core.windows.net/jobs"';
     case 'texts': return Array.isArray(value) && value.every((each) => typeof each === 'string') ? undefined : 'is a list of texts';
     case 'map': return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((each) => typeof each === 'string') ? undefined : 'is a map of texts to texts';
   }

@@ -101,8 +101,8 @@ class Parts {
   }
 
   upload(artefact: Artefact): string {
-    const hash = createHash('sha256').update(artefact.bytes).digest('hex').slice(0, 16);
-    const remote = `${(this.options.profile.storage ?? NO_STORAGE).replace(/\/+$/, '')}/${hash}/${artefact.name}`;
+    const hash = createHash('sha256').update(artefact.bytes).digest('hex');
+    const remote = `${(this.options.profile.storage ?? NO_STORAGE).replace(/\/+$/, '')}/weir/${hash}/${artefact.name}`;
     if (!this.uploads.some((each) => each.remote === remote)) this.uploads.push({ ...artefact, remote });
     return remote;
   }
