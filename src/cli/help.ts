@@ -18,7 +18,7 @@ Commands:
   kill <job> --livy <url>               ends a job
   clusters                              HDInsight clusters of an Azure account; whether a job on one reaches another's brokers
   upload <file…> --to <folder>          puts files where a cluster reads them, each once
-  submit <job.py|job.jar> --livy <url>  checks a job before it goes to a cluster, and shows what would be sent
+  submit <job.py|job.jar> --livy <url>  checks a job, shows what would be sent (--dry-run), and sends it to a cluster
 
   weir <command> --help                 each option with its default
   weir --version                        the version

@@ -1,24 +1,24 @@
 /** `weir submit`. */
-import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { livyUrl } from '../hdinsight/profile/fields.ts';
-import { merge } from '../hdinsight/profile/merge.ts';
 import { preflight } from '../hdinsight/preflight/index.ts';
-import { checkpointsOf, kafkaIn } from '../hdinsight/preflight/plan.ts';
-import { newTag } from '../hdinsight/submit/body.ts';
-import { DependencyError, type LocalFiles } from '../hdinsight/submit/dependencies.ts';
-import { prepare } from '../hdinsight/submit/prepare.ts';
-import type { Problem } from '../protocol/run.ts';
+import type { PreflightInput } from '../hdinsight/preflight/input.ts';
+import type { Cluster } from '../hdinsight/cluster.ts';
+import { clusterPorts, queueOn, runningOn } from '../hdinsight/submit/cluster-ports.ts';
+import { DependencyError } from '../hdinsight/submit/dependencies.ts';
+import { submit as send, SubmitFault, type SubmitStep } from '../hdinsight/submit/submit.ts';
+import { HttpFault } from '../http/fault.ts';
+import type { PreflightCheck } from '../protocol/submit.ts';
+import { withCluster } from './cluster-connection.ts';
 import { Exit } from './exit.ts';
-import { UsageError } from './options.ts';
+import { exitOf, sayProblem } from './interruptible.ts';
+import { plainJson } from './plain.ts';
 import { out, say } from './say.ts';
 import { styleFor } from './style.ts';
+import { look } from './submit-look.ts';
 import { parseSubmit, submitHelp, type SubmitCommandLine } from './submit-options.ts';
-import { planOnly } from './submit-plan.ts';
-import { findProfile } from './submit-profile.ts';
-import { dryRunJson, dryRunText, type DryRun } from './submit-text.ts';
+import { dryRunJson, dryRunText } from './submit-text.ts';
+import { uploadLocal } from './submit-upload.ts';
+import { follow } from './submit-wait.ts';
+import { plural } from './words.ts';
 
 export async function submit(args: string[]): Promise<number> {
   const line = parseSubmit(args);
@@ -26,36 +26,24 @@ export async function submit(args: string[]): Promise<number> {
     out(submitHelp());
     return Exit.done;
   }
-  const seen = await look(line);
-  if (seen === undefined) return Exit.failed;
-  const failed = seen.checks.some(({ verdict }) => verdict === 'error');
-  if (line.dryRun || failed) {
-    out(line.json ? dryRunJson(seen) : dryRunText(seen, styleFor(process.stdout.isTTY, process.env)));
-    if (failed && !line.dryRun) say('Nothing was sent: a check found an error.');
-    return failed ? Exit.failed : Exit.done;
-  }
-  say(`Sending a job is not part of this version: ${line.wait ? '--wait waits for none. ' : ''}--dry-run shows what would be sent.`);
-  return Exit.notSimulated;
+  const input = await known(line);
+  if (input === undefined) return Exit.failed;
+  const alone = preflight(input);
+  // What is wrong already is said before a server is asked.
+  if (line.offline || alone.some(isError)) return show(line, input, alone);
+  line.parsed.values.set('livy', [input.livy]);
+  return withCluster(line.parsed, async (cluster, signal) => {
+    const checks = await ask(cluster, input, line, signal);
+    if (line.dryRun || checks.some(isError)) return show(line, input, checks);
+    return sendJob(cluster, line, input, checks, signal);
+  });
 }
 
-/** Everything that can be known before; undefined where a problem of the profile was said instead. */
-async function look(line: SubmitCommandLine): Promise<DryRun | undefined> {
-  const job = resolve(line.job), folder = dirname(job);
-  if (statSync(job, { throwIfNoEntry: false })?.isFile() !== true) throw new UsageError(`There is no file ${line.job}.`);
-  const { profile: found, folder: profileFolder, problems } = findProfile(line.profile, line.profiles, folder);
-  if (problems.length > 0) {
-    problems.forEach(sayPlace);
-    return undefined;
-  }
-  const profile = merge({ ...found, name: found.name ?? nameOf(job) }, line.over);
-  if (profile.cluster === undefined) throw new UsageError('Which cluster? --livy <url>, or "cluster" in the profile.');
-  const options = { job, folder, profileFolder, profile, files: localFiles, tag: newTag(randomBytes(16)) };
+const isError = ({ verdict }: PreflightCheck): boolean => verdict === 'error';
+
+async function known(line: SubmitCommandLine): Promise<PreflightInput | undefined> {
   try {
-    const first = prepare(options);
-    const plan = first.source ? await planOnly({ file: job, source: first.source.uploaded, args: profile.arguments, env: profile.environment }) : undefined;
-    const prepared = plan ? prepare(options, { checkpoints: checkpointsOf(plan), usesKafka: kafkaIn(plan) }) : first, livy = livyUrl(profile.cluster);
-    const since = functionVersions();
-    return { livy, prepared, checks: preflight({ prepared, profile, job, folder, files: localFiles, livy, machine: machineNames(), functionSince: (name) => since[name]?.since, ...(plan ? { plan } : {}) }) };
+    return await look(line);
   } catch (error) {
     if (!(error instanceof DependencyError)) throw error;
     say(`${error.message} ${error.hint}`);
@@ -63,33 +51,41 @@ async function look(line: SubmitCommandLine): Promise<DryRun | undefined> {
   }
 }
 
-function sayPlace({ message, hint, span }: Problem): void {
-  say(`${span ? `${span.file}:${span.line}:${span.column + 1}: ` : ''}${message}${hint === undefined || hint === '' ? '' : ` ${hint}`}`);
+function show(line: SubmitCommandLine, { livy, prepared }: PreflightInput, checks: readonly PreflightCheck[]): number {
+  const seen = { livy, prepared, checks }, failed = checks.some(isError);
+  out(line.json ? dryRunJson(seen) : dryRunText(seen, styleFor(process.stdout.isTTY, process.env)));
+  if (failed && !line.dryRun) say('Nothing was sent: a check found an error.');
+  return failed ? Exit.failed : Exit.done;
 }
 
-/** `fraud.py` is fraud, and fraud/job.py is too. Digits alone would be Livy's number of a batch. */
-function nameOf(job: string): string {
-  const [folder = '', file = ''] = job.split(/[\\/]/).slice(-2), stem = file.replace(/\.(py|jar)$/i, ''), name = ['job', 'main'].includes(stem) && folder !== '' ? folder : stem;
-  return /^\d+$/.test(name) ? `job-${name}` : name;
+/** The checks, with what the cluster itself says. A dry run goes on where it says nothing. @throws HttpFault */
+async function ask(cluster: Cluster, input: PreflightInput, { dryRun }: SubmitCommandLine, signal: AbortSignal): Promise<PreflightCheck[]> {
+  const [running, queue] = await Promise.allSettled([runningOn(cluster, signal), queueOn(cluster, input.profile.queue, signal)]);
+  for (const each of [running, queue]) {
+    if (each.status === 'fulfilled') continue;
+    if (!dryRun || !(each.reason instanceof HttpFault)) throw each.reason;
+    sayProblem(each.reason);
+  }
+  return preflight({ ...input, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) });
 }
 
-const localFiles: LocalFiles = {
-  kind: (path) => {
-    try {
-      const found = statSync(path, { throwIfNoEntry: false });
-      return found?.isFile() === true ? 'file' : found?.isDirectory() === true ? 'folder' : undefined;
-    } catch {
-      // A text of the job that is no path, or one that may not be looked at.
-      return undefined;
-    }
-  },
-  read: (path) => readFileSync(path), list: (path) => readdirSync(path), join: (...parts) => join(...parts),
-};
+async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared }: PreflightInput, checks: readonly PreflightCheck[], signal: AbortSignal): Promise<number> {
+  for (const { verdict, evidence, wayOut } of checks) if (verdict === 'warning') say(`${evidence}${wayOut === '' ? '' : ` ${wayOut}`}`);
+  try {
+    const done = await send({ prepared, checks }, clusterPorts(cluster, { upload: uploadLocal, step: sayStep }), signal), { batch, appId, tag, by } = done;
+    const words = `${batch ? `batch ${batch.id}` : 'no batch'}${appId === undefined ? '' : `, ${appId}`}`;
+    if (line.json) out(`${plainJson(JSON.stringify({ batch: batch?.id ?? null, application: appId ?? null, name: prepared.body.name ?? null, tag, by, uploads: prepared.uploads.map(({ origin, remote }) => ({ origin, remote })) }))}\n`);
+    else out(`${words}${by === 'answer' ? '' : `, found again by its ${by}`}\n`);
+    return line.wait ? await follow(cluster, done, signal) : Exit.done;
+  } catch (error) {
+    if (!(error instanceof SubmitFault)) throw error;
+    sayProblem(error);
+    const cause = error.cause instanceof HttpFault ? error.cause : error.cause instanceof Error ? error.cause.cause : undefined;
+    return signal.aborted ? Exit.interrupted : cause instanceof HttpFault ? exitOf(cause) : Exit.failed;
+  }
+}
 
-const machineNames = (): string[] => [hostname(), ...Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address))];
-
-/** From which Spark on each function of pyspark.sql.functions is there: the build writes it. */
-function functionVersions(): Readonly<Record<string, { since: string }>> {
-  const file = join(__dirname, 'python', 'lib', 'pyspark', 'sql', '_functions.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { functions: Record<string, { since: string }> }).functions;
+function sayStep(step: SubmitStep): void {
+  if (step.step === 'uploaded') say(`${plural(step.files, 'file')} uploaded.`);
+  if (step.step === 'looking') say(`Livy's answer was lost, so the job is looked for: ${step.why}`);
 }

@@ -30,7 +30,7 @@ const PROFILES = `// Where the job runs.
 
 interface Shown { url: string; checks: PreflightCheck[]; diff: string; uploads: { origin: string; remote: string }[]; added: { key: string }[]; body: LivyBatchRequest }
 const dryRun = async (args: readonly string[]): Promise<{ code: number | null; shown: Shown; err: string }> => {
-  const ran = await folder.command(['submit', '--dry-run', '--format', 'json', ...args]);
+  const ran = await folder.command(['submit', '--dry-run', '--offline', '--format', 'json', ...args]);
   clean(ran);
   return { code: ran.code, shown: JSON.parse(ran.out) as Shown, err: ran.err };
 };
@@ -74,7 +74,7 @@ test('a laptop job without a profile: what would fail is an error, at its line, 
 });
 
 test('as text, for people; secrets masked there too', async () => {
-  const ran = await folder.command(['submit', '--dry-run', '--profile', 'cloud', 'jobs/copy.py', 'copies', '--token', 'hunter2hunter2']);
+  const ran = await folder.command(['submit', '--dry-run', '--offline', '--profile', 'cloud', 'jobs/copy.py', 'copies', '--token', 'hunter2hunter2']);
   clean(ran);
   assert.equal(ran.code, 0, ran.out);
   assert.match(ran.out, /^Checks\n {2}ok {7}plan /);
@@ -120,6 +120,7 @@ const usage: [string, string[], RegExp, number][] = [
   ['a profile that is not there', ['submit', '--profile', 'clout', 'jobs/copy.py'], /has no profile clout; it has cloud, open/, 2],
   ['a secret in the file', ['submit', '--profiles', 'leak.json', '--profile', 'open', 'jobs/copy.py'], /leak\.json:1:\d+: profile "open": conf "spark\.ssl\.keyPassword" looks like a secret/, 1],
   ['conf without a value', ['submit', '--livy', 'c', '--conf', 'spark.x', 'jobs/copy.py'], /key=value/, 2],
+  ['--offline alone', ['submit', '--offline', '--livy', 'c', 'jobs/copy.py'], /belongs to --dry-run/, 2],
   ['a run without --dry-run', ['submit', '--livy', 'c', '--storage', 'abfss://c@a/w', 'app.jar', '--x'], /Nothing was sent/, 1],
 ];
 for (const [name, args, message, code] of usage) {

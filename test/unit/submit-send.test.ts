@@ -27,7 +27,7 @@ interface Trouble {
 
 /** A cluster as far as a submit sees it: names are Livy 0.7's, tags YARN's. */
 class Cluster {
-  jobs: { id: number; name: string | undefined; tags: string[] }[] = [];
+  jobs: { id: string; name: string | undefined; tags: string[] }[] = [];
   steps: SubmitStep[] = [];
   posts = 0;
   uploaded = 0;
@@ -40,7 +40,7 @@ class Cluster {
   }
 
   #start(body: LivyBatchRequest): SeenBatch {
-    this.jobs.push({ id: this.jobs.length, name: body.name, tags: (body.conf?.['spark.yarn.tags'] ?? '').split(',') });
+    this.jobs.push({ id: String(this.jobs.length), name: body.name, tags: (body.conf?.['spark.yarn.tags'] ?? '').split(',') });
     return this.#seen(this.jobs.at(-1)!);
   }
 
@@ -77,7 +77,7 @@ class Cluster {
         }
         if (this.#looks <= (this.trouble.blind ?? 0)) throw new Error('The gateway does not answer (HTTP 503).');
       }
-      return [...(this.trouble.nameless ? [] : [{ id: 99, name: 'another', appId: undefined, state: 'running' }]), ...this.jobs.map((job) => this.#seen(job))];
+      return [...(this.trouble.nameless ? [] : [{ id: '99', name: 'another', appId: undefined, state: 'running' }]), ...this.jobs.map((job) => this.#seen(job))];
     },
     tagged: async (tag) => (this.trouble.noYarn ? [] : this.jobs.filter(({ tags }) => tags.includes(tag)).map(({ id, tags }) => ({ id: `application_${id}`, state: 'ACCEPTED', tags }))),
     wait: async () => undefined,

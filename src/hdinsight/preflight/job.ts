@@ -1,11 +1,14 @@
 /** The job itself: its plan, what it is made of, and how new it is. */
+import type { Problem } from '../../protocol/run.ts';
 import type { PreflightCheck } from '../../protocol/submit.ts';
 import { usesOf } from '../python/functions.ts';
 import { DEFAULT_SPARK } from '../submit/body.ts';
 import { check, compareVersions, spanAt, type Check } from './input.ts';
 
-/** Spark raises it, or Python does: it would on the cluster too. */
-const REAL = new Set(['spark-analysis', 'python-syntax', 'python-exception', 'spark-query-failed']);
+/** Raised on the cluster too, whatever the data: by Spark's analysis, or by Python about names. */
+const CERTAIN = new Set(['spark-analysis', 'python-syntax']);
+const ABOUT_NAMES = new Set(['NameError', 'UnboundLocalError', 'ImportError', 'AttributeError']);
+const isCertain = ({ code, errorClass, message }: Problem): boolean => CERTAIN.has(code) || (code === 'python-exception' && ABOUT_NAMES.has(errorClass ?? '') && !message.includes("'NoneType'"));
 
 export const planCheck: Check = ({ plan, prepared }) => {
   if (!plan) return prepared.kind === 'jar' ? [check('plan', 'unknown', 'A jar has no plan that could be looked at from here.')] : [check('plan', 'unknown', 'The job is on the cluster already: its plan was not looked at.')];
@@ -16,7 +19,10 @@ export const planCheck: Check = ({ plan, prepared }) => {
     return [check('plan', 'ok', queries.length === 0 ? 'The job goes through. It starts no streaming query.' : `The job goes through with ${queries.length === 1 ? 'one query' : `${queries.length} queries`}: ${queries.map(({ label, asked }) => `${label}${asked ? ` (${asked.sources.map(({ format }) => format).join(', ')} → ${asked.sink.format})` : ''}`).join(', ')}.`)];
   }
   const hint = failed.hint ?? '';
-  if (REAL.has(failed.code)) return [check('plan', 'error', `${failed.errorClass ? `${failed.errorClass}: ` : ''}${firstLine(failed.message)}`, hint === '' ? 'Mend it there: it would fail on the cluster as well.' : hint, failed.span)];
+  const raised = `${failed.errorClass ? `${failed.errorClass}: ` : ''}${firstLine(failed.message)}`;
+  if (isCertain(failed)) return [check('plan', 'error', raised, hint === '' ? 'Mend it there: it would fail on the cluster as well.' : hint, failed.span)];
+  // An action has no rows in a plan-only run: what the job makes of that says nothing of its data.
+  if (failed.code === 'python-exception') return [check('plan', 'warning', `${raised}, in a run in which every action has no rows; what comes after it was not looked at.`, 'If it is not about missing rows, it fails on the cluster as well: look at the arguments and at that line.', failed.span)];
   const why = failed.code === 'missing-module' ? 'A module that is not here was imported' : 'The simulator cannot run all of the job';
   return [check('plan', 'unknown', `${why}, so the rest was not looked at: ${firstLine(failed.message)}`, hint, failed.span)];
 };

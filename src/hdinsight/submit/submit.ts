@@ -4,7 +4,8 @@ import type { Prepared, Upload } from './prepare.ts';
 
 /** A batch as Livy tells it. */
 export interface SeenBatch {
-  id: number;
+  /** Digits. */
+  id: string;
   /** Undefined where this Livy tells no names (before 0.7). */
   name: string | undefined;
   appId: string | undefined;
