@@ -3,6 +3,7 @@ import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
 import { writeNotices } from './src/notices.mjs';
 import { buildPython } from './src/python/build.mjs';
+import { buildSparkLocal } from './src/spark-local/build.mjs';
 import { writeSupportPage } from './src/support.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -37,6 +38,7 @@ const builds = [
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
 await buildPython();
+buildSparkLocal();
 if (watch) {
   for (const b of builds) await (await esbuild.context(b)).watch();
 } else {

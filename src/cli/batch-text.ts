@@ -18,11 +18,12 @@ export function batchHead(labels: readonly string[], style: Style): string {
 
 export function batchLine(batch: BatchSummary, query: QueryInfo, labels: readonly string[], style: Style): string {
   const watermark = batch.watermark === null ? '' : batch.watermark === 0 ? 'not yet' : instant(batch.watermark, query.timeZone).time;
+  const { outputRows = 0 } = batch, dropped = batch.droppedRows ?? batch.droppedBySpark;
   const line = aligned(labels, [
-    query.label, String(batch.batchId), count(batch.inputRows), count(batch.outputRows), batch.droppedRows > 0 ? count(batch.droppedRows) : '',
+    query.label, String(batch.batchId), count(batch.inputRows), batch.outputRows === undefined ? '' : count(outputRows), dropped > 0 ? count(dropped) : '',
     watermark, batch.stateRows > 0 ? count(batch.stateRows) : '', `${batch.tookMs < 1 ? '<1' : String(Math.round(batch.tookMs))} ms`,
   ]);
-  return batch.droppedRows > 0 ? style.warn(line) : batch.outputRows > 0 ? style.bold(line) : line;
+  return dropped > 0 ? style.warn(line) : outputRows > 0 ? style.bold(line) : line;
 }
 
 function aligned(labels: readonly string[], [label, batch, rowsIn, rowsOut, late, watermark, state, took]: readonly string[]): string {

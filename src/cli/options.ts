@@ -46,6 +46,7 @@ export function parseOptions(args: readonly string[], specs: readonly OptionSpec
 }
 
 export const textOf = (parsed: Parsed, name: string): string | undefined => parsed.values.get(name)?.find((v) => typeof v === 'string');
+export const textsOf = (parsed: Parsed, name: string): string[] => (parsed.values.get(name) ?? []).filter((v) => typeof v === 'string');
 export const isSet = (parsed: Parsed, name: string): boolean => parsed.values.has(name);
 
 const NUMBERS = { whole: 'a whole number above 0', rate: 'a number above 0', seconds: 'a number of seconds above 0', gigabytes: 'a number of GiB above 0' } as const;

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunOptions } from '../protocol/run.ts';
 import { CRASH_POINTS } from '../protocol/run.ts';
-import type { OptionSpec } from './options.ts';
-import { choiceOf, isSet, numberOf, pairsOf, parseOptions, textOf, UsageError } from './options.ts';
+import type { OptionSpec, Parsed } from './options.ts';
+import { choiceOf, isSet, numberOf, pairsOf, parseOptions, textOf, textsOf, UsageError } from './options.ts';
 
 export const RUN_OPTIONS: readonly OptionSpec[] = [
   { name: 'input', value: '<topic>=<file>', repeatable: true, help: 'feeds a Kafka topic from a capture (.capture.jsonl) instead of a broker; repeatable', fallback: 'none' },
@@ -16,8 +16,9 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { name: 'keep-running', help: 'keeps the queries running when every capture is read to its end', fallback: 'off: they end then' },
   { name: 'crash', value: '<point>[:<batch>]', help: `kills the run at a point of a micro-batch (${CRASH_POINTS.join(', ')}); run the job again to see it go on from its checkpoint`, fallback: 'off' },
   { name: 'send', help: 'lets a Kafka sink write to the real broker', fallback: 'off: it writes to simulated topics, which the job can read back' },
-  { name: 'target', value: 'simulator|spark', help: 'what runs the job', fallback: 'simulator' },
-  { name: 'python', value: '<path>', help: 'the interpreter whose pure-Python packages the job may import', fallback: "the active environment's, else python3 on the path" },
+  { name: 'target', value: 'simulator|spark', help: 'what runs the job: the simulator, or the PySpark of --python', fallback: 'simulator' },
+  { name: 'python', value: '<path>', help: 'the interpreter whose pure-Python packages the job may import, or whose PySpark runs it', fallback: "the active environment's, else python3 on the path" },
+  { name: 'jars', value: '<jar>', repeatable: true, help: 'with --target spark: the Kafka connector, instead of what Spark fetches from Maven; repeatable', fallback: 'none' },
   { name: 'spark-version', value: '<version>', help: 'the Spark to be', fallback: '3.3.1' },
   { name: 'verbose', help: 'shows each micro-batch with its rows, what was dropped as late, and a summary on stderr', fallback: 'off' },
   { name: 'help', help: 'shows this' },
@@ -28,6 +29,7 @@ export interface RunCommandLine {
   verbose: boolean;
   progress: string | undefined;
   target: 'simulator' | 'spark';
+  jars: string[];
   options: RunOptions;
   /** Bytes. */
   memoryLimit: number | undefined;
@@ -52,8 +54,21 @@ export function parseRun(args: readonly string[], context: { cwd: string; env: R
     ...present('clock', choiceOf(parsed, 'clock', ['real', 'virtual'] as const)), ...present('python', textOf(parsed, 'python')),
     ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}), ...crashOf(textOf(parsed, 'crash')),
   };
-  const memory = numberOf(parsed, 'memory', 'gigabytes');
-  return { help, memoryLimit: memory === undefined ? undefined : Math.floor(memory * 1024 ** 3), verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target: choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator', options };
+  const memory = numberOf(parsed, 'memory', 'gigabytes'), target = choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator';
+  checkTarget(parsed, target);
+  return { help, memoryLimit: memory === undefined ? undefined : Math.floor(memory * 1024 ** 3), verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target, jars: textsOf(parsed, 'jars'), options };
+}
+
+/** What only one of the targets can do, with the way out. */
+const NOT_ON_SPARK: Record<string, string> = {
+  input: 'Spark reads topics from a broker. weir compare runs the job on both over captures; weir produce writes a capture to a topic.', output: 'the job writes to its own broker there; weir peek --format jsonl saves a topic.',
+  batches: 'Spark is not stopped between two batches. Give the query trigger(availableNow=True), or use --timeout.', memory: 'set spark.driver.memory.', clock: 'Spark has the real one.',
+  'keep-running': 'Spark keeps its queries running.', crash: 'Spark cannot be killed at a named point of a batch.', send: 'what the job writes goes to its broker.',
+};
+
+function checkTarget(parsed: Parsed, target: 'simulator' | 'spark'): void {
+  if (target === 'simulator' && isSet(parsed, 'jars')) throw new UsageError('--jars belongs to --target spark.');
+  for (const [name, why] of Object.entries(NOT_ON_SPARK)) if (target === 'spark' && isSet(parsed, name)) throw new UsageError(`--${name} has no meaning with --target spark: ${why}`);
 }
 
 /** `afterSink` or `afterSink:2`. */

@@ -2,7 +2,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FromRunner } from '../protocol/rpc.ts';
-import type { Problem, RunEvent } from '../protocol/run.ts';
+import type { RunEvent } from '../protocol/run.ts';
 import { Runner } from '../simulator/runner.ts';
 import { Asker } from './asker.ts';
 import { Exit } from './exit.ts';
@@ -10,14 +10,12 @@ import { runHelp } from './help.ts';
 import { UsageError } from './options.ts';
 import type { RunCommandLine } from './run-options.ts';
 import { parseRun } from './run-options.ts';
+import { report } from './report.ts';
 import { out, say } from './say.ts';
 import { RunView } from './view.ts';
 
 /** A job that was interrupted may still tidy up, as long as a person waits. */
 const GRACE_MS = 3000;
-/** Python's own words about these are on stderr already. */
-const SAID_BY_PYTHON = new Set(['python-exception', 'python-syntax', 'spark-analysis', 'spark-query-failed', 'missing-module']);
-
 /** Warnings about what was asked for on the command line itself, and that what the job wrote is nowhere. */
 const SAID_AT_ALL_TIMES = new Set(['crash-not-reached', 'timed-out', 'recorded-output']);
 
@@ -28,8 +26,7 @@ export async function run(args: string[]): Promise<number> {
     return Exit.done;
   }
   if (line.target === 'spark') {
-    say(`--target spark is not part of this version. Run the job with your own PySpark: python ${line.options.file}`);
-    return Exit.notSimulated;
+    return (await import('./run-spark.ts')).runOnSpark(line);
   }
   return simulate(line);
 }
@@ -49,7 +46,7 @@ function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): 
     };
     const runner = new Runner({ folder: __dirname, graceMs: GRACE_MS, ...(memoryLimit === undefined ? {} : { memoryLimit }) }, receive);
     const asker = new Asker((message) => { runner.send(message); });
-    const view = verbose ? new RunView(asker, options.file, (problem) => { report(problem); }) : undefined;
+    const view = verbose ? new RunView(asker, options.file, report) : undefined;
     const finish = async (exitCode: number): Promise<void> => {
       if (!runner.alive) asker.close();
       await view?.finish();
@@ -68,18 +65,6 @@ function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): 
 
 function quiet(event: RunEvent): void {
   if (event.kind === 'problem' && (event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) report(event.problem);
-}
-
-/** An error in Weir's words: what Python has said is not said again, only what to do about it. */
-function report(problem: Problem): void {
-  const { span, message } = problem;
-  const hint = problem.hint ?? (problem.code === 'out-of-memory' && span === undefined ? 'weir run --memory raises the limit.' : undefined);
-  if (SAID_BY_PYTHON.has(problem.code)) {
-    if (hint !== undefined) say(hint);
-    return;
-  }
-  const place = span === undefined ? '' : `${span.file}:${span.line}: `;
-  say(`${place}${message}${hint === undefined || message.includes(hint) ? '' : ` ${hint}`}`);
 }
 
 /** @throws UsageError when the file cannot be written. */

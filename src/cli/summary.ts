@@ -8,21 +8,25 @@ export interface QueryTotals {
   query: QueryInfo;
   batches: number;
   inputRows: number;
-  outputRows: number;
+  /** Absent: no batch told of it. */
+  outputRows?: number;
+  /** Rows, or Spark's own count where that is all there is. */
   droppedRows: number;
+  /** The rows that were dropped can be asked for. */
+  looked: boolean;
   /** Why it ended. */
   ended: string | undefined;
 }
 
 const LOOKED_AT = 10_000;
 
-export async function summary(queries: readonly QueryTotals[], asker: Asker, file: string, failed: boolean, style: Style): Promise<string[]> {
+export async function summary(queries: readonly QueryTotals[], asker: Pick<Asker, 'ask'>, file: string, failed: boolean, style: Style): Promise<string[]> {
   const lines = queries.length === 0 ? [] : [''];
   for (const totals of queries) {
     const { query } = totals;
     const dropped = totals.droppedRows > 0 ? `, ${style.warn(`${count(totals.droppedRows)} dropped late`)}` : '';
-    lines.push(`${style.bold(query.label)}: ${plural(totals.batches, 'batch', 'batches')}, ${count(totals.inputRows)} rows in, ${count(totals.outputRows)} out${dropped}${totals.ended === undefined ? '' : style.dim(` (${totals.ended})`)}`);
-    if (totals.droppedRows > 0) {
+    lines.push(`${style.bold(query.label)}: ${plural(totals.batches, 'batch', 'batches')}, ${count(totals.inputRows)} rows in${totals.outputRows === undefined ? '' : `, ${count(totals.outputRows)} out`}${dropped}${totals.ended === undefined ? '' : style.dim(` (${totals.ended})`)}`);
+    if (totals.droppedRows > 0 && totals.looked) {
       const page = await asker.ask({ ask: 'late', queryId: query.id, offset: 0, limit: LOOKED_AT });
       const advice = page && lateAdvice(page, query);
       if (advice !== undefined) lines.push(`  ${advice}`);

@@ -13,7 +13,7 @@ import { near } from './words.ts';
 import { summary, type QueryTotals } from './summary.ts';
 
 export class RunView {
-  readonly #asker: Asker;
+  readonly #asker: Pick<Asker, 'ask'>;
   readonly #file: string;
   readonly #report: (problem: Problem) => void;
   readonly #style: Style = styleFor(isatty(2), process.env);
@@ -23,7 +23,7 @@ export class RunView {
   /** As many queries as the last heading knew. */
   #headed = 0;
 
-  constructor(asker: Asker, file: string, report: (problem: Problem) => void) {
+  constructor(asker: Pick<Asker, 'ask'>, file: string, report: (problem: Problem) => void) {
     this.#asker = asker;
     this.#file = file;
     this.#report = report;
@@ -63,7 +63,14 @@ export class RunView {
   }
 
   #started(query: QueryInfo): void {
-    this.#queries.set(query.id, { query, batches: 0, inputRows: 0, outputRows: 0, droppedRows: 0, ended: undefined });
+    const known = this.#queries.get(query.id);
+    if (known) {
+      // Told again once its first progress said what it reads.
+      for (const source of query.sources.slice(known.query.sources.length)) err(this.#style.dim(`  reads ${near(source)}\n`));
+      known.query = query;
+      return;
+    }
+    this.#queries.set(query.id, { query, batches: 0, inputRows: 0, droppedRows: 0, looked: false, ended: undefined });
     const watermark = query.watermarks.map(({ column, delay }) => `   watermark ${column} - ${delay}`).join('');
     err(`${this.#style.bold(query.label)}   ${query.outputMode}   to ${query.sink}${watermark}\n`);
     for (const source of query.sources) err(this.#style.dim(`  reads ${near(source)}\n`));
@@ -74,19 +81,20 @@ export class RunView {
     if (!totals) return;
     totals.batches += 1;
     totals.inputRows += batch.inputRows;
-    totals.outputRows += batch.outputRows;
-    totals.droppedRows += batch.droppedRows;
+    if (batch.outputRows !== undefined) totals.outputRows = (totals.outputRows ?? 0) + batch.outputRows;
+    totals.droppedRows += batch.droppedRows ?? batch.droppedBySpark;
+    totals.looked ||= batch.droppedRows !== undefined;
     const { query } = totals;
     const labels = [...this.#queries.values()].map((each) => each.query.label);
     const lines = this.#headed === labels.length ? [] : [batchHead(labels, this.#style)];
     this.#headed = labels.length;
     lines.push(batchLine(batch, query, labels, this.#style));
     const { queryId, batchId } = batch;
-    if (batch.outputRows > 0 && !this.#seen(query)) {
+    if ((batch.outputRows ?? 0) > 0 && !this.#seen(query)) {
       const page = plain(await this.#asker.ask({ ask: 'output', queryId, batchId, offset: 0, limit: SHOWN_ROWS }));
       if (page) lines.push(...outputLines(page, this.#style));
     }
-    if (batch.droppedRows > 0) {
+    if ((batch.droppedRows ?? 0) > 0) {
       const page = plain(await this.#asker.ask({ ask: 'late', queryId, batchId, offset: 0, limit: SHOWN_LATE }));
       if (page) lines.push(...lateLines(page, query, this.#style));
     }

@@ -48,7 +48,8 @@ export interface QueryView {
   busy?: BatchRow;
   /** Oldest and newest event time so far, microseconds. */
   eventTime?: { min: number; max: number };
-  totals: { inputRows: number; outputRows: number; droppedRows: number; tookMs: number };
+  /** Rows that nobody told of are not in the sums; `outputRows` is absent where no batch told. `droppedRows`: Spark's count where that is all there is. */
+  totals: { inputRows: number; outputRows?: number; droppedRows: number; tookMs: number };
   ended: boolean;
   error?: string;
   reason?: string;
@@ -59,8 +60,9 @@ export interface BatchRow {
   ordinal: number;
   batchId: number;
   inputRows: number;
-  outputRows: number;
-  droppedRows: number;
+  /** Absent: not known, as in BatchSummary. */
+  outputRows?: number;
+  droppedRows?: number;
   droppedBySpark: number;
   /** Microseconds; null: the query has no watermark; 0: not set yet. */
   watermark: number | null;
@@ -81,13 +83,14 @@ export interface ChartColumn {
   watermark: number | null;
   /** Means over the bin, except stateRows: the last. */
   inputRows: number;
-  outputRows: number;
+  outputRows?: number;
   stateRows: number;
   inputRate?: number;
   processedRate?: number;
   /** Sums over the bin. */
-  inTime: number;
-  late: number;
+  /** Absent where single rows are not seen. */
+  inTime?: number;
+  late?: number;
   dropped: number;
   min?: number;
   max?: number;

@@ -171,9 +171,11 @@ export interface BatchSummary {
   queryId: string;
   batchId: number;
   inputRows: number;
-  outputRows: number;
-  /** Rows dropped as late (entries of LateRow), and Spark's own count where it differs. */
-  droppedRows: number;
+  /** Absent where the sink does not tell Spark. */
+  outputRows?: number;
+  /** Rows dropped as late (entries of LateRow): only the simulator knows them. */
+  droppedRows?: number;
+  /** Spark's own count, which differs: what reaches the operator. */
   droppedBySpark: number;
   /** Watermark used by this batch, microseconds; null: no watermark in the query. 0: not yet set. */
   watermark: number | null;
@@ -183,9 +185,10 @@ export interface BatchSummary {
   tookMs: number;
   /** True for a batch without new data (it only moves the watermark's work on). */
   noData: boolean;
-  counts: PlanCounts[];
-  /** At most 500 a batch: binned or sampled above. */
-  points: ChartPoint[];
+  /** Absent where the plan's rows are not counted. */
+  counts?: PlanCounts[];
+  /** At most 500 a batch: binned or sampled above. Absent where single rows are not seen. */
+  points?: ChartPoint[];
 }
 
 export interface QueryInfo {
@@ -200,10 +203,11 @@ export interface QueryInfo {
   /** Where each source reads from, in words: `topic card-transactions from captures/card-transactions.capture.jsonl`. */
   sources: string[];
   span?: SourceSpan;
+  /** Empty: not known. */
   plan: PlanNode[];
   timeZone: string;
-  /** The watermark's delay as written in the job, with where it was written. */
-  watermarks: { node: number; column: string; delay: string; span?: SourceSpan }[];
+  /** The watermark's delay as written in the job, with where it was written. `node`: absent where the plan is not known. */
+  watermarks: { node?: number; column: string; delay: string; span?: SourceSpan }[];
   /** What the job asked for, told by a plan-only run. */
   asked?: QueryAsked;
 }

@@ -78,7 +78,7 @@ export class RunPanel extends Part {
   #foot(run: RunView, query: QueryView | undefined): TemplateResult {
     const totals = query?.totals, zone = query ? this.#timeOf(query).zone : 'UTC';
     return html`<footer class="foot"><span>${this.memory.utc && query?.info.timeZone !== 'UTC' ? 'times in UTC' : `session time zone ${zone}`}</span>${query ? html`<span class="wide">${query.info.outputMode} mode, trigger ${query.info.trigger}</span>` : nothing}<span class="grow"></span>
-      ${totals ? html`<span class="data-foot">${count(totals.inputRows)} in · ${count(totals.outputRows)} out · <span class=${totals.droppedRows > 0 ? 'late' : ''}>${count(totals.droppedRows)} dropped late</span> · ${took(totals.tookMs)}</span>` : nothing}
+      ${totals ? html`<span class="data-foot">${count(totals.inputRows)} in · ${totals.outputRows === undefined ? '' : `${count(totals.outputRows)} out · `}<span class=${totals.droppedRows > 0 ? 'late' : ''}>${count(totals.droppedRows)} dropped late</span> · ${took(totals.tookMs)}</span>` : nothing}
       <span class="visually-hidden" role="status">${active(run.state) ? '' : `Run ${run.state}. ${totals ? `${plural(query?.batches ?? 0, 'batch', 'batches')}, ${totals.droppedRows} dropped late` : ''}`}</span></footer>`;
   }
 

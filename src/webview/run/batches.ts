@@ -79,11 +79,11 @@ export class Batches extends Part {
   }
 
   #row(batch: BatchRow): Row {
-    const number = (n: number, title?: string) => ({ text: count(n), tone: n === 0 ? 'dim' : undefined, title });
+    const number = (n: number, title?: string) => ({ text: count(n), tone: n === 0 ? 'dim' : undefined, title }), { outputRows, droppedRows, droppedBySpark } = batch, dropped = droppedRows ?? droppedBySpark;
     return { tone: batch.noData ? 'quiet' : undefined, cells: [
       { text: String(batch.batchId), title: batch.noData ? `batch ${batch.batchId}: no new data, run to move state on` : undefined },
-      number(batch.inputRows, `${count(batch.inputRows)} input rows`), number(batch.outputRows, `${count(batch.outputRows)} output rows`),
-      batch.droppedRows > 0 ? { text: `○ ${count(batch.droppedRows)}`, tone: 'late', title: `${count(batch.droppedRows)} rows dropped as late; Spark counts ${count(batch.droppedBySpark)}` } : { text: '0', tone: 'dim' },
+      number(batch.inputRows, `${count(batch.inputRows)} input rows`), outputRows === undefined ? { text: '–', tone: 'dim', title: 'this sink does not tell Spark how many rows it wrote' } : number(outputRows, `${count(outputRows)} output rows`),
+      dropped > 0 ? { text: `○ ${count(dropped)}`, tone: 'late', title: droppedRows === undefined ? `Spark counts ${count(droppedBySpark)} dropped as late, where they reach the operator` : `${count(dropped)} rows dropped as late; Spark counts ${count(droppedBySpark)}` } : { text: '0', tone: 'dim' },
       { text: this.clock.watermark(batch.watermark), tone: batch.watermark ? undefined : 'dim', title: batch.watermark ? this.clock.full(batch.watermark) : 'no watermark yet' },
       { text: took(batch.tookMs) },
     ] };

@@ -77,8 +77,8 @@ export class Charts extends Part {
     return html`<div class="side-charts">
       <weir-bars .label=${this.rates ? 'input rate' : 'input'} .value=${chosen ? this.rates ? rate(chosen.inputRate) : rows(chosen.inputRows) : '–'} .color=${'blue'} .selected=${this.selected}
         .bars=${bars((c) => this.rates ? c.inputRate ?? 0 : c.inputRows)}></weir-bars>
-      <weir-bars .label=${this.rates ? 'processing rate' : 'output'} .value=${chosen ? this.rates ? rate(chosen.processedRate) : rows(chosen.outputRows) : '–'} .color=${'green'} .selected=${this.selected}
-        .bars=${bars((c) => this.rates ? c.processedRate ?? 0 : c.outputRows)}></weir-bars>
+      <weir-bars .label=${this.rates ? 'processing rate' : 'output'} .value=${chosen ? this.rates ? rate(chosen.processedRate) : chosen.outputRows === undefined ? '–' : rows(chosen.outputRows) : '–'} .color=${'green'} .selected=${this.selected}
+        .bars=${bars((c) => this.rates ? c.processedRate ?? 0 : c.outputRows ?? 0)}></weir-bars>
       <weir-bars .label=${'state'} .value=${chosen ? `${count(chosen.stateRows)} keys` : '–'} .color=${'orange'} .selected=${this.selected} .bars=${bars((c) => c.stateRows)}></weir-bars>
     </div>`;
   }

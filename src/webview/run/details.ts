@@ -30,10 +30,10 @@ export class Details extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { batch, query } = this, number = (n: number | undefined) => n === undefined ? undefined : count(n);
+    const { batch, query } = this, dropped = batch ? batch.droppedRows ?? batch.droppedBySpark : undefined, number = (n: number | undefined) => n === undefined ? undefined : count(n);
     return html`<section class="details" aria-label="Details of the batch">${tabs<TabId>('detail', 'What this batch did', [
       { id: 'output', title: 'Output', count: number(batch?.outputRows), hint: 'Rows that this batch wrote (1)' },
-      { id: 'late', title: 'Dropped late', count: number(batch?.droppedRows), hint: 'Rows that the watermark dropped (2)', ...(batch && batch.droppedRows > 0 && { tone: 'late' }) },
+      { id: 'late', title: 'Dropped late', count: number(dropped), hint: 'Rows that the watermark dropped (2)', ...(dropped !== undefined && dropped > 0 && { tone: 'late' }) },
       { id: 'state', title: 'State', count: number(batch?.stateRows), hint: 'What the state store holds after this batch (3)' },
       { id: 'plan', title: 'Plan', hint: 'The plan with row counts (4)' },
       { id: 'progress', title: 'Progress', hint: "Spark's StreamingQueryProgress (5)" },

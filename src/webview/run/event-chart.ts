@@ -62,7 +62,7 @@ export class EventChart extends Part {
   #summary(): string {
     const sum = (of: (c: ChartData['columns'][number]) => number) => this.data.columns.reduce((n, c) => n + of(c), 0);
     const mark = [...this.data.columns].reverse().find((c) => c.watermark)?.watermark;
-    return `Event time by arrival over ${plural(this.data.to - this.data.from, 'batch', 'batches')}: ${plural(sum((c) => c.inTime), 'dot')} in time, ${sum((c) => c.late)} late but kept, ${plural(sum((c) => c.dropped), 'row')} dropped.`
+    return `Event time by arrival over ${plural(this.data.to - this.data.from, 'batch', 'batches')}: ${this.data.columns.some((c) => c.inTime !== undefined) ? `${plural(sum((c) => c.inTime ?? 0), 'dot')} in time, ${sum((c) => c.late ?? 0)} late but kept, ` : ''}${plural(sum((c) => c.dropped), 'row')} dropped.`
       + (mark ? ` Watermark ${this.clock.short(mark)}.` : '') + ' The Table button shows the figures.';
   }
 

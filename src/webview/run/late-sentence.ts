@@ -13,7 +13,7 @@ export interface Verdict {
 
 /** What was dropped, why, and what delay would have kept it: from the batch's late rows as far as they are on the page. */
 export function verdict(page: LatePage, batch: BatchRow, query: QueryView, clock: Clock): Verdict {
-  const { rows } = page, total = page.missing === undefined ? page.total : batch.droppedRows, whole = rows.length >= total;
+  const { rows } = page, total = page.missing === undefined ? page.total : batch.droppedRows ?? batch.droppedBySpark, whole = rows.length >= total;
   const own = page.columns.map((column, i) => ({ column, i })).filter(({ column }) => column.name !== 'window' && !column.type.startsWith('struct<start:timestamp,end:timestamp'));
   const seen = new Set(rows.map((r) => JSON.stringify([r.eventTime, ...own.map(({ i }) => r.row[i])])));
   // Under sliding windows one row falls into several windows and is dropped once in each.

@@ -56,8 +56,8 @@ export class LateTab extends Tab {
     const { rows, columns, page, batchId } = this.shown, run = this.query.totals.droppedRows;
     if (rows.error) return html`<p class="empty">The dropped rows could not be read: ${rows.error}</p>`;
     if (this.query.info.watermarks.length === 0) return html`<p class="empty"><b>Nothing can be dropped as late:</b> this query has no watermark. Its state grows for ever; add withWatermark to bound it.</p>`;
-    return html`<div class="verdict"><p>${this.all ? this.#sum(rows.total) : rows.total === 0 ? page.missing === undefined ? html`<b>No row was dropped in batch ${batchId}.</b>` : html`<b class="late">${plural(this.batch.droppedRows, 'row')} dropped in batch ${batchId}.</b>` : this.#sentence(page)}
-        ${this.#where()}${page.missing === undefined ? nothing : html` <span class="dim">${page.missing}</span>`}</p>${run > 0 ? html`<button class="act" aria-pressed=${this.all} @click=${() => { this.all = !this.all; }}>${this.all ? `Batch ${batchId} only` : `All ${plural(run, 'row')}`}</button>` : nothing}</div>
+    return html`<div class="verdict"><p>${this.all ? this.#sum(rows.total) : rows.total === 0 ? page.missing === undefined ? html`<b>No row was dropped in batch ${batchId}.</b>` : html`<b class="late">${plural(this.batch.droppedRows ?? this.batch.droppedBySpark, 'row')} dropped in batch ${batchId}.</b>` : this.#sentence(page)}
+        ${this.#where()}${page.missing === undefined ? nothing : html` <span class="dim">${page.missing}</span>`}</p>${run > 0 && this.batch.droppedRows !== undefined ? html`<button class="act" aria-pressed=${this.all} @click=${() => { this.all = !this.all; }}>${this.all ? `Batch ${batchId} only` : `All ${plural(run, 'row')}`}</button>` : nothing}</div>
       ${rows.total === 0 ? nothing : html`<weir-grid .label=${`Rows dropped as late, ${plural(rows.total, 'row')}`} .columns=${columns} .rows=${rows} .selected=${this.selected}></weir-grid>`}`;
   }
 

@@ -39,7 +39,7 @@ export class PlanTab extends Tab {
 
   protected override render(): TemplateResult {
     const { plan } = this.query.info;
-    if (plan.length === 0) return html`<p class="empty">This query came without a plan.</p>`;
+    if (plan.length === 0) return html`<p class="empty">The plan with its row counts is known of a simulated run only.</p>`;
     const moved = plan.filter((node) => node.moved);
     return html`<div class="tools" role="group" aria-label="Plan"><button class="act" aria-pressed=${!this.whole} @click=${() => { this.whole = false; }}>Batch ${this.batch.batchId}</button>
         <button class="act" aria-pressed=${this.whole} @click=${() => { this.whole = true; }}>Whole run</button>

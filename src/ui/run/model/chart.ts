@@ -1,5 +1,5 @@
 import type { ChartColumn, ChartData, ChartDots } from '../../../protocol/panel';
-import type { QueryModel } from './query-model';
+import { dropped as droppedOf, type QueryModel } from './query-model';
 
 const maxColumns = 400;
 const maxDots = 5000;
@@ -20,21 +20,23 @@ function column(query: QueryModel, first: number, last: number): ChartColumn {
   const mean = (of: (row: (typeof rows)[number]) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
   const rates = { inputRate: rows.some((r) => r.inputRate !== undefined), processedRate: rows.some((r) => r.processedRate !== undefined) };
   const newest = rows[rows.length - 1], oldest = rows[0];
-  let inTime = 0, late = 0, dropped = 0, min = Infinity, max = -Infinity;
+  let inTime = 0, late = 0, dropped = 0, seen = false, min = Infinity, max = -Infinity;
   for (let ordinal = first; ordinal <= last; ordinal++) {
     const kinds = query.kinds(ordinal), time = query.eventTime(ordinal);
-    late += kinds.late;
-    inTime += kinds.inTime;
-    dropped += query.rows[ordinal]?.droppedRows ?? 0;
+    seen ||= kinds !== undefined;
+    late += kinds?.late ?? 0;
+    inTime += kinds?.inTime ?? 0;
+    const row = query.rows[ordinal];
+    dropped += row ? droppedOf(row) : 0;
     if (time) { min = Math.min(min, time.min); max = Math.max(max, time.max); }
   }
   return {
     first, last, firstBatchId: oldest?.batchId ?? first, lastBatchId: newest?.batchId ?? last,
     watermark: newest?.watermark ?? null, stateRows: newest?.stateRows ?? 0,
-    inputRows: mean((r) => r.inputRows), outputRows: mean((r) => r.outputRows),
+    inputRows: mean((r) => r.inputRows), ...(rows.some((r) => r.outputRows !== undefined) && { outputRows: mean((r) => r.outputRows ?? 0) }),
     ...(rates.inputRate && { inputRate: mean((r) => r.inputRate ?? 0) }),
     ...(rates.processedRate && { processedRate: mean((r) => r.processedRate ?? 0) }),
-    inTime, late, dropped, ...(min <= max && { min, max }),
+    ...(seen && { inTime, late }), dropped, ...(min <= max && { min, max }),
   };
 }
 

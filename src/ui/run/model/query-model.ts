@@ -12,8 +12,8 @@ export class QueryModel {
   readonly #ordinals = new Map<number, number>();
   readonly #counts: PlanCounts[][] = [];
   readonly #eventTimes: ({ min: number; max: number } | undefined)[] = [];
-  readonly #kinds: { late: number; inTime: number }[] = [];
-  readonly #totals = { inputRows: 0, outputRows: 0, droppedRows: 0, tookMs: 0 };
+  readonly #kinds: ({ late: number; inTime: number } | undefined)[] = [];
+  readonly #totals: QueryView['totals'] = { inputRows: 0, droppedRows: 0, tookMs: 0 };
   readonly #run = new Map<number, PlanNumbers>();
   #span: { min: number; max: number } | undefined;
   #busy = -1;
@@ -28,19 +28,19 @@ export class QueryModel {
     const ordinal = this.#ordinals.get(batch.batchId) ?? this.rows.length;
     const before = this.rows[ordinal];
     if (before) this.#tally(before, this.#counts[ordinal] ?? [], -1);
-    const { points, counts, eventTime, queryId: _, ...figures } = batch;
+    const { points, counts = [], eventTime, queryId: _, ...figures } = batch;
     const row: BatchRow = { ...figures, ordinal };
     this.#ordinals.set(batch.batchId, ordinal);
     this.rows[ordinal] = row;
-    if (row.inputRows + row.outputRows + row.droppedRows > 0) this.#busy = Math.max(this.#busy, ordinal);
+    if (row.inputRows + (row.outputRows ?? 0) + dropped(row) > 0) this.#busy = Math.max(this.#busy, ordinal);
     this.#counts[ordinal] = counts;
     this.#eventTimes[ordinal] = eventTime;
     if (eventTime) this.#span = { min: Math.min(eventTime.min, this.#span?.min ?? Infinity), max: Math.max(eventTime.max, this.#span?.max ?? -Infinity) };
-    this.#kinds[ordinal] = {
+    this.#kinds[ordinal] = points && {
       late: points.filter((p) => p.kind === 'late').length,
       inTime: points.filter((p) => p.kind === 'inTime').length,
     };
-    this.points.set(ordinal, points);
+    this.points.set(ordinal, points ?? []);
     this.#tally(row, counts, 1);
   }
 
@@ -53,7 +53,8 @@ export class QueryModel {
 
   ordinal(batchId: number): number { return this.#ordinals.get(batchId) ?? -1; }
   eventTime(ordinal: number): { min: number; max: number } | undefined { return this.#eventTimes[ordinal]; }
-  kinds(ordinal: number): { late: number; inTime: number } { return this.#kinds[ordinal] ?? { late: 0, inTime: 0 }; }
+  /** Undefined: single rows are not seen. */
+  kinds(ordinal: number): { late: number; inTime: number } | undefined { return this.#kinds[ordinal]; }
 
   plan(batchId: number): { batch: PlanNumbers[]; run: PlanNumbers[] } {
     const batch = (this.#counts[this.ordinal(batchId)] ?? []).map(numbers);
@@ -69,8 +70,8 @@ export class QueryModel {
 
   #tally(row: BatchRow, counts: readonly PlanCounts[], sign: 1 | -1): void {
     this.#totals.inputRows += sign * row.inputRows;
-    this.#totals.outputRows += sign * row.outputRows;
-    this.#totals.droppedRows += sign * row.droppedRows;
+    if (row.outputRows !== undefined) this.#totals.outputRows = (this.#totals.outputRows ?? 0) + sign * row.outputRows;
+    this.#totals.droppedRows += sign * dropped(row);
     this.#totals.tookMs += sign * row.tookMs;
     for (const count of counts) {
       const total = this.#run.get(count.id) ?? { id: count.id, rowsIn: 0, rowsOut: 0, dropped: 0, state: 0 };
@@ -82,5 +83,8 @@ export class QueryModel {
     }
   }
 }
+
+/** Rows, or Spark's own count where that is all there is. */
+export const dropped = (row: Pick<BatchRow, 'droppedRows' | 'droppedBySpark'>): number => row.droppedRows ?? row.droppedBySpark;
 
 const numbers = (c: PlanCounts): PlanNumbers => ({ id: c.id, rowsIn: c.rowsIn, rowsOut: c.rowsOut, dropped: c.dropped ?? 0, state: c.state ?? 0 });

@@ -47,7 +47,7 @@ export class RunModel {
     for (const query of this.queries.values()) {
       const { totals, batches } = query.view();
       sum.batches += batches;
-      sum.inputRows += totals.inputRows; sum.outputRows += totals.outputRows;
+      sum.inputRows += totals.inputRows; sum.outputRows += totals.outputRows ?? 0;
       sum.droppedRows += totals.droppedRows; sum.tookMs += totals.tookMs;
     }
     return sum;
