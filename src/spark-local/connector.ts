@@ -81,7 +81,7 @@ async function resolved({ program, spark, scala }: SparkPython, { env, cwd, fold
   const said = await ask(program, [join(folder, 'resolve.py'), coordinates], { env, cwd, limitMs: LIMIT_MS });
   const jars = said.stdout.split('\n').filter((line) => line.startsWith('jar ')).map((line) => line.slice(4).trim());
   if (said.status === 0 && jars.length > 0) return jars;
-  const why = /unresolved dependency: ([^\n]+)/.exec(said.stderr + said.stdout)?.[1] ?? said.code ?? said.stderr.trim().split('\n').at(-1) ?? '';
+  const why = /unresolved dependency: ([^\n\]]+)/.exec(said.stderr + said.stdout)?.[1] ?? said.code ?? said.stderr.trim().split('\n').at(-1) ?? '';
   throw new SparkFault('no-connector', `The job uses Kafka, and Spark's connector ${coordinates} could not be fetched from Maven (${why}).`,
     'Run it once with a way to Maven, or give its jars: --jars, or the setting weir.spark.jars.');
 }
