@@ -7,6 +7,7 @@ import type { CrashPoint, RunState } from './protocol/run';
 export const Commands = {
   Simulate: 'weir.simulate',
   Step: 'weir.step',
+  RunOnSpark: 'weir.runOnSpark',
   Pause: 'weir.pause',
   Stop: 'weir.stop',
   ToggleSimulateOnSave: 'weir.toggleSimulateOnSave',
@@ -58,6 +59,7 @@ export interface JobPlace {
 export interface CommandArguments {
   'weir.simulate': [place?: JobPlace];
   'weir.step': [place?: JobPlace];
+  'weir.runOnSpark': [place?: JobPlace];
   'weir.pause': [];
   'weir.stop': [target?: RunKey];
   'weir.toggleSimulateOnSave': [];
@@ -123,6 +125,8 @@ export interface Settings {
   'weir.simulator.inputs': Record<string, string>;
   'weir.simulator.arguments': string[];
   'weir.simulator.python': string;
+  'weir.spark.python': string;
+  'weir.spark.jars': string[];
 }
 export type SettingKey = keyof Settings;
 
@@ -136,10 +140,12 @@ export const settingDefaults: Settings = {
   'weir.simulator.inputs': {},
   'weir.simulator.arguments': [],
   'weir.simulator.python': '',
+  'weir.spark.python': '',
+  'weir.spark.jars': [],
 };
 
 /** Settings that name programs or files to run with: not taken from an untrusted workspace. */
-export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python'];
+export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python', 'weir.spark.python', 'weir.spark.jars'];
 
 export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs' } as const;
 export const PanelType = 'weir.run';

@@ -13,7 +13,8 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const began = performance.now();
   const log = vscode.window.createOutputChannel('Weir', { log: true });
   const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
-  const feature = registerRuns(context, simulator, log);
+  const spark = async () => new (await import('./spark-local/client')).SparkLocal(path.join(context.extensionPath, 'dist'));
+  const feature = registerRuns(context, simulator, spark, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   context.subscriptions.push(log, feature, topics, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));

@@ -10,6 +10,9 @@ import { HookReader, type HookLine } from '../../src/spark-local/hook-lines.ts';
 import { problemOf } from '../../src/spark-local/problem.ts';
 import { RunEvents } from '../../src/spark-local/run-events.ts';
 import { batchOf, infoOf } from '../../src/spark-local/summary.ts';
+import { chart } from '../../src/ui/run/model/chart.ts';
+import { RunModel } from '../../src/ui/run/model/run-model.ts';
+import { summary } from '../../src/ui/run/summary.ts';
 
 const ID = '94ace591-f089-478d-9ec0-113a01f39773';
 const progress = (change: Partial<StreamingQueryProgress> = {}): StreamingQueryProgress => ({
@@ -112,6 +115,18 @@ describe('the end of a run', () => {
 test('lines come whole, however they were cut', () => {
   const reader = new HookReader(), text = '{"kind":"end"}\n{"kind":"hello","pid":1,"version":"3.10.1"}\nno json\n';
   assert.deepEqual([...text].flatMap((letter) => reader.take(letter)), [{ kind: 'end' }, { kind: 'hello', pid: 1, version: '3.10.1' }]);
+});
+
+test('the panel shows what Spark tells, and nothing for what it does not', () => {
+  const model = new RunModel({ key: 'k', file: '/j/job.py', title: 'job.py', target: 'spark', startedAt: 0 }), silent = progress({ sink: { description: 'ForeachBatchSink', numOutputRows: -1 } });
+  for (const event of eventsOf(query, { kind: 'progress', text: JSON.stringify(silent) })) model.apply(event);
+  const held = model.queries.get(ID)!, { totals, last } = held.view(), [column] = chart(held, 0, 1).columns;
+  assert.deepEqual(totals, { inputRows: 3, droppedRows: 1, tookMs: 120 });
+  assert.equal(summary({ batches: 1, ...totals }), '1 batch, 3 in, 1 dropped late');
+  assert.ok(last && !('outputRows' in last) && !('droppedRows' in last) && last.droppedBySpark === 1);
+  assert.ok(column && !('outputRows' in column) && !('inTime' in column) && !('late' in column) && column.dropped === 1 && column.stateRows === 2);
+  for (const event of eventsOf(query, { kind: 'progress', text: JSON.stringify(progress({ batchId: 5 })) })) model.apply(event);
+  assert.equal(held.view().totals.outputRows, 2, 'of the batch that told');
 });
 
 test('what can be asked of a run on Spark', () => {

@@ -22,7 +22,8 @@ export function registerRunCommands(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(Commands.Simulate, (place) => simulate(services, place)),
     registerCommand(Commands.Step, (place) => step(services, place)),
-    registerCommand(Commands.Pause, () => { const run = runs.live(); run?.handle?.command({ do: run.model.state === 'paused' ? 'resume' : 'pause' }); }),
+    registerCommand(Commands.RunOnSpark, (place) => simulate(services, place, 'spark')),
+    registerCommand(Commands.Pause, () => { const run = runs.live(); if (run && refused(run)) return; run?.handle?.command({ do: run.model.state === 'paused' ? 'resume' : 'pause' }); }),
     registerCommand(Commands.Stop, (target) => { (runs.byKey(keyOf(target) ?? '') ?? runs.live())?.handle?.command({ do: 'stop' }); }),
     registerCommand(Commands.OpenRunPanel, (target) => {
       const run = shown(keyOf(target));
@@ -41,9 +42,9 @@ export function registerRunCommands(services: Services): vscode.Disposable {
 
 /** What the panel's buttons ask for. */
 export function panelCommand(services: Services, command: PanelCommand, file: string, run: Run | undefined): void {
-  const line = run?.model.start.line, place = { file, ...(line !== undefined && { line }) };
+  const line = run?.model.start.line, target = run?.model.start.target === 'spark' ? 'spark' as const : undefined, place = { file, ...(line !== undefined && { line }) };
   switch (command.do) {
-    case 'again': return void begin(services, { ...place, paused: command.paused });
+    case 'again': return void begin(services, { ...place, ...(target ? { target } : { paused: command.paused }) });
     case 'continueFromCheckpoint': return void continueFrom(services, place);
     case 'crashAndRestart': return void crash(services);
     case 'reveal': return void reveal(command.span.file, rangeOf(command.span));
@@ -71,15 +72,23 @@ export async function begin({ runs, panels, starting }: Services, request: RunRe
   return run;
 }
 
-async function simulate(services: Services, place?: JobPlace): Promise<void> {
+async function simulate(services: Services, place?: JobPlace, target?: 'spark'): Promise<void> {
   const job = await jobOf(services, place);
-  if (job) await begin(services, job);
+  if (job) await begin(services, { ...job, ...(target && { target }) });
+}
+
+/** Says so where a run is on Spark, which nobody can pause, step or kill at a point of a micro-batch. */
+function refused({ model: { start } }: Run): boolean {
+  if (start.target !== 'spark') return false;
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0} runs on local Spark, which can only be stopped. Stop it, and simulate the job to go through its micro-batches.', start.title));
+  return true;
 }
 
 async function step(services: Services, place?: JobPlace): Promise<void> {
   const job = await jobOf(services, place, services.runs.live()?.model.start.file);
   if (!job) return;
   const live = services.runs.live(job.file);
+  if (live && refused(live)) return;
   if (!live) return void await begin(services, { ...job, paused: true });
   const query = job.line === undefined ? undefined : [...live.model.queries.values()].find(({ info: { span } }) => span && span.line <= (job.line ?? 0) && span.endLine >= (job.line ?? 0));
   live.handle?.command({ do: 'step', ...(query && { queryId: query.info.id }) });
@@ -107,7 +116,8 @@ const crashPoints: { at: CrashPoint; label: string; detail: string }[] = [
 
 async function crash(services: Services, chosen?: CrashPoint): Promise<void> {
   const job = await jobOf(services, undefined, services.runs.live()?.model.start.file ?? services.runs.newest()?.model.start.file);
-  if (!job || !await trusted()) return;
+  const running = job && services.runs.live(job.file);
+  if (!job || (running && refused(running)) || !await trusted()) return;
   const at = chosen ?? (await vscode.window.showQuickPick(crashPoints, { title: vscode.l10n.t('Crash the next micro-batch and restart from its checkpoint'), placeHolder: vscode.l10n.t('Where the process dies') }))?.at;
   if (!at) return;
   const live = services.runs.live(job.file);

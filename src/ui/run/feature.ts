@@ -12,13 +12,14 @@ import { showProblems } from './problems';
 import { Runs } from './runs';
 import { Scratch } from './scratch';
 import { Standby, type LoadSimulator } from './simulator';
+import type { LoadSpark } from './spark';
 import { showStatus } from './status';
 import { showTree } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun'] } {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun'] } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
-  const standby = new Standby(load), runs = new Runs(standby, scratch, log), starts = new Starts();
+  const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, starting: new Set(), templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
   const parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));

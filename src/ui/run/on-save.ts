@@ -53,7 +53,7 @@ class Saves {
     const found = await starts.of(document);
     // A module beside the job was saved: the job that ran last runs again.
     const job = found.length > 0 ? file : runs.newest()?.model.start.file;
-    if (job !== undefined) await this.#start(job, runs.newest(job)?.model.start.line ?? found[0]?.endLine);
+    if (job !== undefined && !this.#onSpark(job)) await this.#start(job, runs.newest(job)?.model.start.line ?? found[0]?.endLine);
   }
 
   /** Never rejects: nothing keeps a file from being saved. */
@@ -75,6 +75,9 @@ class Saves {
   }
 
   #wanted({ languageId, uri }: vscode.TextDocument): boolean {
-    return languageId === 'python' && uri.scheme === 'file' && vscode.workspace.isTrusted && setting('weir.simulateOnSave', uri) && !this.services.starting.has(uri.fsPath);
+    return languageId === 'python' && uri.scheme === 'file' && vscode.workspace.isTrusted && setting('weir.simulateOnSave', uri) && !this.services.starting.has(uri.fsPath) && !this.#onSpark(uri.fsPath);
   }
+
+  /** A run on Spark goes on: it may be hours old, and writes for real. */
+  #onSpark(file: string): boolean { return this.services.runs.live(file)?.model.start.target === 'spark'; }
 }

@@ -73,7 +73,7 @@ class Panel {
         const { run: shown } = this;
         return shown ? {
           model: shown.model,
-          view: () => shown.model.view({ simulateOnSave: setting('weir.simulateOnSave'), canContinue: true }),
+          view: () => shown.model.view({ simulateOnSave: setting('weir.simulateOnSave'), canContinue: shown.model.start.target === 'simulator' }),
           ask: (question) => shown.handle ? shown.handle.ask(question) : Promise.reject(new Error(shown.model.active ? 'The simulator is still starting.' : 'The details of an earlier run are kept until its job runs again.')),
         } : null;
       },

@@ -6,9 +6,10 @@ import { setContext, setting } from '../contract';
 import { RunModel } from './model/run-model';
 import { environment } from './environment';
 import type { Scratch } from './scratch';
+import { sparkOptions, type LoadSpark } from './spark';
 import type { Standby } from './simulator';
 
-export interface RunRequest { file: string; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; /** The screen has the processor after the first micro-batch, for this long at most. */ showFirstMs?: number; inputs?: Record<string, string> }
+export interface RunRequest { file: string; /** Absent: the simulator. */ target?: 'spark'; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; /** The screen has the processor after the first micro-batch, for this long at most. */ showFirstMs?: number; inputs?: Record<string, string> }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
@@ -32,7 +33,7 @@ export class Runs implements vscode.Disposable {
   readonly onShown = this.#shown.event;
   #count = 0;
 
-  constructor(private readonly standby: Standby, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly standby: Standby, private readonly spark: LoadSpark, private readonly scratch: Scratch, private readonly log: vscode.LogOutputChannel) {}
 
   /** Of a run that starts now the first micro-batch is there within some tens of milliseconds. */
   get ready(): boolean { return this.standby.ready; }
@@ -46,14 +47,18 @@ export class Runs implements vscode.Disposable {
     before?.handle?.command({ do: 'stop' });
     before?.handle?.dispose();
     if (before) this.#apply(before, { kind: 'state', state: 'stopped', message: 'Started again.' });
-    const scratch = request.continueFrom ?? await this.scratch.fresh(file);
-    const model = new RunModel({ key: `run ${++this.#count}`, file, title: path.basename(file), target: 'simulator', startedAt: Date.now(), ...(line !== undefined && { line }) });
+    const onSpark = request.target === 'spark', scratch = onSpark ? '' : request.continueFrom ?? await this.scratch.fresh(file);
+    const model = new RunModel({ key: `run ${++this.#count}`, file, title: path.basename(file), target: request.target ?? 'simulator', startedAt: Date.now(), ...(line !== undefined && { line }) });
     const run: Run = { model, scratch, handle: undefined };
     this.list.unshift(run);
     for (const old of this.list.splice(listed)) old.handle?.dispose();
     setTimeout(() => { this.#let(); }, settled).unref();
     this.#listed.fire();
     this.#context();
+    if (onSpark) {
+      await this.#onSpark(run);
+      return run;
+    }
     const options = optionsOf(request, scratch);
     this.log.info(`Simulating ${file}${options.continueFromCheckpoint ? ' from its checkpoint' : ''}; checkpoints and file sinks go to ${scratch}`);
     try {
@@ -64,6 +69,17 @@ export class Runs implements vscode.Disposable {
       this.#apply(run, { kind: 'state', state: 'failed', message: `The simulator did not start: ${error instanceof Error ? error.message : String(error)}` });
     }
     return run;
+  }
+
+  async #onSpark(run: Run): Promise<void> {
+    const { file } = run.model.start;
+    this.log.info(`Running ${file} on local Spark; it writes where it says`);
+    try {
+      const [spark, options] = await Promise.all([this.spark(), sparkOptions(file)]);
+      run.handle = spark.startRun(options, (event) => { this.#apply(run, event); });
+    } catch (error) {
+      this.#apply(run, { kind: 'state', state: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   shown(run: Run): void {
@@ -102,7 +118,7 @@ export class Runs implements vscode.Disposable {
     if (run.model.active) return;
     // First: the next interpreter starts in the process of a run that is let go.
     this.#let();
-    void this.standby.warm();
+    if (run.model.start.target === 'simulator') void this.standby.warm();
   }
 
   #write(run: Run, event: Extract<RunEvent, { kind: 'problem' | 'note' | 'state' }>): void {

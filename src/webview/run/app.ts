@@ -10,7 +10,7 @@ import './charts';
 import './details';
 import { tabIds, type Details, type TabId } from './details';
 import './header';
-import { active } from './header';
+import { active, simulated } from './header';
 import './notices';
 import './printed-tab';
 
@@ -68,7 +68,7 @@ export class RunPanel extends Part {
 
   #noQuery(run: RunView): TemplateResult {
     if (run.state === 'starting' || (active(run.state) && run.printed === 0)) {
-      return html`<div class="whole"><div class="waiting" aria-hidden="true"></div><p class="empty" role="status">${run.state === 'starting' ? 'Starting Python' : 'Running the job up to its first query'}${this.waited > 0 ? `, ${this.waited} s` : ''}…</p>
+      return html`<div class="whole"><div class="waiting" aria-hidden="true"></div><p class="empty" role="status">${run.state === 'starting' ? `Starting Python${simulated(run) ? '' : ' and Spark'}` : 'Running the job up to its first query'}${this.waited > 0 ? `, ${this.waited} s` : ''}…</p>
         <button class="act" @click=${() => { theHost().command({ do: 'stop' }); }}>Cancel</button></div>`;
     }
     const over = !active(run.state) && run.state !== 'failed';
@@ -136,8 +136,8 @@ export class RunPanel extends Part {
     if (!run || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
     const tab = tabIds[Number(event.key) - 1];
     if (tab) this.#remember({ tab });
-    else if (event.key === 's') theHost().command(active(run.state) ? { do: 'step', ...(this.#query(run) && { queryId: this.#query(run)?.info.id }) } : { do: 'again', paused: true });
-    else if (event.key === ' ' && !target.matches('button, a') && active(run.state)) theHost().command({ do: run.state === 'paused' ? 'resume' : 'pause' });
+    else if (event.key === 's' && simulated(run)) theHost().command(active(run.state) ? { do: 'step', ...(this.#query(run) && { queryId: this.#query(run)?.info.id }) } : { do: 'again', paused: true });
+    else if (event.key === ' ' && simulated(run) && !target.matches('button, a') && active(run.state)) theHost().command({ do: run.state === 'paused' ? 'resume' : 'pause' });
     else if (event.key === 'Escape') theHost().command({ do: 'focusEditor' });
     else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && target === document.body) this.querySelector<Batches>('weir-batches')?.focus();
     else return;

@@ -14,6 +14,9 @@ const states: Record<RunState, { mark: string; word: string; tone: string }> = {
 
 export const active = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
 
+/** Only the simulator can be stepped, paused and killed at a point. */
+export const simulated = (run: RunView): boolean => run.target === 'simulator';
+
 /** The job, what runs it, how it stands, and what can be done with it. */
 export class Header extends Part {
   static override properties = { run: { attribute: false }, query: { attribute: false }, utc: { attribute: false }, rates: { attribute: false } };
@@ -31,6 +34,7 @@ export class Header extends Part {
   }
 
   #live(): TemplateResult {
+    if (!simulated(this.run)) return action('Stop', '', 'Stop the job, as Ctrl-C does', { do: 'stop' });
     const paused = this.run.state === 'paused', queryId = this.query?.info.id;
     return html`${action('Step', 'S', 'Run one micro-batch of this query, then pause', { do: 'step', ...(queryId && { queryId }) })}
       ${paused ? action('Resume', 'Space', 'Let the queries run on', { do: 'resume' }) : action('Pause', 'Space', 'Pause after this micro-batch', { do: 'pause' })}
@@ -38,6 +42,7 @@ export class Header extends Part {
   }
 
   #over(): TemplateResult {
+    if (!simulated(this.run)) return action('Run Again', '', 'Run the job on Spark again', { do: 'again', paused: false }, true);
     return html`${action('Step', 'S', 'Start again, paused after the first micro-batch', { do: 'again', paused: true })}${action('Simulate Again', '', 'Run the job again from the start', { do: 'again', paused: false }, true)}`;
   }
 
@@ -48,8 +53,8 @@ export class Header extends Part {
     return [
       [{ title: 'Simulate on Save', checked: run.simulateOnSave, run: send({ do: 'toggleSimulateOnSave' }) }],
       [{ title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'The session time zone is UTC' : `Instead of ${zone}`, run: switchView('utc') }, { title: 'Rates Instead of Rows', checked: this.rates, run: switchView('rates') }],
-      [{ title: 'Continue from Checkpoint', disabled: !run.canContinue || active(run.state), hint: 'Start again on the checkpoint that this run left', run: send({ do: 'continueFromCheckpoint' }) },
-        { title: 'Crash and Restart at…', hint: 'Kill the next micro-batch at a named point and start again from its checkpoint', run: send({ do: 'crashAndRestart' }) }],
+      ...(simulated(run) ? [[{ title: 'Continue from Checkpoint', disabled: !run.canContinue || active(run.state), hint: 'Start again on the checkpoint that this run left', run: send({ do: 'continueFromCheckpoint' }) },
+        { title: 'Crash and Restart at…', hint: 'Kill the next micro-batch at a named point and start again from its checkpoint', run: send({ do: 'crashAndRestart' }) }]] : []),
       [{ title: 'Open Progress', disabled: !this.query?.last, run: send({ do: 'openProgress', queryId: this.query?.info.id ?? '' }) }, { title: 'Show Log', run: send({ do: 'showLog' }) }],
     ];
   }
