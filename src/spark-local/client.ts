@@ -84,7 +84,7 @@ export class SparkRun implements RunHandle {
     const { options, folder, output } = this;
     try {
       const { python, env } = await prepare(options, folder, (text) => { this.emit({ kind: 'note', text }); });
-      if (this.#stopped) return this.#end(130);
+      if (this.#stopped) return this.#end(INTERRUPTED);
       const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
       this.#job = new JobProcess({
         program: python.program, args: [options.file, ...options.args], cwd: options.cwd, env, folder, output: output.output === 'direct' ? 'inherit' : 'pipe', stdin: output.stdin,
@@ -107,7 +107,8 @@ export class SparkRun implements RunHandle {
       this.#startTime();
     } else if (line.kind === 'progress') this.output.progress?.(line.text);
     this.output.line?.(line);
-    this.#events.take(line);
+    // What PySpark dies of when it is interrupted in a call to the JVM is no fault of the job.
+    if (!this.#stopped || line.kind !== 'exception') this.#events.take(line);
   }
 
   /** Python is up: from here on time counts. */
@@ -129,7 +130,9 @@ export class SparkRun implements RunHandle {
     this.emit({ kind, text });
   }
 
-  #end(exitCode: number, failure?: string): void {
+  #end(code: number, failure?: string): void {
+    // PySpark 3.3 turns a KeyboardInterrupt in a call to the JVM into a Py4JError of its own, and Python then ends with 1.
+    const exitCode = this.#stopped && code !== 0 ? INTERRUPTED : code;
     this.#over = true;
     clearTimeout(this.#timeout);
     this.#events.end(exitCode, this.#stopped, failure);
@@ -137,8 +140,9 @@ export class SparkRun implements RunHandle {
   }
 }
 
-/** Queries that are stopped may finish the batch that they are in. */
-const STOP_MS = 20_000;
+const INTERRUPTED = 130;
+/** Queries that are stopped give up the batch that they are in, which takes Spark some seconds. */
+const STOP_MS = 60_000;
 /** As the command line says that something cannot be run here. */
 export const NOT_STARTED = 78;
 

@@ -104,10 +104,10 @@ describe('weir run --target spark', () => {
       process.kill(pid, 'SIGINT');
     });
     assert.equal(code, 130, stderr);
-    assert.match(stderr, /KeyboardInterrupt/);
+    assert.doesNotMatch(stderr, /^weir: /m);
   });
 
-  it('is stopped when its time is up, and goes on past its await', { timeout: 300_000 }, async () => {
+  it('is stopped when its time is up, and goes on past its await', { timeout: 400_000 }, async () => {
     const { code, stdout, stderr } = await weir('four', `${ENDLESS}query.awaitTermination()\nprint("went on", query.isActive)\n`, ['--timeout', '40']);
     assert.equal(code, 0, stderr);
     assert.match(stdout.toString('latin1'), /went on False/);

@@ -57,9 +57,9 @@ describe('a query', () => {
     assert.deepEqual(events.flatMap((event) => event.kind === 'query' ? [event.query.sources] : []), [[], ['topic card-transactions']]);
   });
   test('its trigger and sink in the words of a simulated one', () => {
-    const { trigger, sink, span, watermarks } = infoOf(query as Extract<HookLine, { kind: 'query' }>, 1);
+    const { trigger, sink, span, watermarks } = infoOf(query, 1);
     assert.deepEqual([trigger, sink, span?.line, span?.endLine, watermarks], ['every 10 s', 'console', 8, 10, [{ column: 'ts', delay: '5 seconds' }]]);
-    const other = (change: object): string[] => { const info = infoOf({ ...query, ...change } as Extract<HookLine, { kind: 'query' }>, 2); return [info.trigger, info.sink, info.label]; };
+    const other = (change: object): string[] => { const info = infoOf({ ...query, ...change }, 2); return [info.trigger, info.sink, info.label]; };
     assert.deepEqual(other({ trigger: 'AvailableNowTrigger$@1a2b', sink: 'org.apache.spark.sql.kafka010.KafkaSourceProvider$KafkaTable' }), ['available now', 'kafka', 'counts']);
     assert.deepEqual(other({ trigger: 'OneTimeTrigger', name: null, sink: 'org.apache.spark.sql.execution.streaming.sources.ForeachBatchSink' }), ['once', 'foreachBatch', 'foreachBatch']);
     assert.deepEqual(other({ trigger: 'ProcessingTimeTrigger(0)' })[0], 'as fast as possible');
