@@ -30,6 +30,7 @@ const builds = [
     'simulator-worker': 'src/simulator/worker.ts',
     'simulator-io': 'src/simulator/io.ts',
     'explorer-worker': 'src/explorer/worker.ts',
+    'cluster-worker': 'src/hdinsight/worker.ts',
     'messages-worker': 'src/messages/worker.ts',
     'azure-worker': 'src/azure/worker.ts',
   }) },

@@ -44,6 +44,15 @@ export const Commands = {
   ProduceMessage: 'weir.produceMessage',
   SendMessages: 'weir.sendMessages',
   ReplayCapture: 'weir.replayCapture',
+  LinkCluster: 'weir.linkCluster',
+  EditCluster: 'weir.editCluster',
+  UnlinkCluster: 'weir.unlinkCluster',
+  RefreshClusters: 'weir.refreshClusters',
+  SignInCluster: 'weir.signInCluster',
+  KillJob: 'weir.killJob',
+  OpenYarn: 'weir.openYarn',
+  OpenSparkUi: 'weir.openSparkUi',
+  CopyJobId: 'weir.copyJobId',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -98,6 +107,15 @@ export interface CommandArguments {
   /** Which message of the document in front; without it all. */
   'weir.sendMessages': [index?: number];
   'weir.replayCapture': [target?: TopicsTarget];
+  'weir.linkCluster': [];
+  'weir.editCluster': [target?: ClusterTarget];
+  'weir.unlinkCluster': [target?: ClusterTarget];
+  'weir.refreshClusters': [target?: ClusterTarget];
+  'weir.signInCluster': [target?: ClusterTarget];
+  'weir.killJob': [target?: ClusterTarget];
+  'weir.openYarn': [target?: ClusterTarget];
+  'weir.openSparkUi': [target?: ClusterTarget];
+  'weir.copyJobId': [target?: ClusterTarget];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -105,6 +123,13 @@ export interface TopicsTarget {
   connection: string;
   topic?: string;
   group?: string;
+}
+
+/** A row of the Clusters view: the id of its cluster, and what is known of its job. */
+export interface ClusterTarget {
+  cluster: string;
+  batch?: string;
+  app?: string;
 }
 
 /** How a schema is written: DDL, StructType code, or a stream of the topic with from_json. */
@@ -147,7 +172,7 @@ export const settingDefaults: Settings = {
 /** Settings that name programs or files to run with: not taken from an untrusted workspace. */
 export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python', 'weir.spark.python', 'weir.spark.jars'];
 
-export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs' } as const;
+export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs', Clusters: 'weir.clusters' } as const;
 export const PanelType = 'weir.run';
 export const MessagesPanelType = 'weir.messages';
 
@@ -173,6 +198,8 @@ export interface WeirApi {
   newestRun(): { file: string; state: RunState; exitCode?: number; message?: string; batches: number; inputRows: number; outputRows: number; droppedRows: number; tookMs: number } | undefined;
   /** Rows of the Topics view under the rows with these labels, each as `label: description`. */
   topicRows(...labels: string[]): Promise<string[]>;
+  /** Rows of the Clusters view under the rows with these labels, each as `label: description`. */
+  clusterRows(...labels: string[]): Promise<string[]>;
   /** How the message viewer in front stands; undefined: none. */
   messages(): { topic: string; state: string; held: number; matching: number } | undefined;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
+import { registerClusters } from './ui/clusters/feature';
 import { registerMessages } from './ui/messages/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
@@ -16,7 +17,8 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const spark = async () => new (await import('./spark-local/client')).SparkLocal(path.join(context.extensionPath, 'dist'));
   const feature = registerRuns(context, simulator, spark, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
+  const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(log, feature, topics, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
-  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, messages: messages.shown };
+  context.subscriptions.push(log, feature, topics, clusters, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, messages: messages.shown };
 }

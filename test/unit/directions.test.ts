@@ -22,6 +22,8 @@ const PLANTS: readonly Plant[] = [
   plant('azure/planted.ts', "export * from '../kafka/gateway.ts';", /src\/azure may not import kafka/),
   plant('hdinsight/planted.ts', "export * from '../kafka/gateway.ts';", /src\/hdinsight may not import kafka/),
   plant('hdinsight/planted-vscode.ts', "export { Uri } from 'vscode';", /src\/hdinsight may not import vscode/),
+  plant('ui/planted-hdinsight.ts', "export * from '../hdinsight/client.ts';", /src\/ui may not import hdinsight/),
+  plant('threads/planted.ts', "export * from '../kafka/gateway.ts';", /src\/threads may not import kafka/),
   plant('http/planted.ts', "export * from '../kafka/gateway.ts';", /src\/http may not import kafka/),
   plant('spark-local/planted.ts', "export * from '../simulator/main.ts';", /src\/spark-local may not import simulator\/main/),
   plant('simulator/planted-spark-local.ts', "export * from '../spark-local/client.ts';", /src\/simulator may not import spark-local/),
@@ -49,6 +51,7 @@ const PLANTS: readonly Plant[] = [
 ];
 /** What the plants import: a tree of stubs. */
 const STUBS = ['protocol/run.ts', 'spark/types.ts', 'spark/sql/index.ts', 'engine/query/query.ts', 'python/host.ts', 'kafka/gateway.ts', 'azure/worker.ts', 'spark-local/client.ts', 'simulator/main.ts', 'simulator/client.ts', 'simulator/session/index.ts', 'cli/main.ts', 'ui/contract.ts', 'webview/run/main.ts', 'contract.ts', 'extension.ts'];
+const STUBS = ['protocol/run.ts', 'spark/types.ts', 'spark/sql/index.ts', 'engine/query/query.ts', 'python/host.ts', 'kafka/gateway.ts', 'hdinsight/client.ts', 'azure/worker.ts', 'simulator/main.ts', 'simulator/client.ts', 'simulator/session/index.ts', 'cli/main.ts', 'ui/contract.ts', 'webview/run/main.ts', 'contract.ts', 'extension.ts'];
 
 test('lint refuses each planted violation, whatever a comment in the file says', async (t) => {
   const eslint = new ESLint({ cwd: root });

@@ -3,7 +3,7 @@ import { Commands } from '../../contract';
 import { registerCommand } from '../contract';
 import type { Connections } from '../topics/connections';
 import { pickTopic, type Ask } from '../topics/pick-topic';
-import { askText, walk, type Step } from '../topics/steps';
+import { askText, walk, type Step } from '../steps';
 import { wholeProblem } from '../topics/validate';
 import { planText } from './plan-text';
 

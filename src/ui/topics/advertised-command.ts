@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Commands } from '../../contract';
 import { registerCommand } from '../contract';
 import type { Connections } from './connections';
-import { askText } from './steps';
+import { askText } from '../steps';
 import { advertisedProblem, advertisedText, parseAdvertised } from './ways';
 
 /** Where the brokers that a cluster names really are, for names that this machine does not know; an empty text takes the map away. */

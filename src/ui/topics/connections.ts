@@ -4,7 +4,7 @@ import type { Opening } from '../../protocol/explorer';
 import type { ConnectionDescription, ConnectionSecrets } from '../../protocol/kafka';
 import type { RegistryDescription } from '../../protocol/payload';
 import { captureFolders, isConnection, nameOf } from './described';
-import type { Entra } from './entra';
+import type { Entra } from '../azure/entra';
 
 /** A way to topics in the view. No secret is in it. */
 export interface Connection {

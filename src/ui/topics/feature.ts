@@ -8,14 +8,14 @@ import { registerAdvertisedCommand } from './advertised-command';
 import { registerConnectionCommands } from './connection-commands';
 import { Connections } from './connections';
 import { registerDoctorCommand } from './doctor-command';
-import { Entra } from './entra';
+import { Entra } from '../azure/entra';
 import type { Ask } from './pick-topic';
 import { registerRegistryCommand } from './registry-command';
 import { registerSignInCommand } from './sign-in-command';
 import { rowsAt, TopicsTree, type Offer } from './tree';
 
 /** The Topics view. `load` is called with the first question, `signsIn` with the first token that is wanted: until then nothing of it is loaded. */
-export function registerTopics(context: vscode.ExtensionContext, load: () => Promise<KafkaExplorer>, signsIn: () => Promise<TokenGiver>): vscode.Disposable & { rows: WeirApi['topicRows']; connections: Connections; ask: Ask } {
+export function registerTopics(context: vscode.ExtensionContext, load: () => Promise<KafkaExplorer>, signsIn: () => Promise<TokenGiver>): vscode.Disposable & { rows: WeirApi['topicRows']; connections: Connections; entra: Entra; ask: Ask } {
   let explorer: Promise<KafkaExplorer> | undefined;
   const entra = new Entra(signsIn), connections = new Connections(context.globalState, context.secrets, entra), tree = new TopicsTree(connections, () => explorer ??= load(), brokersOfJob);
   const view = vscode.window.createTreeView(Views.Topics, { treeDataProvider: tree, showCollapseAll: true });
@@ -43,7 +43,7 @@ export function registerTopics(context: vscode.ExtensionContext, load: () => Pro
   const parts = vscode.Disposable.from(connections, entra, registerSignInCommand(connections, tree), view, changed, removed, registerConnectionCommands(connections, tree, reveal), registerAdminCommands(connections, tree), registerRegistryCommand(connections), registerAdvertisedCommand(connections), registerDoctorCommand(connections, tree),
     view.onDidChangeVisibility(shown), vscode.window.onDidChangeActiveTextEditor(offer), vscode.workspace.onDidSaveTextDocument(offer), vscode.workspace.onDidGrantWorkspaceTrust(offer),
     { dispose: () => { void explorer?.then((running) => { running.dispose(); }); } });
-  return { dispose: () => { parts.dispose(); }, connections, ask, rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };
+  return { dispose: () => { parts.dispose(); }, connections, entra, ask, rows: async (...labels) => { await look(); return rowsAt(tree, labels); } };
 }
 
 /** The brokers that the open job names, in a trusted workspace. Undefined, with another view in front: the offer is for the job that was looked at last. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConnectionSecrets, SaslMechanism, TlsDescription } from '../../protocol/kafka';
 import type { Draft } from './draft';
 import { restSteps } from './rest-form';
-import { askChoice, askText, walk, type Answer, type Step } from './steps';
+import { askChoice, askText, walk, type Answer, type Step } from '../steps';
 import { brokersProblem, neededProblem, tokenProblem } from './validate';
 import { sshProblem } from './ways';
 

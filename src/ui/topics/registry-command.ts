@@ -3,7 +3,7 @@ import { Commands, type TopicsTarget } from '../../contract';
 import type { RegistryDescription } from '../../protocol/payload';
 import { registerCommand } from '../contract';
 import type { Connections } from './connections';
-import { askText, walk, type Step } from './steps';
+import { askText, walk, type Step } from '../steps';
 import { neededProblem, urlProblem } from './validate';
 
 /** Where the schemas of a connection's messages are kept; an empty address takes it away. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { clientProblem, scopeProblem, tenantProblem } from '../../azure/cluster-scope';
 import type { ConnectionSecrets } from '../../protocol/kafka';
 import { asksClient, asksScope, asksTenant, usualScope, type RestDraft } from './rest-draft';
-import { askChoice, askText, type Step } from './steps';
+import { askChoice, askText, type Step } from '../steps';
 import { neededProblem, proxyUrlProblem, tokenProblem } from './validate';
 
 /** The steps for a REST proxy: its address, and how one signs in there. `trust` asks who vouches for its certificate. */

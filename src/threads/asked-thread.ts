@@ -1,0 +1,58 @@
+/** A thread that answers questions. */
+import { Worker } from 'node:worker_threads';
+
+/** Started with the first question, and keeps no process alive. One that dies takes its questions with it; the next starts another. */
+export class AskedThread<Answer> {
+  #worker: Worker | undefined;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #ids = 0;
+
+  /**
+   * @param file the thread's entry, native and absolute: it takes `{ type: 'ask', id, … }` and posts `{ id, answer }`
+   * @param gone what a question comes to whose thread is gone, for that reason
+   */
+  constructor(private readonly file: string, private readonly gone: (reason: string) => Answer) {}
+
+  ask(question: object): Promise<Answer> {
+    const id = ++this.#ids;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      (this.#worker ??= this.#start()).postMessage({ ...question, type: 'ask', id });
+    });
+  }
+
+  /** Told where the thread runs already. */
+  tell(message: object): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** Lets the thread end by itself. */
+  dispose(): void {
+    this.#worker?.postMessage({ type: 'end' });
+    this.#worker = undefined;
+    this.#giveUp('it was closed');
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.file);
+    worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
+      const settle = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      settle?.(answer);
+    });
+    let reason = 'it ended';
+    worker.on('error', (error) => { reason = error.message; });
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#giveUp(reason);
+    });
+    worker.unref();
+    return worker;
+  }
+
+  #giveUp(reason: string): void {
+    for (const settle of this.#waiting.values()) settle(this.gone(reason));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { ClusterOpening } from '../../protocol/cluster-questions';
+import type { Entra } from '../azure/entra';
+import { isCluster, type KeptCluster } from './described';
+
+const stateKey = 'weir.clusters', secretKey = (id: string): string => `weir.cluster.${id}`;
+
+/** The clusters that were linked: descriptions in the global state, passwords in the secret storage. */
+export class Clusters implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<string | undefined>();
+  /** The id of one that changed, or undefined when the list did. */
+  readonly onDidChange = this.#changed.event;
+  readonly #removed = new vscode.EventEmitter<string>();
+  readonly onDidRemove = this.#removed.event;
+
+  constructor(private readonly state: vscode.Memento, private readonly secrets: vscode.SecretStorage, private readonly entra: Entra) {}
+
+  get list(): KeptCluster[] { return this.state.get<unknown[]>(stateKey, []).filter(isCluster); }
+  byId(id: string): KeptCluster | undefined { return this.list.find((cluster) => cluster.id === id); }
+
+  /** New, or changed. Without a password the one that was kept stays, where one still signs in by it. */
+  async save(cluster: KeptCluster, password?: string): Promise<void> {
+    const others = this.list, at = others.findIndex(({ id }) => id === cluster.id);
+    if (at < 0) others.push(cluster); else others[at] = cluster;
+    if (cluster.description.auth !== 'basic') await this.secrets.delete(secretKey(cluster.id));
+    else if (password !== undefined) await this.secrets.store(secretKey(cluster.id), password);
+    await this.#write(others);
+    this.#changed.fire(at < 0 ? undefined : cluster.id);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.secrets.delete(secretKey(id));
+    await this.#write(this.list.filter((cluster) => cluster.id !== id));
+    this.#removed.fire(id);
+    this.#changed.fire(undefined);
+  }
+
+  /** The cluster as the thread that asks it takes it. A person is asked to sign in only where `interactive`. */
+  async opening({ id, description, signIn }: KeptCluster, interactive = false): Promise<ClusterOpening> {
+    if (description.auth === 'basic') return { id, description, password: await this.secrets.get(secretKey(id)) ?? '' };
+    if (description.auth === 'none' || !signIn) return { id, description };
+    const answer = await this.entra.token(signIn, description.url, undefined, interactive);
+    return { id, description, ...('value' in answer ? { token: answer.value.token } : { tokenProblem: answer.problem }) };
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#removed.dispose();
+  }
+
+  /** What another version has kept and this one does not know is left alone. */
+  async #write(clusters: readonly KeptCluster[]): Promise<void> {
+    await this.state.update(stateKey, [...clusters, ...this.state.get<unknown[]>(stateKey, []).filter((kept) => !isCluster(kept))]);
+  }
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Commands, type ClusterTarget } from '../../contract';
+import { registerCommand, runCommand } from '../contract';
+import type { Clusters } from './clusters';
+import { isGateway, nameOf, type KeptCluster } from './described';
+import { describedBy, draftOf, emptyDraft, fillIn, type ClusterDraft } from './form';
+import type { ClustersTree } from './tree';
+
+/** `reveal`: brings a cluster into view, opened. */
+export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, reveal: (id: string) => Promise<void>): vscode.Disposable {
+  // A form that was closed goes on where it was.
+  let draft: ClusterDraft | undefined;
+  const of = async (target: ClusterTarget | undefined): Promise<KeptCluster | undefined> => (target?.cluster === undefined ? choose(clusters.list) : clusters.byId(target.cluster));
+  const link = async (): Promise<void> => {
+    const filling = draft ??= emptyDraft();
+    if (!await fillIn(filling, vscode.l10n.t('Link a cluster'), false)) return;
+    draft = undefined;
+    const description = describedBy(filling), id = randomUUID();
+    await clusters.save({ id, name: nameOf(description.url), description, ...(description.auth === 'bearer' && { signIn: { way: 'account' } }) }, filling.password);
+    if (description.auth === 'bearer') await runCommand(Commands.SignInCluster, { cluster: id });
+    await reveal(id);
+  };
+  const edit = async (target?: ClusterTarget): Promise<void> => {
+    const cluster = await of(target);
+    if (!cluster) return;
+    const filling = draftOf(cluster), title = vscode.l10n.t('Edit {0}', cluster.name);
+    if (!await fillIn(filling, title, cluster.description.auth === 'basic')) return;
+    const name = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('What the cluster is called'), value: cluster.name, ignoreFocusOut: true });
+    if (name === undefined) return;
+    const description = describedBy(filling);
+    await clusters.save({ id: cluster.id, name: name.trim() === '' ? nameOf(description.url) : name.trim(), description, ...(description.auth === 'bearer' && { signIn: cluster.signIn ?? { way: 'account' } }) }, filling.password === '' ? undefined : filling.password);
+  };
+  const unlink = async (target?: ClusterTarget): Promise<void> => {
+    const cluster = await of(target), yes = vscode.l10n.t('Unlink');
+    if (!cluster) return;
+    const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Unlink the cluster {0}?', cluster.name), { modal: true, detail: vscode.l10n.t('Its password is forgotten too. Nothing is changed on the cluster, and its jobs go on.') }, yes);
+    if (chosen === yes) await clusters.remove(cluster.id);
+  };
+  const signIn = async (target?: ClusterTarget): Promise<void> => {
+    const cluster = await of(target);
+    if (!cluster) return;
+    const { tokenProblem } = await clusters.opening(cluster, true);
+    if (tokenProblem) void vscode.window.showErrorMessage(`${tokenProblem.message} ${tokenProblem.hint}`.trim());
+    tree.refresh(cluster.id);
+  };
+  const kill = async (target?: ClusterTarget): Promise<void> => {
+    const cluster = target && clusters.byId(target.cluster), yes = vscode.l10n.t('Kill'), { app, batch } = target ?? {}, what = app ?? vscode.l10n.t('batch {0}', batch ?? '');
+    if (!cluster || (app === undefined && batch === undefined)) return;
+    if (await vscode.window.showWarningMessage(vscode.l10n.t('Kill {0} on {1}?', what, cluster.name), { modal: true, detail: vscode.l10n.t('A streaming job goes on from its checkpoint when it is submitted again.') }, yes) !== yes) return;
+    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Killing {0}…', what) }, () => tree.ask(cluster, { ask: 'kill', ...(app !== undefined && { app }), ...(batch !== undefined && { batch }) }));
+    if ('problem' in answer) void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.hint}`.trim());
+    else if (!answer.value) void vscode.window.showWarningMessage(vscode.l10n.t('{0} does not know {1} any more.', cluster.name, what));
+    tree.refresh(cluster.id);
+  };
+  const open = async (target: ClusterTarget | undefined, page: (app: string) => string): Promise<void> => {
+    const cluster = target && clusters.byId(target.cluster), app = target?.app;
+    if (!cluster || app === undefined) return;
+    const yarn = yarnPages(cluster);
+    if (yarn === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('It is not known where the YARN of {0} is: edit the cluster, and give the address of its ResourceManager.', cluster.name));
+    else await vscode.env.openExternal(vscode.Uri.parse(yarn + page(app), true));
+  };
+  return vscode.Disposable.from(
+    registerCommand(Commands.LinkCluster, link), registerCommand(Commands.EditCluster, edit), registerCommand(Commands.UnlinkCluster, unlink), registerCommand(Commands.SignInCluster, signIn), registerCommand(Commands.KillJob, kill),
+    registerCommand(Commands.RefreshClusters, (target) => { tree.refresh(target?.cluster); }),
+    registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
+    registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),
+  );
+}
+
+/** Below which the pages of YARN are; HDInsight's gateway has them under `hn`. */
+function yarnPages({ description: { url, yarnUrl } }: KeptCluster): string | undefined {
+  if (yarnUrl !== undefined) return yarnUrl.replace(/\/+$/, '');
+  return isGateway(url) ? `${url.replace(/\/livy\/*$/, '').replace(/\/+$/, '')}/yarnui/hn` : undefined;
+}
+
+async function choose(list: readonly KeptCluster[]): Promise<KeptCluster | undefined> {
+  if (list.length < 2) return list[0];
+  return (await vscode.window.showQuickPick(list.map((cluster) => ({ label: cluster.name, description: cluster.description.url, cluster })), { placeHolder: vscode.l10n.t('Which cluster?') }))?.cluster;
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { Views, type WeirApi } from '../../contract';
+import type { ClusterExplorer } from '../../protocol/cluster-questions';
+import type { Entra } from '../azure/entra';
+import { Clusters } from './clusters';
+import { registerClusterCommands } from './commands';
+import { itemOf, type Node } from './nodes';
+import { ClustersTree } from './tree';
+
+/** Between two looks at the jobs of a cluster that is open in the view, in ms: three requests each. */
+const pause = 15_000;
+
+/** The Clusters view. `load` is called with the first question. */
+export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows'] } {
+  let explorer: Promise<ClusterExplorer> | undefined;
+  const clusters = new Clusters(context.globalState, context.secrets, entra), tree = new ClustersTree(clusters, () => explorer ??= load());
+  const view = vscode.window.createTreeView<Node>(Views.Clusters, { treeDataProvider: tree, showCollapseAll: true }), open = new Set<string>();
+  const reveal = async (id: string): Promise<void> => {
+    // Its row is there once the view has asked for it.
+    await vscode.commands.executeCommand(`${Views.Clusters}.focus`);
+    await tree.getChildren();
+    const root = tree.root(id);
+    if (root) await view.reveal(root, { select: true, focus: true, expand: true });
+  };
+  const timer = setInterval(() => { if (view.visible) for (const id of open) tree.refresh(id); }, pause);
+  const parts = vscode.Disposable.from(clusters, view, registerClusterCommands(clusters, tree, reveal),
+    clusters.onDidChange((id) => { tree.refresh(id); }), clusters.onDidRemove((id) => { open.delete(id); void explorer?.then((running) => { running.close(id); }); }),
+    view.onDidExpandElement(({ element }) => { open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { open.delete(element.cluster); }),
+    { dispose: () => { clearInterval(timer); void explorer?.then((running) => { running.dispose(); }); } });
+  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels) };
+}
+
+/** Text of the rows at a place, for tests: `label: description`. */
+async function rowsAt(tree: ClustersTree, labels: readonly string[]): Promise<string[]> {
+  let nodes = await tree.getChildren();
+  const text = (node: Node): string => { const { label } = itemOf(node); return typeof label === 'string' ? label : ''; };
+  for (const label of labels) {
+    const found = nodes.find((node) => text(node) === label);
+    nodes = found ? await tree.getChildren(found) : [];
+  }
+  return nodes.map((node) => { const { description } = itemOf(node); return `${text(node)}${typeof description === 'string' && description !== '' ? `: ${description}` : ''}`; });
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { Commands } from '../../contract';
+import type { ClusterAnswer, ClusterExplorer, ClusterQuestion } from '../../protocol/cluster-questions';
+import type { ServerProblem } from '../../protocol/hdinsight';
+import { asCommand } from '../contract';
+import type { Clusters } from './clusters';
+import type { KeptCluster } from './described';
+import { itemOf, type Node } from './nodes';
+
+/** Linked clusters, and their jobs, newest first. Nothing is asked before a cluster is opened. */
+export class ClustersTree implements vscode.TreeDataProvider<Node> {
+  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** By id: VS Code draws a row anew only when it is given the same one. */
+  readonly #roots = new Map<string, Node>();
+
+  constructor(private readonly clusters: Clusters, private readonly load: () => Promise<ClusterExplorer>) {}
+
+  /** Clusters are what is revealed: they have none. */
+  getParent(): undefined { return undefined; }
+  getTreeItem(node: Node): vscode.TreeItem { return itemOf(node); }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) return this.clusters.list.map((its) => this.#root(its));
+    const cluster = node.is === 'cluster' ? this.clusters.byId(node.cluster) : undefined;
+    return cluster ? this.#jobs(cluster) : [];
+  }
+
+  root(id: string): Node | undefined { return this.#roots.get(id); }
+
+  /** Draws a cluster anew, or all. */
+  refresh(id?: string): void {
+    const its = id === undefined ? undefined : this.clusters.byId(id);
+    this.#changed.fire(its && this.#root(its));
+  }
+
+  async ask<Q extends ClusterQuestion>(cluster: KeptCluster, question: Q, interactive = false): Promise<ClusterAnswer<Q>> {
+    const [explorer, opening] = await Promise.all([this.load(), this.clusters.opening(cluster, interactive)]);
+    return explorer.ask(opening, question);
+  }
+
+  #root(its: KeptCluster): Node {
+    const node: Node = Object.assign(this.#roots.get(its.id) ?? { is: 'cluster' as const, cluster: its.id }, { its });
+    this.#roots.set(its.id, node);
+    return node;
+  }
+
+  async #jobs(cluster: KeptCluster): Promise<Node[]> {
+    const answer = await this.ask(cluster, { ask: 'jobs' }), at = { cluster: cluster.id };
+    if ('problem' in answer) return problemNodes(cluster, [answer.problem]);
+    const { jobs, problems } = answer.value;
+    const rows = jobs.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), job }));
+    if (rows.length === 0 && problems.length === 0) return [{ is: 'note', ...at, text: vscode.l10n.t('No jobs in the last day') }];
+    return [...problemNodes(cluster, problems), ...rows];
+  }
+}
+
+const ofDescription = ['authentication', 'tls', 'protocol', 'unsupported'];
+
+/** What went wrong, and below it the one action that leads on. */
+function problemNodes({ id, description }: KeptCluster, problems: readonly ServerProblem[]): Node[] {
+  const [first] = problems, target = { cluster: id };
+  if (!first) return [];
+  const signsIn = description.auth === 'bearer' && first.kind === 'authentication', edit = ofDescription.includes(first.kind);
+  const action = signsIn ? asCommand(vscode.l10n.t('Sign In'), Commands.SignInCluster, target) : edit ? asCommand(vscode.l10n.t('Edit Cluster'), Commands.EditCluster, target) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshClusters, target);
+  return [...problems.map((problem): Node => ({ is: 'problem', ...target, problem })), { is: 'note', ...target, text: action.title, action, icon: signsIn ? 'sign-in' : edit ? 'edit' : 'refresh' }];
+}
