@@ -50,18 +50,5 @@ export interface UploadProgress {
 /** For whom a token is wanted while files are written. */
 export type TokenFor = 'storage' | 'livy';
 
-export interface UploadOptions {
-  progress?(progress: UploadProgress): void;
-  /** A token that is valid now. Never rejects. */
-  token?(what: TokenFor): Promise<Answered<string>>;
-  signal?: AbortSignal;
-}
-
-/** Writes files. Never rejects; what was written before a problem stays, and is not written again. */
-export interface Uploader {
-  upload(request: UploadRequest, options?: UploadOptions): Promise<Answered<Uploaded[]>>;
-  dispose(): void;
-}
-
 export type ToStorage = { type: 'upload'; id: number; request: UploadRequest } | { type: 'abandon'; id: number } | { type: 'token'; id: number; wanted: number; answer: Answered<string> };
 export type FromStorage = { type: 'progress'; id: number; progress: UploadProgress } | { type: 'wanted'; id: number; wanted: number; what: TokenFor } | { type: 'answer'; id: number; answer: Answered<Uploaded[]> };

@@ -61,7 +61,9 @@ test('an answer that is lost is lost after Livy made the batch; a dropped reques
 });
 
 test('Livy remembers a batch or forgets it, and the job goes on', { timeout: 600_000 }, async () => {
-  const [{ id, appId }] = await batches() as [{ id: number; appId: string }];
+  const [first] = await batches();
+  assert.ok(first);
+  const { id, appId } = first;
   await stack.restartLivy({ recovery: true });
   await until('the batch is back', async () => (await batches()).some((batch) => batch.id === id && batch.state === 'running'));
   await stack.haltLivy();

@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { upload } from '../../src/hdinsight/storage/service.ts';
-import type { UploadOptions, UploadRequest } from '../../src/protocol/upload.ts';
+import type { UploadOptions } from '../../src/hdinsight/storage/uploader.ts';
+import type { UploadRequest } from '../../src/protocol/upload.ts';
 
 const ROOT = 'hdfs://mycluster/tmp/jobs', PASSWORD = 'cluster"login';
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -12,8 +12,9 @@ import { addressed, placeOf, placeText, plainName } from '../../src/hdinsight/st
 import { sasOf } from '../../src/hdinsight/storage/sas.ts';
 import { upload } from '../../src/hdinsight/storage/service.ts';
 import { sharedKey } from '../../src/hdinsight/storage/shared-key.ts';
+import type { UploadOptions } from '../../src/hdinsight/storage/uploader.ts';
 import { HttpFault } from '../../src/http/fault.ts';
-import type { Uploaded, UploadOptions, UploadProgress, UploadRequest } from '../../src/protocol/upload.ts';
+import type { Uploaded, UploadProgress, UploadRequest } from '../../src/protocol/upload.ts';
 import type { DfsServer } from '../stack/dfs.ts';
 import { dfsError, startDfs } from '../stack/dfs.ts';
 

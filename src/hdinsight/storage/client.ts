@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answered } from '../../protocol/explorer.ts';
-import type { FromStorage, ToStorage, Uploaded, Uploader, UploadOptions, UploadRequest } from '../../protocol/upload.ts';
+import type { FromStorage, ToStorage, Uploaded, UploadRequest } from '../../protocol/upload.ts';
+import type { Uploader, UploadOptions } from './uploader.ts';
 
 interface Waiting { settle(answer: Answered<Uploaded[]>): void; options: UploadOptions }
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { HttpFault } from '../../http/fault.ts';
 import type { Answered } from '../../protocol/explorer.ts';
-import type { StorageAuth, Uploaded, UploadOptions, UploadRequest } from '../../protocol/upload.ts';
+import type { StorageAuth, Uploaded, UploadRequest } from '../../protocol/upload.ts';
 import { Blobs } from './blob.ts';
 import { Dfs } from './dfs.ts';
 import { LocalFolder } from './local.ts';
@@ -10,6 +10,7 @@ import { below, placeOf, placeText, plainName, type Place } from './place.ts';
 import { sasOf } from './sas.ts';
 import { SessionFiles } from './session.ts';
 import { sourceOf } from './source.ts';
+import type { UploadOptions } from './uploader.ts';
 import type { Store, Writing } from './writing.ts';
 
 /** Never rejects. */
