@@ -7,6 +7,7 @@ Usage: weir <command> [options]
 
 Commands:
   run [options] <job.py> [job args…]   runs an unmodified PySpark job in the simulator
+  compare <job.py>                      the job in the simulator and on local Spark: the first difference of each micro-batch
   topics --brokers <host:port>          topics, partitions and message counts; consumer groups with their lag
   peek <topic> --brokers <host:port>    messages, without a consumer group
   produce <topic> --brokers <host:port> writes a capture or one message to a topic

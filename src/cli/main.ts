@@ -21,6 +21,7 @@ const COMMANDS: Record<string, Command> = {
   logs: async (args) => (await import('./logs.ts')).logs(args),
   kill: async (args) => (await import('./kill.ts')).kill(args),
   submit: async (args) => (await import('./submit.ts')).submit(args),
+  compare: async (args) => (await import('./compare.ts')).compare(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
   upload: async (args) => (await import('./upload.ts')).upload(args),
   clusters: async (args) => (await import('./clusters.ts')).clusters(args),

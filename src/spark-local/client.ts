@@ -17,6 +17,8 @@ import { RunEvents } from './run-events.ts';
 export type SparkRunOptions = Pick<RunOptions, 'file' | 'args' | 'cwd' | 'env' | 'python' | 'timeoutSeconds'> & {
   /** The Kafka connector's jars, native and absolute; empty: found or fetched where the job uses Kafka. */
   jars: readonly string[];
+  /** The job's topics are not read from brokers: the connector is not looked for. */
+  noConnector?: boolean;
   /** More files for the hook's folder: name to text. */
   files?: Readonly<Record<string, string>>;
 };
@@ -38,7 +40,7 @@ export async function prepare(options: SparkRunOptions, folder: string, say: (te
   await checkJava(own, cwd);
   // As the chosen interpreter's, unless said otherwise: PySpark would start its workers with whatever python3 is first on the path.
   const env = { PYSPARK_PYTHON: python.program, PYSPARK_DRIVER_PYTHON: python.program, ...own };
-  const jars = await connectorJars(resolve(cwd, options.file), options.jars, python, { env, cwd, folder }, say);
+  const jars = options.noConnector ? [] : await connectorJars(resolve(cwd, options.file), options.jars, python, { env, cwd, folder }, say);
   return { python, env: withJars(env, jars) };
 }
 

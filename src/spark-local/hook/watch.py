@@ -181,9 +181,8 @@ class Patches:
 def begin(folder):
     watch = Watch(folder)
     load_beside(folder, "_weir_watch_query", "query.py")
-    compare = os.path.join(folder, "compare.py")
     patches = {"pyspark.sql.streaming": lambda module: patch_writer(module, watch), "pyspark.context": lambda module: patch_context(module, watch)}
-    if os.path.exists(compare):
+    if os.path.exists(os.path.join(folder, "compare.json")):
         load_beside(folder, "_weir_watch_compare", "compare.py").prepare(folder, watch, patches)
     sys.meta_path.insert(0, Patches(patches))
     watch.begin()
