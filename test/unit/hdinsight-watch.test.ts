@@ -30,6 +30,7 @@ before(async () => {
       return say(200, request.method === 'DELETE' ? { msg: 'deleted' } : found);
     }
     if (app !== undefined) {
+      if (request.method === 'PUT' && answerWith.status === 403) return say(403, { RemoteException: { message: 'no' } });
       const found = apps.get(app);
       if (!found) return say(404, { RemoteException: { exception: 'NotFoundException', message: `app with id: ${app} not found` } });
       if (request.method === 'PUT') Object.assign(found, { state: 'KILLED', finalStatus: 'KILLED' });
@@ -167,6 +168,14 @@ test('a kill ends the application and the batch, and never those of another job'
   assert.deepEqual([apps.get(A)!.state, apps.get(B)!.state, batches.size], ['KILLED', 'RUNNING', 1]);
   assert.deepEqual(await killJob(cluster, await findJob(cluster, B)), { yarn: 'killed', livy: 'deleted' });
   assert.deepEqual(await killJob(cluster, { key: B, app: B, batch: '0', state: 'killed' }), { yarn: 'ended', livy: 'unknown' });
+});
+
+test('where YARN takes no kill from here, Livy ends the job; where there is no batch, nothing is claimed', async () => {
+  batches.set(0, { id: 0, state: 'running', appId: A });
+  apps.set(A, { id: A, state: 'RUNNING', applicationTags: 'livy-batch-0-x' });
+  answerWith = { status: 403 };
+  assert.deepEqual(await killJob(cluster, await findJob(cluster, '0')), { yarn: 'refused', livy: 'deleted' });
+  await assert.rejects(killJob(cluster, { key: A, app: A, state: 'running' }), (error) => error instanceof HttpFault && error.kind === 'authorization');
 });
 
 test('the list shows what one of the two says where the other is away', async () => {
