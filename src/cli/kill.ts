@@ -20,7 +20,7 @@ ${optionHelp(OPTIONS)}
 `;
 
 const YARN: Record<Killed['yarn'], string> = { killed: 'YARN ends it', ended: 'it had ended in YARN', unknown: 'YARN does not know it', refused: 'YARN took no kill from here', none: 'YARN was not asked' };
-const LIVY: Record<Killed['livy'], string> = { deleted: 'Livy has deleted its batch', unknown: 'Livy does not know it any more', other: "Livy's batch of this id is another job and was left alone", none: 'Livy has no batch of it' };
+const LIVY: Record<Killed['livy'], string> = { deleted: 'Livy has deleted its batch', unknown: 'Livy does not know it any more', other: "Livy's batch of this id has another application, or none yet, and was left alone", none: 'Livy has no batch of it' };
 
 export async function kill(args: string[]): Promise<number> {
   const parsed = parseOptions(args, OPTIONS, { mixed: true });

@@ -123,6 +123,9 @@ test('a Livy that was restarted gives the id to another job: it is not taken for
   batches.set(0, { id: 0, state: 'dead', appId: B, name: 'other' });
   const { events } = await watched({ ...starting, app: A, state: 'running' }, [() => undefined]);
   assert.deepEqual(events.map((each) => 'job' in each && [each.job.state, each.job.app, each.job.name, each.job.forgotten]), [['running', A, 'a', true]]);
+  batches.set(0, { id: 0, state: 'starting', appId: null, name: 'other' });
+  const { events: early } = await watched({ ...starting, app: A, state: 'running' }, [() => undefined]);
+  assert.deepEqual(early.map((each) => 'job' in each && [each.job.state, each.job.app, each.job.name]), [['running', A, 'a']]);
   const { events: without } = await watched(starting, []);
   assert.deepEqual(words(without), ['gone starting']);
 });
@@ -166,6 +169,9 @@ test('a kill ends the application and the batch, and never those of another job'
   apps.set(B, { id: B, state: 'RUNNING', applicationTags: 'livy-batch-0-y' });
   assert.deepEqual(await killJob(cluster, { key: A, app: A, batch: '0', state: 'running' }), { yarn: 'killed', livy: 'other' });
   assert.deepEqual([apps.get(A)!.state, apps.get(B)!.state, batches.size], ['KILLED', 'RUNNING', 1]);
+  batches.set(0, { id: 0, state: 'starting', appId: null });
+  assert.deepEqual([await killJob(cluster, { key: A, app: A, batch: '0', state: 'running' }), batches.size], [{ yarn: 'ended', livy: 'other' }, 1]);
+  batches.set(0, { id: 0, state: 'running', appId: B });
   assert.deepEqual(await killJob(cluster, await findJob(cluster, B)), { yarn: 'killed', livy: 'deleted' });
   assert.deepEqual(await killJob(cluster, { key: B, app: B, batch: '0', state: 'killed' }), { yarn: 'ended', livy: 'unknown' });
 });

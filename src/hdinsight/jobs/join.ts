@@ -44,20 +44,22 @@ function attemptOf({ amContainerLogs }: YarnApp): { attempt?: number } {
   return attempt === undefined ? {} : { attempt: Number(attempt) };
 }
 
-/** Newest first: what YARN started, then batches that have no application, by their ids. */
+/**
+ * Newest first: what YARN started, then batches that have no application, by their ids. A batch without an application is not joined by its
+ * tag: a Livy that was restarted gives an id again while the job that had it still runs.
+ */
 export function joinAll(batches: readonly LivyBatch[], apps: readonly YarnApp[]): ClusterJob[] {
-  const byId = new Map(apps.map((app) => [app.id, app])), taken = new Set<string>();
-  const jobs = batches.map((batch) => {
-    const app = (batch.appId === undefined ? undefined : byId.get(batch.appId)) ?? (batch.appId === undefined ? tagged(apps, batch) : undefined);
-    if (app) taken.add(app.id);
-    return joined(batch, app);
-  });
-  for (const app of apps) if (!taken.has(app.id)) jobs.push(joined(undefined, app));
+  const byId = new Map(apps.map((app) => [app.id, app])), taken = new Set(batches.map(({ appId }) => appId)), waiting = new Set(batches.filter(({ appId }) => appId === undefined).map(({ id }) => id));
+  const jobs = batches.map((batch) => joined(batch, batch.appId === undefined ? undefined : byId.get(batch.appId)));
+  for (const app of apps) {
+    if (taken.has(app.id)) continue;
+    const job = joined(undefined, app);
+    // Livy may only not have found it yet.
+    if (job.batch !== undefined && waiting.has(job.batch)) delete job.forgotten;
+    jobs.push(job);
+  }
   return jobs.sort(newest);
 }
-
-/** The application of a batch that Livy has not found yet: of its tag, and not ended, since an id of a batch comes again. */
-const tagged = (apps: readonly YarnApp[], { id, state }: LivyBatch): YarnApp | undefined => (livyState(state) === 'starting' ? apps.find((app) => batchOfTag(app.tags) === id && !hasEnded(yarnState(app))) : undefined);
 
 function newest(a: ClusterJob, b: ClusterJob): number {
   const [x, y] = [orderOf(a), orderOf(b)];

@@ -6,7 +6,7 @@ import { hasEnded } from './join.ts';
 export interface Killed {
   /** What YARN was asked. `unknown`: it does not know the application. `refused`: it does not take a kill from here; Livy's delete ends the job too. */
   yarn: 'killed' | 'ended' | 'unknown' | 'refused' | 'none';
-  /** What Livy was asked. `other`: its batch of this id is another job, and was left alone. */
+  /** What Livy was asked. `other`: its batch of this id has another application or none yet, and was left alone. */
   livy: 'deleted' | 'unknown' | 'other' | 'none';
 }
 
@@ -20,7 +20,7 @@ export async function killJob(cluster: Cluster, job: ClusterJob, signal?: AbortS
   if (batch !== undefined && job.forgotten !== true) {
     const now = await cluster.livy.batch(batch, signal);
     if (now === undefined) done.livy = 'unknown';
-    else if (app !== undefined && now.appId !== undefined && now.appId !== app) done.livy = 'other';
+    else if (app !== undefined && now.appId !== app) done.livy = 'other';
     else done.livy = await cluster.livy.delete(batch, signal) ? 'deleted' : 'unknown';
   }
   if (done.yarn === 'refused' && done.livy !== 'deleted') throw new HttpFault('authorization', `YARN on ${cluster.name} does not take the end of ${job.key} from here, and Livy has no batch of it.`, 'Its owner or an administrator can end it with yarn application -kill.');

@@ -140,7 +140,8 @@ export class JobWatch {
     try {
       const found = await this.cluster.livy.batch(batch, this.#stop.signal);
       if (found === undefined) return undefined;
-      return isOther(this.#job, found, app) ? 'other' : found;
+      // Without an application it is ours before Livy has found it, or another job: nothing is taken from it.
+      return app !== undefined && found.appId === undefined && yarnAnswers ? 'away' : isOther(this.#job, found, app) ? 'other' : found;
     } catch (error) {
       if (yarnAnswers && error instanceof HttpFault) return 'away';
       throw error;
@@ -150,7 +151,7 @@ export class JobWatch {
 
 /** A Livy that was restarted without recovery counts from 0 again: the application, the name or the owner is another one then. */
 function isOther(job: ClusterJob, found: LivyBatch, app: string | undefined): boolean {
-  if (app !== undefined) return found.appId !== undefined && found.appId !== app;
+  if (app !== undefined) return found.appId !== app;
   return job.livyState !== undefined && job.name !== undefined && found.name !== undefined && joined(found, undefined).name !== job.name;
 }
 
