@@ -13,7 +13,7 @@ const prepared = prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/j', 
 
 interface Trouble {
   /** What becomes of the n-th POST. `late`: it starts the job only after that many looks. */
-  posts?: ('lost before' | 'lost after' | 'refused' | { late: number })[];
+  posts?: ('lost before' | 'lost after' | 'refused' | 'refused and kept' | { late: number })[];
   /** Livy before 0.7: no names, and no two that are the same refused. */
   nameless?: boolean;
   /** Looks that fail, from the first. */
@@ -32,6 +32,7 @@ class Cluster {
   posts = 0;
   uploaded = 0;
   #looks = 0;
+  #kept: string | undefined;
   #late: { left: number; body: LivyBatchRequest } | undefined;
   readonly stop = new AbortController();
 
@@ -59,6 +60,10 @@ class Cluster {
       if (this.trouble.stopAt === 'sending') this.stop.signal.throwIfAborted();
       if (what === 'lost before') throw new AnswerLost('The connection broke.');
       if (what === 'refused') throw new Error('Livy does not take it (HTTP 400).');
+      if (what === 'refused and kept') {
+        this.#kept = body.name;
+        throw new Error('Local path x cannot be added to user sessions (HTTP 400).');
+      }
       if (typeof what === 'object') {
         this.#late = { left: what.late, body };
         throw new AnswerLost('The gateway does not reach Livy (HTTP 502).');
@@ -77,7 +82,7 @@ class Cluster {
         }
         if (this.#looks <= (this.trouble.blind ?? 0)) throw new Error('The gateway does not answer (HTTP 503).');
       }
-      return [...(this.trouble.nameless ? [] : [{ id: '99', name: 'another', appId: undefined, state: 'running' }]), ...this.jobs.map((job) => this.#seen(job))];
+      return [...(this.trouble.nameless ? [] : [{ id: '99', name: 'another', appId: undefined, state: 'running' }]), ...(this.#kept === undefined ? [] : [{ id: '7', name: this.#kept, appId: undefined, state: 'starting' }]), ...this.jobs.map((job) => this.#seen(job))];
     },
     tagged: async (tag) => (this.trouble.noYarn ? [] : this.jobs.filter(({ tags }) => tags.includes(tag)).map(({ id, tags }) => ({ id: `application_${id}`, state: 'ACCEPTED', tags }))),
     wait: async () => undefined,
@@ -143,6 +148,12 @@ for (const [name, trouble, message, reached, counts] of ends) {
 test('a check that found an error sends nothing, not even a question', async () => {
   const { cluster, fault } = await run({}, [{ id: 'brokers', verdict: 'error', evidence: 'localhost is the worker.', wayOut: 'Substitute it.' }]);
   assert.deepEqual([fault?.message, fault?.hint, cluster.uploaded, cluster.posts, cluster.steps.length], ['Nothing was sent: localhost is the worker.', 'Substitute it.', 0, 0, 0]);
+});
+
+test('a record that Livy keeps of what it refused is said', async () => {
+  const { cluster, fault } = await run({ posts: ['refused and kept'] });
+  assert.match(fault?.hint ?? '', /Livy keeps it as batch 7, which never starts: delete that/);
+  assert.deepEqual([fault?.reached, cluster.posts, cluster.jobs.length], ['uploaded', 1, 0]);
 });
 
 test('the tag is told before the POST, so that it can be kept', async () => {

@@ -108,7 +108,7 @@ class Sender {
       return { batch, appId: batch.appId, tag: this.#tag, by: 'answer' };
     } catch (cause) {
       // A second POST that Livy turns down for its name: the first one had arrived. And a POST that was stopped may have arrived.
-      if (!again && !(cause instanceof AnswerLost) && this.signal?.aborted !== true) throw this.#fault(cause);
+      if (!again && !(cause instanceof AnswerLost) && this.signal?.aborted !== true) throw await this.#refused(cause);
       this.#reached = 'sent';
       const found = await this.#look(cause);
       if (found) return found;
@@ -166,6 +166,12 @@ class Sender {
   #fault(cause: unknown): SubmitFault {
     if (cause instanceof SubmitFault) return cause;
     return new SubmitFault(`${wordsOf(cause)} ${DONE[this.#reached]}`, hintOf(cause), this.#reached, { cause });
+  }
+
+  /** Livy 0.7 keeps a record of a batch that it refuses after it has numbered it; the record never starts, and holds the name. */
+  async #refused(cause: unknown): Promise<SubmitFault> {
+    const fault = this.#fault(cause), left = this.body.name === undefined ? undefined : (await this.ports.batches(undefined).catch(() => [])).find(({ name, appId }) => name === this.body.name && appId === undefined);
+    return left ? new SubmitFault(fault.message, `${fault.hint === '' ? '' : `${fault.hint} `}Livy keeps it as batch ${left.id}, which never starts: delete that before the name is used again.`, fault.reached, { cause }) : fault;
   }
 
   #unknown(cause: unknown): SubmitFault {
