@@ -1,8 +1,9 @@
 /** Answers what the Clusters view asks. One connection for each cluster, made anew when its description or who asks changed. */
-import { HttpFault } from '../http/fault.ts';
 import type { ClusterAnswer, ClusterAnswers, ClusterOpening, ClusterQuestion } from '../protocol/cluster-questions.ts';
 import { Cluster } from './cluster.ts';
 import type { HttpAuth } from './http/settings.ts';
+import { findJob } from './jobs/find.ts';
+import { killJob } from './jobs/kill.ts';
 import { listJobs, problemOf } from './jobs/list.ts';
 
 interface Open { made: string; cluster: Cluster; token: string }
@@ -32,7 +33,7 @@ export class ClusterService {
   async #value(cluster: Cluster, question: ClusterQuestion): Promise<ClusterAnswers[ClusterQuestion['ask']]> {
     switch (question.ask) {
       case 'jobs': return listJobs(cluster);
-      case 'kill': return kill(cluster, question);
+      case 'kill': return killJob(cluster, await findJob(cluster, question.job));
     }
   }
 
@@ -49,18 +50,5 @@ export class ClusterService {
     const opened: Open = { made, token, cluster: new Cluster(description, auth) };
     this.#open.set(id, opened);
     return opened.cluster;
-  }
-}
-
-/** YARN first: it ends the application at once, where Livy waits for its id. Livy then forgets the batch. */
-async function kill({ yarn, livy }: Cluster, { batch, app }: { batch?: string; app?: string }): Promise<boolean> {
-  const ended = app !== undefined && yarn !== undefined && await yarn.kill(app);
-  if (batch === undefined) return ended;
-  try {
-    return await livy.delete(batch) || ended;
-  } catch (error) {
-    // The application ends; that Livy did not answer is not worth a second try.
-    if (ended && error instanceof HttpFault) return true;
-    throw error;
   }
 }

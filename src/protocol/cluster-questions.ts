@@ -13,13 +13,12 @@ export interface ClusterOpening {
 
 export type ClusterQuestion =
   | { ask: 'jobs' }
-  /** Ends a job, by what is known of it. */
-  | { ask: 'kill'; batch?: string; app?: string };
+  /** Ends a job: the id of its application, or of a batch that has none yet. */
+  | { ask: 'kill'; job: string };
 
 export interface ClusterAnswers {
   jobs: JobList;
-  /** False: neither Livy nor YARN knew the job any more. */
-  kill: boolean;
+  kill: { yarn: string; livy: string };
 }
 
 export type ClusterAnswer<Q extends ClusterQuestion> = { value: ClusterAnswers[Q['ask']] } | { problem: ServerProblem };

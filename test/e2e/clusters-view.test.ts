@@ -24,7 +24,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     killed.push('yarn');
     running = false;
     say(202, { state: 'KILLED' });
-  } else if (request.method === 'DELETE' && pathname === '/livy/batches/7') {
+  } else if (pathname === `/yarnui/ws/v1/cluster/apps/${app.id}`) say(200, { app });
+  else if (request.method === 'GET' && pathname === '/livy/batches/7') say(200, { id: 7, state: 'running', name: app.name, appId: app.id, log: [] });
+  else if (request.method === 'DELETE' && pathname === '/livy/batches/7') {
     killed.push('livy');
     say(200, { msg: 'deleted' });
   } else if (pathname === '/livy/batches') say(200, { from: 0, total: running ? 2 : 1, sessions: [{ id: 6, state: 'dead', name: 'nightly', appId: null, log: [] }, ...(running ? [{ id: 7, state: 'running', name: app.name, appId: app.id, log: [] }] : [])] });

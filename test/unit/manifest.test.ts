@@ -33,8 +33,8 @@ test('settings and their defaults are those of the contract', () => {
 
 test('views, container and panel are those of the contract', () => {
   assert.deepEqual(contributes.viewsContainers.activitybar.map((c) => c.id), [Views.Container]);
-  assert.deepEqual(Object.entries(contributes.views).map(([id, views]) => [id, views.map((v) => v.id)]), [[Views.Container, [Views.Topics, Views.Runs]]]);
-  for (const { view } of contributes.viewsWelcome) assert.ok([Views.Topics, Views.Runs].some((known) => known === view), view);
+  assert.deepEqual(Object.entries(contributes.views).map(([id, views]) => [id, views.map((v) => v.id)]), [[Views.Container, [Views.Topics, Views.Runs, Views.Clusters]]]);
+  for (const { view } of contributes.viewsWelcome) assert.ok([Views.Topics, Views.Runs, Views.Clusters].some((known) => known === view), view);
   assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${PanelType}`));
   assert.ok(!manifest.activationEvents.includes('*'));
 });
@@ -46,7 +46,7 @@ test('every text of the manifest is in package.nls.json, and none there is left 
 });
 
 test('context keys in when clauses are declared', () => {
-  const known = new Set(['weir.jobInEditor', 'weir.running', 'weir.hasRuns', Views.Runs, Views.Topics]);
+  const known = new Set(['weir.jobInEditor', 'weir.running', 'weir.hasRuns', Views.Runs, Views.Topics, Views.Clusters]);
   const clauses = [...contributes.viewsWelcome, ...Object.values(contributes.menus).flat()].map((item) => item.when ?? '');
   for (const [key] of clauses.join(' ').matchAll(/weir\.\w+/g)) assert.ok(known.has(key), key);
 });

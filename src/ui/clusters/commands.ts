@@ -45,12 +45,11 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     tree.refresh(cluster.id);
   };
   const kill = async (target?: ClusterTarget): Promise<void> => {
-    const cluster = target && clusters.byId(target.cluster), yes = vscode.l10n.t('Kill'), { app, batch } = target ?? {}, what = app ?? vscode.l10n.t('batch {0}', batch ?? '');
-    if (!cluster || (app === undefined && batch === undefined)) return;
+    const cluster = target && clusters.byId(target.cluster), yes = vscode.l10n.t('Kill'), { app, batch } = target ?? {}, what = app ?? vscode.l10n.t('batch {0}', batch ?? ''), job = app ?? batch;
+    if (!cluster || job === undefined) return;
     if (await vscode.window.showWarningMessage(vscode.l10n.t('Kill {0} on {1}?', what, cluster.name), { modal: true, detail: vscode.l10n.t('A streaming job goes on from its checkpoint when it is submitted again.') }, yes) !== yes) return;
-    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Killing {0}…', what) }, () => tree.ask(cluster, { ask: 'kill', ...(app !== undefined && { app }), ...(batch !== undefined && { batch }) }));
+    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Killing {0}…', what) }, () => tree.ask(cluster, { ask: 'kill', job }));
     if ('problem' in answer) void vscode.window.showErrorMessage(`${answer.problem.message} ${answer.problem.hint}`.trim());
-    else if (!answer.value) void vscode.window.showWarningMessage(vscode.l10n.t('{0} does not know {1} any more.', cluster.name, what));
     tree.refresh(cluster.id);
   };
   const open = async (target: ClusterTarget | undefined, page: (app: string) => string): Promise<void> => {
