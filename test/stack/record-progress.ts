@@ -88,7 +88,9 @@ async function yarn(stack: LivyStack): Promise<void> {
   const app = await client.newestApp(), proxy = `/yarnui/hn/proxy/${app.id}`, logs = app.driverLogs;
   const ask = async (path: string): Promise<string> => (await client.get(`${proxy}/${path}`)).text;
   await pages(ask, app.id, folder, to);
-  const keep = async (name: string, path: string): Promise<void> => writeFile(join(to, name), (await client.get(path)).text);
+  // Where a machine keeps things is not recorded; what stands for it is as long, since pages say lengths.
+  const placeless = '/hadoop/yarn/stack-0123456789abcdefghijklmnopqrstuvwxyz-0123456789abcdefghijklmnopqrstuvwxyz'.slice(0, stack.folder.length).padEnd(stack.folder.length, 'x');
+  const keep = async (name: string, path: string): Promise<void> => writeFile(join(to, name), (await client.get(path)).text.replaceAll(stack.folder, placeless));
   await keep('log-running.html', `${logs}/stderr/?start=-60000`);
   await keep('log-past-end.html', `${logs}/stderr/?start=999999999`);
   await keep('log-empty.html', `${logs}/stdout/?start=0`);
