@@ -22,7 +22,7 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, starting: new Set(), templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
-  const parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  const parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { if (!runs.live()) void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
   const newest: WeirApi['newestRun'] = () => {
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
