@@ -1,19 +1,10 @@
 /** What is read of pages of HTML; they are never shown, only searched. */
-import { ENTITIES } from './entities.ts';
+import { unescaped } from '../logs/entities.ts';
 import { Unreadable } from './status.ts';
-
-/** Text without its entities. */
-export function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,7}));/g, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return ENTITIES.get(name) ?? whole;
-    const code = decimal === undefined ? parseInt(hex!, 16) : Number(decimal);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
-}
 
 /** Text of an element: tags left out, blanks joined. */
 export function textOf(html: string): string {
-  return unescapeHtml(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim();
+  return unescaped(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim();
 }
 
 /** Why a page is not the one that was asked for. */

@@ -1,5 +1,6 @@
 /** A page of a container's log, as a NodeManager shows it while the container runs and the history server once its logs are gathered. */
-import { otherPage, textOf, unescapeHtml } from './html.ts';
+import { unescaped } from '../logs/entities.ts';
+import { otherPage, textOf } from './html.ts';
 import { Unreadable } from './status.ts';
 
 const PAGE = 'the page of the driver\'s log';
@@ -25,7 +26,7 @@ export function parseLogPage(html: string): LogPage {
   const end = content.indexOf('</pre>', begin);
   if (end < 0) throw new Unreadable('unknown', `${PAGE} came cut short`);
   const length = /Log Length: (\d{1,15})\b/.exec(content.slice(0, begin))?.[1];
-  return { text: unescapeHtml(content.slice(begin + 5, end)), length: length === undefined ? undefined : Number(length) };
+  return { text: unescaped(content.slice(begin + 5, end)), length: length === undefined ? undefined : Number(length) };
 }
 
 /** The log ends before the place that was asked for. */

@@ -1,6 +1,7 @@
 /** Spark's own pages of streaming queries: the list of them, and a query's statistics, whose charts are arrays in a script. */
 import { field, parseJson } from '../http/json.ts';
-import { otherPage, textOf, unescapeHtml } from './html.ts';
+import { unescaped } from '../logs/entities.ts';
+import { otherPage, textOf } from './html.ts';
 import type { BatchStatus } from './status.ts';
 import { Unreadable } from './status.ts';
 import type { Doubts } from './values.ts';
@@ -31,7 +32,7 @@ export function parseQueries(html: string, doubts: Doubts): ListedQuery[] {
 function listed(columns: readonly string[], row: readonly string[], doubts: Doubts): ListedQuery {
   const cell = (name: string): string | undefined => {
     const at = columns.indexOf(name);
-    return at < 0 || row[at] === undefined ? undefined : unescapeHtml(row[at].replace(/<[^>]*>/g, '')).trim();
+    return at < 0 || row[at] === undefined ? undefined : unescaped(row[at].replace(/<[^>]*>/g, '')).trim();
   };
   const name = cell('Name'), state = cell('Status')?.toLowerCase(), id = cell('ID') ?? '', runId = cell('Run ID') ?? '', batch = cell('Latest Batch');
   if (name === undefined || batch === undefined || !UUID.test(id) || !UUID.test(runId) || (state !== 'running' && state !== 'finished' && state !== 'failed')) throw new Unreadable('unknown', `${LIST} is not as Spark 3.3 writes it`);
@@ -76,7 +77,7 @@ export function parseStatistics(html: string, doubts: Doubts): Statistics {
   return { name: name === NO_NAME ? null : name, id, runId, batches };
 }
 
-const textValue = (html: string | undefined): string => unescapeHtml(html ?? '').trim();
+const textValue = (html: string | undefined): string => unescaped(html ?? '').trim();
 const heading = (html: string, title: string): boolean => new RegExp(`<h3[^>]*>\\s*${title}\\s*[<(]`).test(html);
 const cells = (html: string, tag: 'td' | 'th'): string[] => [...html.matchAll(new RegExp(`<${tag}[^>]*>([^]*?)</${tag}>`, 'g'))].map(([, cell]) => cell!);
 
