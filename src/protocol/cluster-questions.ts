@@ -1,5 +1,7 @@
 /** What the Clusters view asks of the thread that speaks to clusters. Plain data only; an opening holds a secret: never log it. */
+import type { FollowEvent, FollowOptions, LogAnswer, LogRequest } from './cluster-run.ts';
 import type { ClusterDescription, JobList, ServerProblem } from './hdinsight.ts';
+import type { RunAnswers, RunQuestion } from './run.ts';
 
 export interface ClusterOpening {
   id: string;
@@ -26,8 +28,25 @@ export type ClusterAnswer<Q extends ClusterQuestion> = { value: ClusterAnswers[Q
 export interface ClusterExplorer {
   /** Never rejects. */
   ask<Q extends ClusterQuestion>(opening: ClusterOpening, question: Q): Promise<ClusterAnswer<Q>>;
+  /** Follows a job until it is over or `dispose` is called. */
+  follow(opening: ClusterOpening, options: FollowOptions, onEvent: (event: FollowEvent) => void): FollowHandle;
   /** A cluster that is not asked any more. */
   close(id: string): void;
+  dispose(): void;
+}
+
+/** A job that is followed, as the extension host holds it. */
+export interface FollowHandle {
+  /** What the job did, as far as its progress tells. Rejects with the reason in words. */
+  ask<Q extends RunQuestion>(question: Q): Promise<RunAnswers[Q['ask']]>;
+  log(request: LogRequest): Promise<LogAnswer>;
+  /** Nobody looks: it is asked about at most 4 times a minute. */
+  hidden(hidden: boolean): void;
+  every(ms: number): void;
+  /** Looks now. */
+  look(): void;
+  /** Who asks from now on: a token that was renewed, a password that was changed. */
+  renew(opening: ClusterOpening): void;
   dispose(): void;
 }
 
