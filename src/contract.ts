@@ -49,6 +49,7 @@ export const Commands = {
   UnlinkCluster: 'weir.unlinkCluster',
   RefreshClusters: 'weir.refreshClusters',
   SignInCluster: 'weir.signInCluster',
+  OpenJob: 'weir.openJob',
   KillJob: 'weir.killJob',
   OpenYarn: 'weir.openYarn',
   OpenSparkUi: 'weir.openSparkUi',
@@ -112,6 +113,8 @@ export interface CommandArguments {
   'weir.unlinkCluster': [target?: ClusterTarget];
   'weir.refreshClusters': [target?: ClusterTarget];
   'weir.signInCluster': [target?: ClusterTarget];
+  /** Follows a job in the run panel. */
+  'weir.openJob': [target?: ClusterTarget];
   'weir.killJob': [target?: ClusterTarget];
   'weir.openYarn': [target?: ClusterTarget];
   'weir.openSparkUi': [target?: ClusterTarget];
@@ -174,6 +177,7 @@ export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs
 
 export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs', Clusters: 'weir.clusters' } as const;
 export const PanelType = 'weir.run';
+export const JobPanelType = 'weir.job';
 export const MessagesPanelType = 'weir.messages';
 
 export interface ContextKeys {
@@ -200,6 +204,8 @@ export interface WeirApi {
   topicRows(...labels: string[]): Promise<string[]>;
   /** Rows of the Clusters view under the rows with these labels, each as `label: description`. */
   clusterRows(...labels: string[]): Promise<string[]>;
+  /** The jobs on clusters that are followed, newest first. */
+  jobs(): { title: string; state: RunState; batches: number; inputRows: number; target: ClusterTarget }[];
   /** How the message viewer in front stands; undefined: none. */
   messages(): { topic: string; state: string; held: number; matching: number } | undefined;
 }

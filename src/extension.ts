@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
+import { registerClusterRuns } from './ui/cluster-run/feature';
 import { registerClusters } from './ui/clusters/feature';
 import { registerMessages } from './ui/messages/feature';
 import { registerProduce } from './ui/produce/feature';
@@ -18,7 +19,8 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const feature = registerRuns(context, simulator, spark, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
+  const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, () => undefined);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(log, feature, topics, clusters, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
-  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, messages: messages.shown };
+  context.subscriptions.push(log, feature, topics, clusters, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
 }

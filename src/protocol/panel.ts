@@ -2,6 +2,7 @@
  * Messages between the run panel (webview) and the extension host. The host holds what a run said; the view asks for
  * the pages that are on screen and is told when something changed. Plain JSON data only.
  */
+import type { FollowStatus, LogAnswer, LogRequest, QuerySample } from './cluster-run';
 import type {
   Cell, Problem, QueryInfo, RunAnswers, RunCommand, RunQuestion, RunState, RunTarget, SourceSpan,
 } from './run';
@@ -34,6 +35,49 @@ export interface RunView {
   simulateOnSave: boolean;
   /** A scratch folder with a checkpoint is there to go on from. */
   canContinue: boolean;
+  /** Of a job on a cluster. */
+  cluster?: ClusterView;
+}
+
+/** A job on a cluster beside what its queries did. */
+export interface ClusterView {
+  /** Which job of which cluster it is; the view keeps it, and gives it back after a reload of the window. */
+  target: { cluster: string; batch?: string; app?: string };
+  /** What the cluster is called. */
+  name: string;
+  /** Absent until the cluster was heard. */
+  status?: FollowStatus;
+  /** The newest figures of each query, with how many there were. */
+  figures: { queryId: string; newest: QuerySample; count: number }[];
+  /** The job was sent from here: what was sent, without secrets. */
+  submitted?: SubmittedAs;
+  /** There are pages of YARN (and of Spark, below it) that a browser can open. */
+  hasPages: boolean;
+  /** Spark's statistics page may be asked. */
+  statistics: boolean;
+}
+
+/** What was sent to Livy, as the panel shows it. */
+export interface SubmittedAs {
+  /** Epoch ms. */
+  at: number;
+  /** Native path. */
+  file: string;
+  profile?: string;
+  /** Livy's body as JSON; what looks like a secret is dots. */
+  body?: string;
+}
+
+/** Figures of a query as parallel arrays, oldest first: single ones, or means of neighbours where there were more than asked for. */
+export interface FigureSeries {
+  /** Epoch ms. */
+  at: number[];
+  inputRate: (number | null)[];
+  processedRate: (number | null)[];
+  /** Microseconds. */
+  watermark: (number | null)[];
+  stateRows: (number | null)[];
+  tookMs: (number | null)[];
 }
 
 export interface QueryView {
@@ -122,7 +166,9 @@ export type PanelQuestion = RunQuestion
   | { ask: 'ordinal'; queryId: string; batchId: number }
   | { ask: 'chart'; queryId: string; from: number; to: number }
   | { ask: 'plan'; queryId: string; batchId: number }
-  | { ask: 'stateChanges'; queryId: string; batchId: number; operator: number };
+  | { ask: 'stateChanges'; queryId: string; batchId: number; operator: number }
+  | { ask: 'figures'; queryId: string; most: number }
+  | LogRequest;
 
 /** Row counts of a plan at one batch, and in total over the run. */
 export interface PlanNumbers { id: number; rowsIn: number; rowsOut: number; dropped: number; state: number }
@@ -141,6 +187,8 @@ export interface PanelAnswers extends RunAnswers {
   chart: ChartData;
   plan: { batch: PlanNumbers[]; run: PlanNumbers[] };
   stateChanges: StateChanges;
+  figures: FigureSeries;
+  log: LogAnswer;
 }
 
 export type Answer<Q extends PanelQuestion> = PanelAnswers[Q['ask']];
@@ -154,7 +202,16 @@ export type PanelCommand = RunCommand
   | { do: 'showLog' }
   | { do: 'copy'; text: string }
   | { do: 'openProgress'; queryId: string }
-  | { do: 'focusEditor' };
+  | { do: 'focusEditor' }
+  | { do: 'job'; job: JobCommand };
+
+/** What a job on a cluster is told by its panel. */
+export type JobCommand =
+  | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'look' | 'simulate' }
+  /** Whether Spark's statistics page may be asked, which changes what the job reads of its own progress. */
+  | { act: 'statistics'; asked: boolean }
+  /** Where a failure's trace says that the user's own line is. */
+  | { act: 'reveal'; file: string; line: number };
 
 export type ToHost =
   | { kind: 'ready' }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Commands, type ClusterTarget } from '../../contract';
 import { registerCommand, runCommand } from '../contract';
 import type { Clusters } from './clusters';
-import { isGateway, nameOf, type KeptCluster } from './described';
+import { nameOf, yarnPages, type KeptCluster } from './described';
 import { describedBy, draftOf, emptyDraft, fillIn, type ClusterDraft } from './form';
 import type { ClustersTree } from './tree';
 
@@ -65,12 +65,6 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
     registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),
   );
-}
-
-/** Below which the pages of YARN are; HDInsight's gateway has them under `hn`. */
-function yarnPages({ description: { url, yarnUrl } }: KeptCluster): string | undefined {
-  if (yarnUrl !== undefined) return yarnUrl.replace(/\/+$/, '');
-  return isGateway(url) ? `${url.replace(/\/livy\/*$/, '').replace(/\/+$/, '')}/yarnui/hn` : undefined;
 }
 
 async function choose(list: readonly KeptCluster[]): Promise<KeptCluster | undefined> {

@@ -11,9 +11,9 @@ import { ClustersTree } from './tree';
 const pause = 15_000;
 
 /** The Clusters view. `load` is called with the first question. */
-export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows'] } {
+export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer> } {
   let explorer: Promise<ClusterExplorer> | undefined;
-  const clusters = new Clusters(context.globalState, context.secrets, entra), tree = new ClustersTree(clusters, () => explorer ??= load());
+  const clusters = new Clusters(context.globalState, context.secrets, entra), loaded = (): Promise<ClusterExplorer> => explorer ??= load(), tree = new ClustersTree(clusters, loaded);
   const view = vscode.window.createTreeView<Node>(Views.Clusters, { treeDataProvider: tree, showCollapseAll: true }), open = new Set<string>();
   const reveal = async (id: string): Promise<void> => {
     // Its row is there once the view has asked for it.
@@ -27,7 +27,7 @@ export function registerClusters(context: vscode.ExtensionContext, entra: Entra,
     clusters.onDidChange((id) => { tree.refresh(id); }), clusters.onDidRemove((id) => { open.delete(id); void explorer?.then((running) => { running.close(id); }); }),
     view.onDidExpandElement(({ element }) => { open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { open.delete(element.cluster); }),
     { dispose: () => { clearInterval(timer); void explorer?.then((running) => { running.dispose(); }); } });
-  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels) };
+  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded };
 }
 
 /** Text of the rows at a place, for tests: `label: description`. */

@@ -1,7 +1,8 @@
 /** What the Clusters view shows: its rows, and what each says. */
 import * as vscode from 'vscode';
-import type { ClusterTarget } from '../../contract';
+import { Commands, type ClusterTarget } from '../../contract';
 import type { ClusterJob, JobState, ServerProblem } from '../../protocol/hdinsight';
+import { asCommand } from '../contract';
 import type { KeptCluster } from './described';
 import { jobLine, problemWord, stateWord } from './words';
 
@@ -38,6 +39,7 @@ function draw(node: Node): vscode.TreeItem {
       const { job, cluster } = node, active = job.state === 'running' || job.state === 'starting' || job.state === 'unknown';
       return row(job.name ?? (job.batch === undefined ? job.app ?? job.key : vscode.l10n.t('Batch {0}', job.batch)), jobLine(job, Date.now()), None, icons[job.state], {
         id: `${cluster}\n${job.key}`, contextValue: `job.${active ? 'active' : 'ended'}${job.app === undefined ? '' : '.app'}`, tooltip: tooltip(job),
+        command: asCommand(vscode.l10n.t('Open Job'), Commands.OpenJob, { cluster, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }) }),
       });
     }
     case 'note': return row(node.text, '', None, icon(node.icon ?? 'info'), { contextValue: 'note', ...(node.action && { command: node.action }) });

@@ -54,6 +54,7 @@ export function panelCommand(services: Services, command: PanelCommand, file: st
     case 'openProgress': return void openProgress(run, command.queryId);
     case 'shown': if (run) services.runs.shown(run); return;
     case 'focusEditor': return void reveal(file);
+    case 'job': return;
     default: run?.handle?.command(command);
   }
 }

@@ -7,6 +7,8 @@ import { tabs } from '../shared/tabs';
 import './batches';
 import type { Batches } from './batches';
 import './charts';
+import './cluster/job';
+import type { Job } from './cluster/job';
 import './details';
 import { tabIds, type Details, type TabId } from './details';
 import './header';
@@ -50,6 +52,7 @@ export class RunPanel extends Part {
     const { run } = this;
     if (run === undefined) return html`<main class="whole"><h1 class="visually-hidden">Run</h1><p class="empty">Loading…</p></main>`;
     if (run === null) return html`<main class="whole"><h1 class="visually-hidden">Run</h1><p class="empty"><b>This run ended when its window was closed.</b> What it did was not kept.</p><button class="act primary" @click=${() => { theHost().command({ do: 'again', paused: false }); }}>Simulate Again</button></main>`;
+    if (run.cluster) return html`<weir-job .run=${run}></weir-job>`;
     const query = this.#query(run);
     return html`<weir-header .run=${run} .query=${query} .utc=${this.memory.utc} .rates=${this.memory.rates} @switch=${(event: CustomEvent<'utc' | 'rates'>) => { this.#remember({ [event.detail]: !this.memory[event.detail] }); }}></weir-header>
       <main><weir-notices .run=${run}></weir-notices>${query ? this.#query1(run, query) : this.#noQuery(run)}</main>${this.#foot(run, query)}`;
@@ -107,7 +110,7 @@ export class RunPanel extends Part {
     }
     this.run = run;
     if (run && run.key !== this.#seen && run.queries.some((q) => q.batches > 0)) { this.#seen = run.key; requestAnimationFrame(() => { theHost().command({ do: 'shown' }); }); }
-    if (run && run.file !== file) this.#keep();
+    if (run && !run.cluster && run.file !== file) this.#keep();
     const waiting = run !== null && active(run.state) && run.queries.length === 0;
     if (waiting && this.#ticking === undefined) this.#ticking = setInterval(() => { this.waited = Math.round((Date.now() - (this.run?.startedAt ?? Date.now())) / 1000); }, 500);
     if (!waiting) { clearInterval(this.#ticking); this.#ticking = undefined; this.waited = 0; }
@@ -134,6 +137,10 @@ export class RunPanel extends Part {
   #key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement, run = this.run;
     if (!run || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
+    if (run.cluster) {
+      if (this.querySelector<Job>('weir-job')?.key(event.key)) event.preventDefault();
+      return;
+    }
     const tab = tabIds[Number(event.key) - 1];
     if (tab) this.#remember({ tab });
     else if (event.key === 's' && simulated(run)) theHost().command(active(run.state) ? { do: 'step', ...(this.#query(run) && { queryId: this.#query(run)?.info.id }) } : { do: 'again', paused: true });

@@ -10,12 +10,12 @@ const root = path.join(here, '..', '..', '..');
 
 export async function buildPanelPage(outdir: string): Promise<string> {
   await esbuild.build({
-    entryPoints: { page: path.join(here, 'page.ts'), run: path.join(root, 'src', 'webview', 'run', 'main.ts') },
+    entryPoints: { page: path.join(here, 'page.ts'), job: path.join(here, 'job-page.ts'), run: path.join(root, 'src', 'webview', 'run', 'main.ts') },
     bundle: true, outdir, platform: 'browser', target: 'es2022', format: 'iife', logLevel: 'warning',
   });
   await writeFile(path.join(outdir, 'theme.css'), await readFile(path.join(here, 'theme.css')));
   const csp = "default-src 'none'; script-src 'nonce-page'; style-src 'self' file:; font-src 'self'";
-  await writeFile(path.join(outdir, 'index.html'), `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}"><title>Run</title>
-<link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="run.css"></head><body><script nonce="page" src="page.js"></script><script nonce="page" src="run.js"></script></body></html>\n`);
+  for (const [name, script] of [['index', 'page'], ['job', 'job']] as const) await writeFile(path.join(outdir, `${name}.html`), `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}"><title>Run</title>
+<link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="run.css"></head><body><script nonce="page" src="${script}.js"></script><script nonce="page" src="run.js"></script></body></html>\n`);
   return path.join(outdir, 'index.html');
 }

@@ -1,13 +1,22 @@
-import type { Answer, PanelAnswers, PanelCommand, PanelQuestion, RunView, ToHost, ToView } from '../../../protocol/panel';
+import type { LogAnswer, LogRequest } from '../../../protocol/cluster-run';
+import type { Answer, FigureSeries, PanelAnswers, PanelCommand, PanelQuestion, RunView, ToHost, ToView } from '../../../protocol/panel';
 import type { RunAnswers, RunQuestion, StatePage } from '../../../protocol/run';
 import { chart } from './chart';
 import type { QueryModel } from './query-model';
 import type { RunModel } from './run-model';
 import { stateChanges, wholeState } from './state-changes';
 
+export interface ShownRun {
+  model: RunModel;
+  view(): RunView;
+  ask<Q extends RunQuestion>(question: Q): Promise<RunAnswers[Q['ask']]>;
+  /** Of a job on a cluster. */
+  job?: { figures(queryId: string, most: number): FigureSeries; log(request: LogRequest): Promise<LogAnswer> };
+}
+
 export interface SessionHost {
   /** The run on show; null: none (a panel that VS Code restored). */
-  run(): { model: RunModel; view(): RunView; ask<Q extends RunQuestion>(question: Q): Promise<RunAnswers[Q['ask']]> } | null;
+  run(): ShownRun | null;
   post(message: ToView): void;
   command(command: PanelCommand): void;
 }
@@ -62,6 +71,7 @@ export class PanelSession {
       case 'chart': return chart(this.#query(run.model, question.queryId), question.from, question.to);
       case 'plan': return this.#query(run.model, question.queryId).plan(question.batchId);
       case 'stateChanges': return this.#stateChanges(question);
+      case 'figures': case 'log': return onCluster(run, question);
       default: return run.ask(question);
     }
   }
@@ -83,6 +93,11 @@ export class PanelSession {
     const before = previous === undefined ? [] : await read(previous);
     return stateChanges(before, after, question.batchId);
   }
+}
+
+function onCluster({ job }: ShownRun, question: Extract<PanelQuestion, { ask: 'figures' | 'log' }>): FigureSeries | Promise<LogAnswer> {
+  if (!job) throw new Error('This run is on no cluster.');
+  return question.ask === 'log' ? job.log(question) : job.figures(question.queryId, question.most);
 }
 
 function batches(query: QueryModel, offset: number, limit: number): Answer<{ ask: 'batches'; queryId: string; offset: number; limit: number }> {

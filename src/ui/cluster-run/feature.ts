@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { Commands, type ClusterTarget, type WeirApi } from '../../contract';
+import type { ClusterExplorer } from '../../protocol/cluster-questions';
+import type { JobCommand, PanelCommand } from '../../protocol/panel';
+import type { Clusters } from '../clusters/clusters';
+import { registerCommand, runCommand } from '../contract';
+import { openProgress } from '../run/progress-document';
+import type { JobRun } from './job-run';
+import { JobRuns, type FindSubmitted } from './job-runs';
+import { isFileOf } from './model/job-model';
+import { JobPanels } from './panel';
+import { tellEvents } from './tell';
+
+export interface ClusterJobs extends vscode.Disposable { readonly runs: JobRuns; readonly shown: WeirApi['jobs'] }
+
+/** Jobs on clusters in the run panel. */
+export function registerClusterRuns(context: vscode.ExtensionContext, clusters: Clusters, explorer: () => Promise<ClusterExplorer>, submitted: FindSubmitted): ClusterJobs {
+  const runs = new JobRuns(clusters, explorer, submitted), panels: JobPanels = new JobPanels(context.extensionUri, runs, act);
+  const open = (target?: ClusterTarget): void => {
+    if (!target || (target.app === undefined && target.batch === undefined)) return void vscode.window.showInformationMessage(vscode.l10n.t('Choose a job in the Clusters view.'));
+    if (!panels.show(target)) void vscode.window.showInformationMessage(vscode.l10n.t('The cluster of this job is no longer linked.'));
+  };
+  const parts = vscode.Disposable.from(runs, panels, registerCommand(Commands.OpenJob, open), tellEvents(runs, panels),
+    clusters.onDidChange((id) => { if (id !== undefined) runs.renew(id); }));
+  return { dispose: () => { parts.dispose(); }, runs, shown: () => runs.list.map((run) => ({ title: run.its.title, state: run.model.state, ...run.model.totals(), target: run.its.target })) };
+}
+
+/** What the panel's buttons ask for. */
+function act(command: PanelCommand, run: JobRun): void {
+  switch (command.do) {
+    case 'job': return onJob(command.job, run);
+    case 'copy': return void vscode.env.clipboard.writeText(command.text);
+    case 'showLog': return void runCommand(Commands.ShowLog);
+    case 'openProgress': return void openProgress({ model: run.model, handle: run }, command.queryId);
+    default:
+  }
+}
+
+function onJob(command: JobCommand, run: JobRun): void {
+  const { target } = run.its, { file } = run.start;
+  switch (command.act) {
+    case 'kill': return void runCommand(Commands.KillJob, target);
+    case 'resubmit': return void runCommand(Commands.Resubmit, target);
+    case 'openYarn': return void runCommand(Commands.OpenYarn, target);
+    case 'openSparkUi': return void runCommand(Commands.OpenSparkUi, target);
+    case 'look': return run.look();
+    case 'simulate': return void runCommand(Commands.Simulate, { file });
+    case 'statistics': return void run.statistics(command.asked);
+    case 'reveal': return void reveal(command.file, command.line, file);
+  }
+}
+
+/** The user's line: in the file that was submitted, or one of its name in the workspace. */
+async function reveal(traced: string, line: number, file: string): Promise<void> {
+  const name = traced.split(/[\\/]/).at(-1) ?? '';
+  // A server's text is no pattern for a search.
+  const plain = /^[\w.-]+$/.test(name), found = file !== '' && isFileOf(traced, file) ? vscode.Uri.file(file) : plain ? (await vscode.workspace.findFiles(`**/${name}`, '**/{node_modules,.venv}/**', 1))[0] : undefined;
+  if (!found) return void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not in this workspace.', name.slice(0, 100)));
+  const document = await vscode.workspace.openTextDocument(found), at = new vscode.Position(Math.min(line, document.lineCount) - 1, 0);
+  const open = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.fsPath === found.fsPath);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: open?.viewColumn ?? vscode.ViewColumn.Beside });
+  editor.selection = new vscode.Selection(at, at);
+  editor.revealRange(document.lineAt(at).range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

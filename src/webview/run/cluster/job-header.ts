@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FollowStatus } from '../../../protocol/cluster-run';
+import type { JobCommand, QueryView, RunView } from '../../../protocol/panel';
+import type { RunState } from '../../../protocol/run';
+import '../../shared/menu';
+import type { MenuGroups } from '../../shared/menu';
+import { define, Part } from '../../shared/part';
+import { theHost } from '../host';
+import { verdictWords } from './words';
+
+const states: Record<RunState, { mark: string; word: string; tone: string }> = {
+  starting: { mark: '◌', word: 'starting', tone: 'dim' }, running: { mark: '●', word: 'running', tone: 'ok' }, paused: { mark: '◫', word: 'paused', tone: 'edge' },
+  succeeded: { mark: '✓', word: 'succeeded', tone: 'ok' }, failed: { mark: '✕', word: 'failed', tone: 'late' }, stopped: { mark: '■', word: 'killed', tone: 'dim' },
+};
+
+export const act = (job: JobCommand) => (): void => { theHost().command({ do: 'job', job }); };
+
+/** The job, where it runs, how it stands and what is wrong with it. */
+export class JobHeader extends Part {
+  static override properties = { run: { attribute: false }, query: { attribute: false }, utc: { attribute: false }, table: { attribute: false } };
+  declare run: RunView;
+  declare query: QueryView | undefined;
+  declare utc: boolean;
+  declare table: boolean;
+
+  protected override render(): TemplateResult {
+    const { run, query } = this, status = run.cluster?.status, job = status?.job, state = states[run.state];
+    const about = [run.cluster?.name, query?.last ? `batch ${query.last.batchId}` : job?.batch === undefined ? undefined : `Livy batch ${job.batch}`, job?.app].filter((part) => part !== undefined).join(' · ');
+    const worst = [...status?.verdicts ?? []].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))[0];
+    return html`<header class="bar"><div class="about"><h1 title=${run.title}>${run.title}</h1><span class="dim what">${about}</span>
+      <span class="state-word" role="status"><span class=${state.tone} aria-hidden="true">${state.mark}</span> ${state.word}${job?.attempt !== undefined && job.attempt > 1 ? `, attempt ${job.attempt}` : ''}</span>
+      ${worst ? html`<span class=${worst.severity === 'error' ? 'late' : 'edge'} title=${`${worst.text}. ${worst.hint}`}><span aria-hidden="true">▲</span> ${verdictWords[worst.id]}</span>` : nothing}</div>
+      <div class="actions" role="toolbar" aria-label="Job">${this.#pages(status)}<button class="act" title="Submit the job again" @click=${act({ act: 'resubmit' })}>Resubmit</button>
+        ${run.state === 'starting' || run.state === 'running' ? html`<button class="act" title="End the job on the cluster" @click=${act({ act: 'kill' })}>Kill…</button>` : nothing}<weir-menu .groups=${this.#menu()}></weir-menu></div></header>`;
+  }
+
+  #pages(status: FollowStatus | undefined): TemplateResult | typeof nothing {
+    if (this.run.cluster?.hasPages !== true || status?.job.app === undefined) return nothing;
+    const runs = this.run.state === 'running';
+    return html`${runs ? html`<button class="act" title="Open the job's Spark UI in a browser" @click=${act({ act: 'openSparkUi' })}>Spark UI</button>` : nothing}<button class="act" title="Open YARN's page of the application in a browser" @click=${act({ act: 'openYarn' })}>YARN</button>`;
+  }
+
+  #menu(): MenuGroups {
+    const { query, run } = this, zone = query?.info.timeZone ?? 'UTC', statistics = run.cluster?.statistics === true;
+    const switchView = (what: string) => () => { this.dispatchEvent(new CustomEvent('switch', { detail: what })); };
+    return [
+      [{ title: 'Look Now', hint: 'Ask the cluster at once', run: act({ act: 'look' }) }],
+      [{ title: 'Figures as a Table', checked: this.table, run: switchView('table') }, { title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'Times are in UTC' : `Instead of ${zone}`, run: switchView('utc') }],
+      [{ title: "Ask Spark's Statistics Page", checked: statistics, hint: "It tells more where the log does not, and takes triggerExecution from what the job itself reads of its progress", run: act({ act: 'statistics', asked: !statistics }) }],
+      [{ title: 'Open Progress', disabled: !query?.last, run: () => { theHost().command({ do: 'openProgress', queryId: query?.info.id ?? '' }); } }, { title: 'Show Log', run: () => { theHost().command({ do: 'showLog' }); } }],
+    ];
+  }
+}
+define('weir-job-header', JobHeader);
