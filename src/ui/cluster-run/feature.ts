@@ -3,7 +3,8 @@ import { Commands, type ClusterTarget, type WeirApi } from '../../contract';
 import type { ClusterExplorer } from '../../protocol/cluster-questions';
 import type { JobCommand, PanelCommand } from '../../protocol/panel';
 import type { Clusters } from '../clusters/clusters';
-import { registerCommand, runCommand } from '../contract';
+import { asCommand, registerCommand, runCommand } from '../contract';
+import type { FollowedRuns } from '../run/tree';
 import { openProgress } from '../run/progress-document';
 import type { JobRun } from './job-run';
 import { JobRuns, type FindSubmitted } from './job-runs';
@@ -11,7 +12,7 @@ import { isFileOf } from './model/job-model';
 import { JobPanels } from './panel';
 import { tellEvents } from './tell';
 
-export interface ClusterJobs extends vscode.Disposable { readonly runs: JobRuns; readonly shown: WeirApi['jobs'] }
+export interface ClusterJobs extends vscode.Disposable { readonly followed: FollowedRuns; readonly shown: WeirApi['jobs'] }
 
 /** Jobs on clusters in the run panel. */
 export function registerClusterRuns(context: vscode.ExtensionContext, clusters: Clusters, explorer: () => Promise<ClusterExplorer>, submitted: FindSubmitted): ClusterJobs {
@@ -22,7 +23,8 @@ export function registerClusterRuns(context: vscode.ExtensionContext, clusters: 
   };
   const parts = vscode.Disposable.from(runs, panels, registerCommand(Commands.OpenJob, open), tellEvents(runs, panels),
     clusters.onDidChange((id) => { if (id !== undefined) runs.renew(id); }));
-  return { dispose: () => { parts.dispose(); }, runs, shown: () => runs.list.map((run) => ({ title: run.its.title, state: run.model.state, ...run.model.totals(), target: run.its.target })) };
+  const followed: FollowedRuns = { onList: runs.onList, list: () => runs.list.map((run) => ({ model: run.model, title: run.its.title, where: run.start.cluster, open: asCommand(vscode.l10n.t('Open Job'), Commands.OpenJob, run.its.target) })) };
+  return { dispose: () => { parts.dispose(); }, followed, shown: () => runs.list.map((run) => ({ title: run.its.title, state: run.model.state, ...run.model.totals(), target: run.its.target })) };
 }
 
 /** What the panel's buttons ask for. */
@@ -39,7 +41,7 @@ function act(command: PanelCommand, run: JobRun): void {
 function onJob(command: JobCommand, run: JobRun): void {
   const { target } = run.its, { file } = run.start;
   switch (command.act) {
-    case 'kill': return void runCommand(Commands.KillJob, target);
+    case 'kill': return void Promise.resolve(runCommand(Commands.KillJob, target)).then(() => { run.look(); });
     case 'resubmit': return void runCommand(Commands.Resubmit, target);
     case 'openYarn': return void runCommand(Commands.OpenYarn, target);
     case 'openSparkUi': return void runCommand(Commands.OpenSparkUi, target);

@@ -14,20 +14,20 @@ import { Scratch } from './scratch';
 import { Standby, type LoadSimulator } from './simulator';
 import type { LoadSpark } from './spark';
 import { showStatus } from './status';
-import { showTree } from './tree';
+import { showTree, type FollowedRuns } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun'] } {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, starting: new Set(), templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
-  const parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { if (!runs.live()) void standby.warm(); }), showProblems(runs), showStatus(runs), showTree(runs), showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  const view = showTree(runs), parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { if (!runs.live()) void standby.warm(); }), showProblems(runs), showStatus(runs), view, showInline(runs, starts), simulateOnSave(services), tellFailure(services));
   const newest: WeirApi['newestRun'] = () => {
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
   };
-  return { dispose: () => { parts.dispose(); }, newest };
+  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); } };
 }
 
 /** One notification, and only when a run fails that nobody is looking at. */
