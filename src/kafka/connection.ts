@@ -81,7 +81,7 @@ export class BrokerConnection {
   /** What makes the socket; over a route it stands already when kafkajs asks for it. */
   private async sockets(timeoutMs: number, before: () => void): Promise<SocketFactory> {
     const { route } = this.settings, { host, port } = this.target;
-    if (!route) return this.settings.tls ? straight : framedSockets(before);
+    if (!route) return this.settings.tls ? straight : framedSockets(before, this.settings.room);
     try {
       return over(await route.dial(host, port, timeoutMs));
     } catch (error) {

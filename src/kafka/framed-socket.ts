@@ -13,13 +13,17 @@ const KEEP_ALIVE_MS = 60_000;
 /**
  * Plain TCP. Kafka says the size of each answer in its first four bytes: the rest is read into one array of that size, and `data` is told of whole
  * answers only, each an array of its own. @param before called before each `data`
+ * @param room where answers that do not come at once are put
  */
-export const framedSockets = (before: () => void): SocketFactory => ({ host, port, onConnect }) => {
-  const frames = new Frames((bytes) => { before(); socket.emit('data', bytes); });
+export const framedSockets = (before: () => void, room?: FrameRoom): SocketFactory => ({ host, port, onConnect }) => {
+  const frames = new Frames((bytes) => { before(); socket.emit('data', bytes); }, room);
   const socket: Socket = connect({ host, port, onread: { buffer: () => frames.room(), callback: (read) => { frames.take(read); return true; } } }, onConnect);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return socket;
 };
+
+/** Bytes for an answer of a size, that nobody else has. */
+export type FrameRoom = (size: number) => Buffer;
 
 /** Cuts what is read into answers. */
 export class Frames {
@@ -30,7 +34,7 @@ export class Frames {
   #filled = 0;
   #raw = false;
 
-  constructor(private readonly whole: (bytes: Buffer) => void) {}
+  constructor(private readonly whole: (bytes: Buffer) => void, private readonly fresh: FrameRoom = (size) => Buffer.allocUnsafeSlow(size)) {}
 
   /** Where the next bytes go. */
   room(): Buffer {
@@ -55,7 +59,7 @@ export class Frames {
       if (length < SIZE || length > MOST) this.#raw = true;
       else if (end - at >= length) this.whole(Buffer.from(this.#scratch.subarray(at, at += length)));
       else {
-        this.#frame = Buffer.allocUnsafeSlow(length);
+        this.#frame = this.fresh(length);
         this.#filled = this.#scratch.copy(this.#frame, 0, at, end);
         return;
       }

@@ -24,6 +24,8 @@ export interface OpenOptions {
   folder?: string;
   /** Where the token of a REST proxy comes from; default the one among the secrets. */
   token?: TokenSource;
+  /** Where large answers of brokers are put. */
+  room?: ConnectionSettings['room'];
 }
 
 /** The gateway that a description stands for. Nothing is connected before its first use. */
@@ -39,9 +41,10 @@ export function openConnection(description: ConnectionDescription, secrets: Conn
   }
 }
 
-export function connectionSettings(description: Omit<DirectDescription, 'kind'>, secrets: ConnectionSecrets, { timeoutMs, folder }: OpenOptions): ConnectionSettings {
+export function connectionSettings(description: Omit<DirectDescription, 'kind'>, secrets: ConnectionSecrets, { timeoutMs, folder, room }: OpenOptions): ConnectionSettings {
   return {
     bootstrap: parseBootstrap(description.brokers, 'the list of brokers'), isolation: 'read_uncommitted', clientId: 'weir', timeoutMs: timeoutMs ?? 10_000, words: 'connection',
+    ...(room ? { room } : {}),
     ...(description.tls ? { tls: tlsOf(description.tls, secrets, folder ?? '.') } : {}),
     ...(description.sasl ? { sasl: saslOf(description.sasl, secrets) } : {}),
     ...(description.advertised ? { route: new MappedRoute(advertisedOf(description)) } : {}),

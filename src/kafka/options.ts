@@ -1,3 +1,4 @@
+import type { FrameRoom } from './framed-socket.ts';
 import type { ConnectionOptions } from 'node:tls';
 import { KafkaFault } from './fault.ts';
 import { parseJaas } from './jaas.ts';
@@ -25,6 +26,8 @@ export interface ConnectionSettings {
   checkCrc?: boolean;
   /** How sockets are made; default straight to the brokers' names. */
   route?: Route;
+  /** Where large answers are put; default each in an array of its own. */
+  room?: FrameRoom;
   /** In whose words hints are given; default a job's. */
   words?: 'job' | 'connection';
 }

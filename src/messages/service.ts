@@ -5,6 +5,7 @@ import type { ClusterGateway } from '../kafka/gateway.ts';
 import { openConnection } from '../kafka/open.ts';
 import { fixedToken } from '../kafka/rest/settings.ts';
 import { PayloadDecoder } from '../payload/decoder.ts';
+import { HeldRoom } from './sweep/held.ts';
 import { Viewer } from './viewer.ts';
 
 interface Open {
@@ -24,7 +25,7 @@ export class MessageService {
     this.close(viewer);
     try {
       const { description, secrets, folder, registry } = opening;
-      const gateway = openConnection(description, secrets, folder === undefined ? {} : { folder });
+      const gateway = openConnection(description, secrets, { room: new HeldRoom().room, ...(folder !== undefined && { folder }) });
       const decoder = new PayloadDecoder({ fromText: !gateway.capabilities.binary, ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
       const made = new Viewer(gateway, look, decoder, (status) => { this.tell({ type: 'status', viewer, status }); });
       this.#open.set(viewer, { gateway, viewer: made });

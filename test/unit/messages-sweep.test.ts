@@ -6,6 +6,7 @@ import { parseFilter } from '../../src/messages/query/filter.ts';
 import { MessageReader, type Readings } from '../../src/messages/reader.ts';
 import { MessageStore } from '../../src/messages/store.ts';
 import { code } from '../../src/messages/sweep/pairs-code.ts';
+import { HEAD, HeldRoom, memoryOf, SLACK } from '../../src/messages/sweep/held.ts';
 import { eachPlace } from '../../src/messages/sweep/places.ts';
 import { fixedTexts } from '../../src/messages/sweep/regex.ts';
 import { MAYBE, NO, YES } from '../../src/messages/sweep/rows.ts';
@@ -31,12 +32,39 @@ void test('every place of a text is found, in any case and as written, across th
       for (let at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + 1)) expected.push(at);
       eachPlace(data, { bytes: Buffer.from(wanted), fold }, (at) => { found.push(at); });
       assert.deepEqual(found, expected, `${wanted} ${fold ? 'in any case' : 'as written'}`);
+      // The same bytes where they are looked through in place, with the text in what stands before and behind them.
+      for (const held of inPlace(data, wanted)) {
+        found.length = 0;
+        eachPlace(held, { bytes: Buffer.from(wanted), fold }, (at) => { found.push(at); });
+        assert.deepEqual(found, expected, `${wanted} ${fold ? 'in any case' : 'as written'}, in place`);
+      }
     }
   }
   const long = Buffer.from(text.slice(chunk - 5000, chunk + 5000)), places: number[] = [];
   eachPlace(data, { bytes: long, fold: false }, (at) => { places.push(at); });
   assert.deepEqual(places, [chunk - 5000]);
   eachPlace(Buffer.from('ab'), { bytes: Buffer.from('abc'), fold: false }, () => { assert.fail('a text longer than the data'); });
+});
+
+/** The data at the begin of a block, in its middle, at its end, and in one of its own that is larger. */
+function inPlace(data: Buffer, around: string): Buffer[] {
+  const { room } = new HeldRoom(), block = 32 * 2 ** 20, first = room(data.length), between = room(2 ** 17), middle = room(data.length);
+  between.fill(around);
+  room(block - HEAD - SLACK - 2 * Math.ceil(data.length / 8) * 8 - 2 ** 17 - Math.ceil(data.length / 8) * 8).fill(around);
+  const last = room(data.length), large = room(block + data.length);
+  assert.equal(last.buffer, first.buffer, 'still in the first block');
+  assert.ok(last.byteOffset + last.length + SLACK >= block - 8, 'at its very end');
+  assert.notEqual(large.buffer, first.buffer);
+  large.fill(around);
+  return [first, middle, last, large.subarray(block / 2, block / 2 + data.length)].map((place) => { data.copy(place); return place; });
+}
+
+void test('room for answers: none overlaps another, small ones are apart, a block holds no more than it is', () => {
+  const { room } = new HeldRoom(), rooms = Array.from({ length: 400 }, (_, i) => room(2 ** 16 + i * 1031));
+  rooms.forEach((each, i) => { each.fill(i % 251); });
+  rooms.forEach((each, i) => { assert.ok(each.every((byte) => byte === i % 251), String(i)); assert.equal(each.length, 2 ** 16 + i * 1031); assert.ok(memoryOf(each)); });
+  assert.ok(new Set(rooms.map(({ buffer }) => buffer)).size >= 3);
+  assert.equal(memoryOf(room(100)), undefined);
 });
 
 const numbers = ['0', '-0', '1', '1.0', '1e0', '10', '-1', '2.5', '25e-1', '707.25', '123456789012345', '1234567890123456', '9007199254740993', '1.', '01', '-', '1-2', '0.1', '1E400'];
@@ -57,10 +85,11 @@ const filters = [
   'partition = 1', 'partition != 1', 'partition in (0, 2)', 'partition = "1"', 'offset >= 30', 'offset < 1e1', 'timestamp > 1000', 'size > 20 and size <= 40', 'offset = 9007199254740993', 'headers.h = "gold"', 'headers.h is null', 'not headers.h = "gold"', 'headers.h ~ "old"', 'partition = 0 and offset = 7 and id > 0',
 ];
 
-function filled(most: number): MessageStore {
-  const store = new MessageStore(most);
+/** @param held the bytes are where they are looked through in place, among others that look like theirs */
+function filled(most: number, held: boolean): MessageStore {
+  const store = new MessageStore(most), { room } = new HeldRoom();
   for (let batch = 0, offset = 0; batch < 8; batch++) {
-    const count = 1 + random(batch % 2 === 0 ? 150 : 20), data = Buffer.alloc(count * 400);
+    const count = 1 + random(batch % 2 === 0 ? 150 : 20), data = held ? room(2 ** 17).fill('"id":1,"gold" ').subarray(0, count * 400).fill(0) : Buffer.alloc(count * 400);
     let at = 0;
     const place = (bytes: Buffer | null): [number, number] => {
       // Between two rows stand bytes that are no row's.
@@ -84,7 +113,7 @@ const readings: Readings[] = [{ key: { format: 'auto' }, value: { format: 'auto'
 void test('what is said of many messages at once is what each of them says', async () => {
   const decided = new Map<string, number>();
   for (let round = 0; round < 24; round++) {
-    const reader = new MessageReader(filled(round % 3 === 2 ? 200 : 1_000_000), new PayloadDecoder(), readings[round % 4]!), { store } = reader;
+    const reader = new MessageReader(filled(round % 3 === 2 ? 200 : 1_000_000, round % 8 >= 4), new PayloadDecoder(), readings[round % 4]!), { store } = reader;
     for (const filter of filters) {
       const { test: passes, known, mistake } = parseFilter(filter, reader);
       assert.equal(mistake, undefined, filter);

@@ -8,7 +8,7 @@
 ;; from $lo to $hi, both in billionths, or one that is not written plainly enough to be told. Bytes from $limit on are not looked at: what
 ;; reaches them may pass.
 (module
-  (memory (export "memory") 34)
+  (import "held" "memory" (memory 1))
   (global $at (export "at") (mut i32) (i32.const 0))
   (func (export "pairs") (param $from i32) (param $end i32) (param $gap i32) (param $a i32) (param $aFold i32) (param $b i32) (param $bFold i32) (param $out i32) (param $full i32) (result i32)
     (local $va v128) (local $vaFold v128) (local $vb v128) (local $vbFold v128) (local $bits i64) (local $behind i32) (local $m0 v128) (local $m1 v128) (local $m2 v128) (local $m3 v128)
