@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import uPlot from 'uplot';
 import { define, Part } from '../shared/part';
+import { sizeOf } from '../shared/size';
 import { onTheme, palette, type Palette } from '../shared/theme';
 
 export interface Bar { from: number; to: number; value: number }
@@ -18,7 +19,9 @@ export class Bars extends Part {
   #plot: uPlot | undefined;
   #colors: Palette | undefined;
   #stop: (() => void) | undefined;
-  readonly #sized = new ResizeObserver(() => { this.#draw(); });
+  /** As it was laid out: asking for it after each change would lay out the page once more. */
+  #size = { width: 0, height: 0 };
+  readonly #sized = new ResizeObserver(([box]) => { this.#size = sizeOf(box); this.#draw(); });
 
   constructor() {
     super();
@@ -51,8 +54,8 @@ export class Bars extends Part {
 
   #draw(): void {
     const box = this.querySelector<HTMLElement>('.bars');
-    if (!box || box.clientWidth === 0) return;
-    const width = box.clientWidth, height = box.clientHeight;
+    const { width, height } = this.#size;
+    if (!box || width === 0) return;
     this.#plot ??= new uPlot({
       width, height, legend: { show: false }, cursor: { show: false }, padding: [2, 0, 2, 0], axes: [{ show: false }, { show: false }],
       scales: { x: { time: false, range: () => this.#range() }, y: { range: (_, __, max) => [0, Math.max(1, max)] } },

@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import type { ChartData } from '../../protocol/panel';
 import { duration, plural, type Clock } from '../shared/format';
 import { define, Part } from '../shared/part';
+import { sizeOf } from '../shared/size';
 import { onTheme, palette, type Palette } from '../shared/theme';
 import { eventPlot, nearest, plotData, type Dot } from './event-plot';
 
@@ -20,7 +21,8 @@ export class EventChart extends Part {
   #colors: Palette | undefined;
   #dated = false;
   #stop: (() => void) | undefined;
-  readonly #sized = new ResizeObserver(() => { this.#draw(); });
+  #size = { width: 0, height: 0 };
+  readonly #sized = new ResizeObserver(([box]) => { this.#size = sizeOf(box); this.#draw(); });
 
   constructor() {
     super();
@@ -73,9 +75,9 @@ export class EventChart extends Part {
 
   #draw(): void {
     const box = this.querySelector<HTMLElement>('.plot');
-    if (!box || box.clientWidth === 0 || box.clientHeight === 0) return;
+    const size = this.#size;
+    if (!box || size.width === 0 || size.height === 0) return;
     if (this.#plot && this.#dated !== this.clock.dated) this.#rebuild();
-    const size = { width: box.clientWidth, height: box.clientHeight };
     if (!this.#plot) {
       this.#dated = this.clock.dated;
       this.#plot = eventPlot(box, () => ({

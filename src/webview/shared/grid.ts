@@ -64,6 +64,7 @@ export class Grid extends Part {
   declare first: number;
   declare height: number;
   #anchor = -1;
+  #place = 0;
   #laidOut: readonly Column[] | undefined;
   #widths: number[] = [];
   readonly #name = `grid${++grids}`;
@@ -84,12 +85,13 @@ export class Grid extends Part {
   get #total(): number { return this.rows?.total ?? 0; }
   get #space(): number { return Math.min(this.#total * rowHeight, maxHeight); }
   get #visible(): number { return Math.max(1, Math.floor((this.height - rowHeight) / rowHeight)); }
-  get scrolled(): boolean { return (this.#box?.scrollTop ?? 0) > 0; }
+  /** As of the last frame: to ask for the place itself would lay out the page in the middle of an update. */
+  get scrolled(): boolean { return this.#place > 0; }
   override focus(): void { this.#box?.focus(); }
 
   /** Moves with rows that were added above, so that what is read stays where it is. */
-  shift(rowsAdded: number): void { if (this.#box) this.#box.scrollTop += rowsAdded * rowHeight; }
-  top(): void { if (this.#box) this.#box.scrollTop = 0; }
+  shift(rowsAdded: number): void { if (this.#box) this.#place = this.#box.scrollTop += rowsAdded * rowHeight; }
+  top(): void { if (this.#box) this.#place = this.#box.scrollTop = 0; }
 
   /** Brings a row on screen. */
   reveal(index: number): void {
@@ -174,7 +176,8 @@ export class Grid extends Part {
   }
 
   #scroll(): void {
-    const first = Math.floor((this.#box?.scrollTop ?? 0) / this.#scale());
+    this.#place = this.#box?.scrollTop ?? 0;
+    const first = Math.floor(this.#place / this.#scale());
     this.first = Math.max(0, Math.min(first, this.#total - 1));
     this.requestUpdate();
   }
