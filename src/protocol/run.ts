@@ -197,7 +197,8 @@ export interface QueryInfo {
   name: string | null;
   /** What the tab says: the query's name, else the sink, else `query 1`. */
   label: string;
-  outputMode: 'append' | 'update' | 'complete';
+  /** Like `trigger` and `sink` empty where it is not known. */
+  outputMode: 'append' | 'update' | 'complete' | '';
   trigger: string;
   sink: string;
   /** Where each source reads from, in words: `topic card-transactions from captures/card-transactions.capture.jsonl`. */

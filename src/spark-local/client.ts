@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { RunHandle } from '../protocol/rpc.ts';
 import type { RunAnswers, RunCommand, RunEvent, RunOptions, RunQuestion } from '../protocol/run.ts';
 import { PrintedLog } from '../simulator/printed.ts';
-import { Answers } from './answers.ts';
+import { Answers } from '../spark/progress/answers.ts';
 import { connectorJars, withJars } from './connector.ts';
 import { SparkFault } from './fault.ts';
 import type { HookLine } from './hook-lines.ts';

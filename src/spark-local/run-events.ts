@@ -1,8 +1,9 @@
 /** What the hook tells, as the events of a run. */
 import type { QueryInfo, RunEvent, StreamingQueryProgress } from '../protocol/run.ts';
+import { batchOf, sourcesOf } from '../spark/progress/summary.ts';
 import type { HookLine } from './hook-lines.ts';
 import { problemOf } from './problem.ts';
-import { batchOf, infoOf, sourcesOf } from './summary.ts';
+import { infoOf } from './summary.ts';
 
 export class RunEvents {
   readonly #queries = new Map<string, QueryInfo>();

@@ -1,5 +1,5 @@
 /** What can be asked of a run on Spark: its progress. Rows and state are Spark's own, and it hands them to nobody. */
-import type { RunAnswers, RunEvent, RunQuestion, StreamingQueryProgress } from '../protocol/run.ts';
+import type { RunAnswers, RunEvent, RunQuestion, StreamingQueryProgress } from '../../protocol/run.ts';
 
 /** As many as a person looks back through. */
 const KEPT = 2000;
