@@ -1,6 +1,6 @@
 /** One cluster: its Livy and its YARN, behind a gateway or each by itself. */
 import { HttpFault } from '../http/fault.ts';
-import type { ClusterDescription } from '../protocol/hdinsight.ts';
+import type { ClusterDescription, ServerDescription } from '../protocol/hdinsight.ts';
 import { HttpClient } from './http/client.ts';
 import { httpSettings, serverUrl, type HttpAuth } from './http/settings.ts';
 import { LivyClient } from './livy/client.ts';
@@ -21,16 +21,18 @@ export class Cluster {
   readonly livy: LivyClient;
   /** Absent where nobody said where YARN is. */
   readonly yarn?: YarnClient;
+  /** What every request to it waits for, so that not too many are sent. */
+  turn: ((stops: readonly AbortSignal[]) => Promise<void>) | undefined;
   readonly #aside = new Map<string, HttpClient>();
 
   /** @throws HttpFault */
   constructor(description: ClusterDescription, auth: HttpAuth, options: { timeoutMs?: number; folder?: string } = {}) {
     const { root, livy, yarn } = placesOf(description), { yarnUrl } = description;
-    this.http = new HttpClient(httpSettings({ ...description, url: root }, auth, options));
+    this.http = this.#client({ ...description, url: root }, auth, options);
     this.livy = new LivyClient(this.http, livy);
     if (yarnUrl !== undefined) {
       // The credentials are for the first address.
-      const client = new HttpClient(httpSettings({ url: yarnUrl, auth: 'none' }, { kind: 'none' }, options));
+      const client = this.#client({ url: yarnUrl, auth: 'none' }, { kind: 'none' }, options);
       this.#aside.set(yarnUrl, client);
       this.yarn = new YarnClient(client, '');
     } else if (yarn !== undefined) this.yarn = new YarnClient(this.http, yarn);
@@ -38,9 +40,13 @@ export class Cluster {
 
   /** Asks another port of a host that was chosen, without credentials. */
   aside(url: string): HttpClient {
-    const client = this.#aside.get(url) ?? new HttpClient(httpSettings({ url, auth: 'none' }, { kind: 'none' }, { timeoutMs: this.http.settings.timeoutMs }));
+    const client = this.#aside.get(url) ?? this.#client({ url, auth: 'none' }, { kind: 'none' }, { timeoutMs: this.http.settings.timeoutMs });
     this.#aside.set(url, client);
     return client;
+  }
+
+  #client(description: ServerDescription, auth: HttpAuth, options: { timeoutMs?: number; folder?: string }): HttpClient {
+    return new HttpClient(httpSettings(description, auth, options), undefined, (stops) => this.turn?.(stops) ?? Promise.resolve());
   }
 
   get name(): string {

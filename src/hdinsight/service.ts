@@ -1,15 +1,13 @@
-/** Answers what the Clusters view asks. One connection for each cluster, made anew when its description or who asks changed. */
+/** Answers what the Clusters view asks. One connection for each cluster, made anew when its description changed. */
 import type { ClusterAnswer, ClusterAnswers, ClusterOpening, ClusterQuestion } from '../protocol/cluster-questions.ts';
-import { Cluster } from './cluster.ts';
-import type { HttpAuth } from './http/settings.ts';
+import type { Cluster } from './cluster.ts';
 import { findJob } from './jobs/find.ts';
 import { killJob } from './jobs/kill.ts';
 import { listJobs, problemOf } from './jobs/list.ts';
-
-interface Open { made: string; cluster: Cluster; token: string }
+import { OpenedCluster } from './opened.ts';
 
 export class ClusterService {
-  readonly #open = new Map<string, Open>();
+  readonly #open = new Map<string, OpenedCluster>();
 
   /** Never rejects. */
   async answer<Q extends ClusterQuestion>(opening: ClusterOpening, question: Q): Promise<ClusterAnswer<Q>> {
@@ -37,18 +35,16 @@ export class ClusterService {
     }
   }
 
-  /** A token that was renewed needs no new connection. */
-  #cluster({ id, description, password, token = '' }: ClusterOpening): Cluster {
-    const made = JSON.stringify([description, password]), known = this.#open.get(id);
-    if (known?.made === made) {
-      known.token = token;
+  /** A token or a password that was renewed needs no new connection. */
+  #cluster(opening: ClusterOpening): Cluster {
+    const known = this.#open.get(opening.id);
+    if (known?.isFor(opening)) {
+      known.renew(opening);
       return known.cluster;
     }
-    this.close(id);
-    const auth: HttpAuth = description.auth === 'basic' ? { kind: 'basic', user: description.user ?? '', password: password ?? '' }
-      : description.auth === 'bearer' ? { kind: 'bearer', token: () => Promise.resolve(opened.token) } : { kind: 'none' };
-    const opened: Open = { made, token, cluster: new Cluster(description, auth) };
-    this.#open.set(id, opened);
+    this.close(opening.id);
+    const opened = new OpenedCluster(opening);
+    this.#open.set(opening.id, opened);
     return opened.cluster;
   }
 }

@@ -1,19 +1,25 @@
 /** The thread in which clusters are asked. Entry of dist/cluster-worker.js. */
 import { parentPort } from 'node:worker_threads';
 import type { FromClusters, ToClusters } from '../protocol/cluster-questions.ts';
+import { Follows } from './follow/follows.ts';
 import { ClusterService } from './service.ts';
 
-const service = new ClusterService();
+const post = (message: FromClusters): void => { parentPort?.postMessage(message); };
+const service = new ClusterService(), follows = new Follows((follow, event) => { post({ follow, event }); });
 
-async function answer({ id, opening, question }: Extract<ToClusters, { type: 'ask' }>): Promise<void> {
-  parentPort?.postMessage({ id, answer: await service.answer(opening, question) } satisfies FromClusters);
+async function answer(message: Extract<ToClusters, { type: 'ask' }>): Promise<void> {
+  post({ id: message.id, answer: 'follow' in message ? await follows.ask(message.follow, message.question) : await service.answer(message.opening, message.question) });
 }
 
 parentPort?.on('message', (message: ToClusters) => {
-  if (message.type === 'ask') void answer(message);
-  else if (message.type === 'close') service.close(message.id);
-  else {
-    service.closeAll();
-    parentPort?.close();
+  switch (message.type) {
+    case 'ask': return void answer(message);
+    case 'follow': return follows.start(message.follow, message.opening, message.options);
+    case 'followed': return follows.act(message.follow, message.act);
+    case 'close': return service.close(message.id);
+    case 'end':
+      follows.closeAll();
+      service.closeAll();
+      parentPort?.close();
   }
 });

@@ -50,5 +50,20 @@ export interface FollowHandle {
   dispose(): void;
 }
 
-export type ToClusters = { type: 'ask'; id: number; opening: ClusterOpening; question: ClusterQuestion } | { type: 'close'; id: string } | { type: 'end' };
-export interface FromClusters { id: number; answer: ClusterAnswer<ClusterQuestion> }
+/** What is done with a job that is followed. */
+export type FollowAct = { do: 'hidden'; hidden: boolean } | { do: 'every'; ms: number } | { do: 'look' } | { do: 'renew'; opening: ClusterOpening } | { do: 'dispose' };
+
+export type ToClusters =
+  | { type: 'ask'; id: number; opening: ClusterOpening; question: ClusterQuestion }
+  /** `follow`: its number, given by who follows. */
+  | { type: 'ask'; id: number; follow: number; question: FollowQuestion }
+  | { type: 'follow'; follow: number; opening: ClusterOpening; options: FollowOptions }
+  | { type: 'followed'; follow: number; act: FollowAct }
+  | { type: 'close'; id: string } | { type: 'end' };
+
+export type FollowQuestion = RunQuestion | LogRequest;
+export type FollowAnswer = { value: RunAnswers[RunQuestion['ask']] | LogAnswer } | { problem: ServerProblem };
+
+export type FromClusters = { id: number; answer: ClusterAnswer<ClusterQuestion> | FollowAnswer } | FollowedEvent;
+/** Not asked for: it comes when it happens. */
+export interface FollowedEvent { follow: number; event: FollowEvent }

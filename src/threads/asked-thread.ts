@@ -1,6 +1,13 @@
 /** A thread that answers questions. */
 import { Worker } from 'node:worker_threads';
 
+export interface Hears {
+  /** A message that answers no question. */
+  unasked(message: unknown): void;
+  /** The thread is gone, for that reason: nothing more comes of what was told to it. */
+  gone(reason: string): void;
+}
+
 /** Started with the first question, and keeps no process alive. One that dies takes its questions with it; the next starts another. */
 export class AskedThread<Answer> {
   #worker: Worker | undefined;
@@ -8,10 +15,10 @@ export class AskedThread<Answer> {
   #ids = 0;
 
   /**
-   * @param file the thread's entry, native and absolute: it takes `{ type: 'ask', id, … }` and posts `{ id, answer }`
+   * @param file the thread's entry, native and absolute: it takes `{ type: 'ask', id, … }` and posts `{ id, answer }`; a message without `id` is unasked
    * @param gone what a question comes to whose thread is gone, for that reason
    */
-  constructor(private readonly file: string, private readonly gone: (reason: string) => Answer) {}
+  constructor(private readonly file: string, private readonly gone: (reason: string) => Answer, private readonly hears?: Hears) {}
 
   ask(question: object): Promise<Answer> {
     const id = ++this.#ids;
@@ -19,6 +26,11 @@ export class AskedThread<Answer> {
       this.#waiting.set(id, resolve);
       (this.#worker ??= this.#start()).postMessage({ ...question, type: 'ask', id });
     });
+  }
+
+  /** Told to a thread that is started for it. */
+  begin(message: object): void {
+    (this.#worker ??= this.#start()).postMessage(message);
   }
 
   /** Told where the thread runs already. */
@@ -35,8 +47,12 @@ export class AskedThread<Answer> {
 
   #start(): Worker {
     const worker = new Worker(this.file);
-    worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
-      const settle = this.#waiting.get(id);
+    worker.on('message', (message: { id: number; answer: Answer } | { id?: undefined }) => {
+      if (message.id === undefined) {
+        if (this.#worker === worker) this.hears?.unasked(message);
+        return;
+      }
+      const { id, answer } = message, settle = this.#waiting.get(id);
       this.#waiting.delete(id);
       settle?.(answer);
     });
@@ -54,5 +70,6 @@ export class AskedThread<Answer> {
   #giveUp(reason: string): void {
     for (const settle of this.#waiting.values()) settle(this.gone(reason));
     this.#waiting.clear();
+    this.hears?.gone(reason);
   }
 }

@@ -136,7 +136,7 @@ describe('the choice', () => {
 
   test('a gateway that does not answer is asked once a reading, and the next reader only where it goes on', async () => {
     const best = reader('driver log', () => new Error('502')), second = reader('metrics', () => reading('metrics')), chooser = new ProgressChooser([best, second], { now: () => 0 });
-    assert.deepEqual(await chooser.read(never), { lacks: [], better: [{ reader: 'driver log', reason: '502' }], failed: '502' });
+    assert.deepEqual(await chooser.read(never), { lacks: [], better: [{ reader: 'driver log', reason: '502' }], failed: '502', away: true });
     assert.equal(second.asked, 0);
     assert.equal((await chooser.read(never)).reading?.reader, 'metrics');
   });

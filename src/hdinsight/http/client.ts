@@ -60,7 +60,8 @@ export class HttpClient {
   readonly #closing = new AbortController();
   readonly #wait: (ms: number, stops: readonly AbortSignal[]) => Promise<void>;
 
-  constructor(readonly settings: HttpSettings, wait: (ms: number, stops: readonly AbortSignal[]) => Promise<void> = pause) {
+  /** @param turn what every request waits for, so that not too many are sent */
+  constructor(readonly settings: HttpSettings, wait: (ms: number, stops: readonly AbortSignal[]) => Promise<void> = pause, private readonly turn?: (stops: readonly AbortSignal[]) => Promise<void>) {
     this.#agent = agentFor(settings);
     this.#wait = wait;
   }
@@ -112,6 +113,7 @@ export class HttpClient {
     const { signal } = asked, method = asked.method ?? 'GET';
     const ended = this.#ended(signal);
     if (ended !== undefined) throw ended;
+    await this.#turn(signal);
     // Signing in may wait for a person, so that the time limit is not for it.
     const authorization = await until(this.#authorization(), this.#stops(signal)).catch((error: unknown) => { throw this.#ended(signal) ?? error; });
     try {
@@ -119,8 +121,13 @@ export class HttpClient {
     } catch (error) {
       // A kept connection may have ended while it was idle. Only what changes nothing is sent again.
       if (method !== 'GET' || !(error instanceof Reset)) throw this.#fault(error, asked, method);
+      await this.#turn(signal);
       return answerOf(await this.#exchange(asked, method, path, authorization).catch((again: unknown) => { throw this.#fault(again, asked, method); }));
     }
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    await this.turn?.(this.#stops(signal)).catch((error: unknown) => { throw this.#ended(signal) ?? error; });
   }
 
   #exchange({ headers = {}, body, accept, signal, timeoutMs, most, cut }: HttpRequest, method: string, path: string, authorization: string | undefined): Promise<Reply> {

@@ -14,25 +14,46 @@ export class JobPages {
     const yarn = this.cluster.needYarn('The progress of a job'), [, where, rest] = /^(ui|driverlog)\/(.*)$/s.exec(path) ?? [];
     if (rest === undefined || /(^|\/)\.\.?(\/|$)/.test(rest)) throw new HttpFault('unsupported', `There is no page ${path.slice(0, 100)} of a job.`);
     if (where === 'ui') return (await yarn.http.ask({ path: `${yarn.base}${yarn.base === '' ? '' : '/hn'}/proxy/${this.appId}/${rest}`, signal, retries: 0, about: `the pages of ${this.appId}` })).text;
-    if (this.#place) return this.#log(this.#place, rest, signal);
+    if (this.#place) {
+      const found = await this.#known(this.#place, rest, signal);
+      if (found !== undefined) return found;
+    }
     const attempt = (await yarn.attempts(this.appId, signal)).at(-1);
     if (!attempt) throw new HttpFault('not-found', `YARN knows no attempt of ${this.appId}.`);
-    let last: unknown;
+    let last: unknown, none: string | undefined;
     for (const place of logPlaces(this.cluster, attempt, 'stderr')) {
       try {
         const text = await this.#log(place, rest, signal);
-        if (logPage(text).kind === 'none') continue;
-        this.#place = place;
-        return text;
+        if (logPage(text).kind !== 'none') {
+          this.#place = place;
+          return text;
+        }
+        none = text;
       } catch (error) {
-        if (!(error instanceof HttpFault) || !['not-found', 'protocol', 'authorization'].includes(error.kind)) throw error;
+        if (!isElsewhere(error)) throw error;
         last = error;
       }
     }
+    // What a page says instead of a log is for whoever reads it.
+    if (none !== undefined) return none;
     throw last ?? new HttpFault('not-found', `There is no log of ${this.appId} yet.`);
+  }
+
+  /** Undefined where the log is not there any more: another attempt has another one, and that of an ended job goes to the history. */
+  async #known(place: LogPlace, rest: string, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const text = await this.#log(place, rest, signal);
+      if (!['none', 'moving'].includes(logPage(text).kind)) return text;
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+    }
+    this.#place = undefined;
+    return undefined;
   }
 
   async #log({ http, path }: LogPlace, rest: string, signal: AbortSignal): Promise<string> {
     return (await http.ask({ path: `${path.replace(/[^/]+$/, '')}${rest}`, accept: 'text/html', signal, retries: 0, about: `the log of ${this.appId}` })).text;
   }
 }
+
+const isElsewhere = (error: unknown): error is HttpFault => error instanceof HttpFault && ['not-found', 'protocol', 'authorization'].includes(error.kind);

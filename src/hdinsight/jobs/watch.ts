@@ -22,13 +22,16 @@ export type WatchEvent =
 export interface WatchOptions {
   /** Between two looks while it starts; a job that runs is looked at half as often, since its progress says that it does. Default 5000. */
   everyMs?: number;
+  /** While nobody looks; default 20 000. */
+  hiddenMs?: number;
   wait?: (ms: number, stops: readonly AbortSignal[]) => Promise<void>;
   now?: () => number;
 }
 
 const LONGEST_BACKOFF = 60_000;
-/** Looks at a hidden job, and looks at YARN for each at Livy. */
-const HIDDEN_MS = 20_000, LIVY_EACH = 4;
+const HIDDEN_MS = 20_000;
+/** Looks at YARN for each at Livy. */
+const LIVY_EACH = 4;
 
 /**
  * Follows one job: Livy while there is no application, then YARN, and Livy now and then. Requests in a minute at the default of 5 s: 12 while
@@ -43,11 +46,13 @@ export class JobWatch {
   #problem: string | undefined;
   #shown = '';
   #askedMs: number | undefined;
+  #everyMs: number;
   readonly #stop = new AbortController();
   #wake = new AbortController();
 
   constructor(private readonly cluster: Cluster, job: ClusterJob, private readonly tell: (event: WatchEvent) => void, private readonly options: WatchOptions = {}) {
     this.#job = job;
+    this.#everyMs = options.everyMs ?? 5000;
   }
 
   get job(): ClusterJob {
@@ -58,6 +63,11 @@ export class JobWatch {
   set hidden(hidden: boolean) {
     if (this.#hidden && !hidden) this.look();
     this.#hidden = hidden;
+  }
+
+  /** From the next look on. */
+  set everyMs(ms: number) {
+    this.#everyMs = ms;
   }
 
   /** Looks now: somebody saw a sign of a change. */
@@ -85,7 +95,7 @@ export class JobWatch {
 
   /** Between two looks, as it is now. */
   #pauseMs(): number {
-    const { everyMs = 5000 } = this.options, usual = this.#hidden ? Math.max(HIDDEN_MS, everyMs) : this.#job.state === 'running' ? everyMs * 2 : everyMs;
+    const everyMs = this.#everyMs, usual = this.#hidden ? Math.max(this.options.hiddenMs ?? HIDDEN_MS, everyMs) : this.#job.state === 'running' ? everyMs * 2 : everyMs;
     return this.#failures === 0 ? usual : Math.max(this.#askedMs ?? 0, Math.min(LONGEST_BACKOFF, usual * 2 ** Math.min(this.#failures, 10)));
   }
 

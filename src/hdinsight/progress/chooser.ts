@@ -13,6 +13,8 @@ export interface Choice {
   better: readonly { reader: ReaderName; reason: string }[];
   /** Why nothing new could be read this time. */
   failed?: string;
+  /** A reader was asked and got no page at all. */
+  away?: true;
 }
 
 export interface ChooserOptions {
@@ -22,7 +24,7 @@ export interface ChooserOptions {
   most?: number;
 }
 
-interface Entry { reader: ProgressReader; reason: string; retryAt: number; wait: number; noAnswers: number }
+interface Entry { reader: ProgressReader; reason: string; retryAt: number; wait: number; noAnswers: number; away: boolean }
 
 export class ProgressChooser {
   readonly #entries: Entry[];
@@ -37,7 +39,7 @@ export class ProgressChooser {
     this.#now = now;
     this.#first = first;
     this.#most = most;
-    this.#entries = readers.map((reader) => ({ reader, reason: '', retryAt: 0, wait: first, noAnswers: 0 }));
+    this.#entries = readers.map((reader) => ({ reader, reason: '', retryAt: 0, wait: first, noAnswers: 0, away: false }));
   }
 
   /** Reads once. @throws the signal's reason once it is aborted; nothing else */
@@ -47,12 +49,13 @@ export class ProgressChooser {
       if (entry.retryAt > this.#now()) continue;
       try {
         const reading = await entry.reader.read(signal);
-        Object.assign(entry, { reason: '', wait: this.#first, noAnswers: 0 });
+        Object.assign(entry, { reason: '', wait: this.#first, noAnswers: 0, away: false });
         this.#last = entry;
         return this.#choice = { reading, at: this.#now(), lacks: entry.reader.lacks, better: this.#better(entry) };
       } catch (error) {
         signal.throwIfAborted();
         entry.reason = error instanceof Error ? error.message : String(error);
+        entry.away = !(error instanceof Unreadable);
         if (!(error instanceof Unreadable) && ++entry.noAnswers < 2) {
           // No page came at all: the way is shared, and the others would only ask a gateway again that does not answer.
           unanswered = entry.reason;
@@ -64,8 +67,8 @@ export class ProgressChooser {
       }
     }
     const { reading, at, lacks } = this.#choice, last = this.#last;
-    const failed = unanswered ?? 'no reader has anything to say yet';
-    return { ...(reading === undefined ? {} : { reading, at }), lacks, better: this.#better(last), failed };
+    const failed = unanswered ?? this.#entries.find(({ away }) => away)?.reason ?? 'no reader has anything to say yet';
+    return { ...(reading === undefined ? {} : { reading, at }), lacks, better: this.#better(last), failed, ...(unanswered !== undefined && { away: true }) };
   }
 
   #better(used: Entry | undefined): { reader: ReaderName; reason: string }[] {

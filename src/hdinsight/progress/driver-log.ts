@@ -10,6 +10,8 @@ import { Doubts, present } from './values.ts';
 /** Bytes of the log's end that are looked through at first, of one reading at most, and that must be as they were where a reading goes on. */
 const FIRST = 512 * 1024, MOST = 4 * 1024 * 1024, OVERLAP = 64;
 const KEPT = 100;
+/** Runs of queries: a job may start one after the other. */
+const MOST_RUNS = 100;
 /** Readings without news after which the other file is looked through. */
 const LOOK_ELSEWHERE = 12;
 /** Where Spark's log may go, by its log4j configuration. */
@@ -24,6 +26,8 @@ export class DriverLogReader implements ProgressReader {
   readonly #queries = new Map<string, QueryStatus>();
   #by: 'helper' | 'driver log' = 'driver log';
   #followed: Followed | undefined;
+  /** Intervals that Spark named where a batch took longer. */
+  readonly #triggers = new Set<number>();
   /** Progress that was new, and readings since the last. */
   #found = 0;
   #silent = 0;
@@ -50,7 +54,8 @@ export class DriverLogReader implements ProgressReader {
       if (this.#queries.size === 0 && missing !== undefined) throw missing;
     }
     if (this.#queries.size === 0) throw new Unreadable('nothing', 'the driver\'s log has no progress: no query has finished a batch since, or the job logs less than INFO');
-    return { reader: this.#by, queries: [...this.#queries.values()], doubts: doubts.found };
+    const triggerMs = this.#triggers.size === 1 ? [...this.#triggers][0] : undefined;
+    return { reader: this.#by, queries: [...this.#queries.values()], doubts: doubts.found, ...(triggerMs !== undefined && { triggerMs }) };
   }
 
   async #follow(followed: Followed, signal: AbortSignal, doubts: Doubts): Promise<void> {
@@ -94,6 +99,7 @@ export class DriverLogReader implements ProgressReader {
     if (!bytes.subarray(0, followed.last.length).equals(followed.last)) return this.#again(followed, await this.#length(followed.file, signal));
     const fresh = bytes.subarray(followed.last.length);
     this.#take(followed.parser.feed(fresh.toString('utf8'), (why) => { if (doubts.found.length < 20) doubts.found.push(why); }));
+    for (const ms of followed.parser.triggers.splice(0)) if (this.#triggers.size < 10) this.#triggers.add(ms);
     followed.end += fresh.length;
     followed.last = bytes.subarray(-OVERLAP);
   }
@@ -112,7 +118,10 @@ export class DriverLogReader implements ProgressReader {
       if (known?.progress !== undefined && (progress.timestamp <= known.progress.timestamp || progress.batchId < known.progress.batchId)) continue;
       this.#found++;
       this.#by = by;
+      this.#queries.delete(progress.runId);
       this.#queries.set(progress.runId, statusOf(progress, this.now(), known === undefined ? [] : [...known.earlier, batchOf(known)].slice(-KEPT)));
+      const [oldest] = this.#queries.keys();
+      if (this.#queries.size > MOST_RUNS) this.#queries.delete(oldest!);
     }
   }
 }
@@ -129,6 +138,6 @@ export function statusOf(progress: StreamingQueryProgress, at: number, earlier: 
   });
 }
 
-function batchOf({ batchId, timestamp, numInputRows, inputRowsPerSecond, processedRowsPerSecond, watermark, stateRows, stateRowsUpdated, stateBytes, rowsDroppedByWatermark, durationMs }: QueryStatus): BatchStatus {
-  return present<BatchStatus>({ batchId, timestamp, numInputRows, inputRowsPerSecond, processedRowsPerSecond, watermark, stateRows, stateRowsUpdated, stateBytes, rowsDroppedByWatermark, durationMs });
+function batchOf({ batchId, timestamp, numInputRows, inputRowsPerSecond, processedRowsPerSecond, watermark, stateRows, stateRowsUpdated, stateBytes, rowsDroppedByWatermark, durationMs, progress }: QueryStatus): BatchStatus {
+  return present<BatchStatus>({ batchId, timestamp, numInputRows, inputRowsPerSecond, processedRowsPerSecond, watermark, stateRows, stateRowsUpdated, stateBytes, rowsDroppedByWatermark, durationMs, progress });
 }

@@ -4,6 +4,8 @@ import { parseProgress } from './progress-json.ts';
 
 /** What Spark's MicroBatchExecution (before 3.0: StreamExecution) writes at INFO, before JSON of several lines that ends with a single brace. */
 const BEGIN = /Streaming query made progress: \{\s*$/;
+/** What Spark's ProcessingTimeExecutor warns of. */
+const BEHIND = /Current batch is falling behind\. The trigger interval is (\d{1,12}) (?:milliseconds|ms)\b/;
 /** What the helper writes: the version of the line, and the JSON on one line. */
 export const HELPER_LINE = 'weir-progress 1 ';
 /** A progress is some kilobytes; one that does not end is none. */
@@ -12,6 +14,8 @@ const MOST_LINES = 5000, MOST_CHARS = 1 << 20;
 export interface FoundProgress { progress: StreamingQueryProgress; by: 'helper' | 'driver log' }
 
 export class ProgressInLog {
+  /** Milliseconds of each trigger interval that was named; whoever reads them takes them away. */
+  readonly triggers: number[] = [];
   #rest = '';
   #open: string[] | undefined;
   #size = 0;
@@ -28,6 +32,8 @@ export class ProgressInLog {
     };
     for (const each of lines) {
       const line = each.endsWith('\r') ? each.slice(0, -1) : each;
+      const trigger = Number(BEHIND.exec(line)?.[1] ?? 0);
+      if (trigger > 0 && this.triggers.length < 10 && !this.triggers.includes(trigger)) this.triggers.push(trigger);
       if (line.startsWith(HELPER_LINE)) take(line.slice(HELPER_LINE.length), 'helper');
       else if (BEGIN.test(line)) {
         if (this.#open !== undefined) doubt('a progress in the log does not end');

@@ -42,10 +42,10 @@ export class QueryPageReader implements ProgressReader {
     const listed = parseQueries(await this.source.text('ui/StreamingQuery/', signal), doubts), at = this.now();
     if (listed.length === 0) throw new Unreadable('nothing', 'the page of streaming queries has none');
     for (const runId of [...this.#queries.keys()]) if (!listed.some((query) => query.runId === runId)) this.#queries.delete(runId);
-    for (const { runId, id, name, state, batchId } of listed) {
+    for (const { runId, id, name, state, batchId, error } of listed) {
       const known = this.#queries.get(runId);
       // What is known of a batch is not mixed with the number of a later one.
-      this.#queries.set(runId, this.options.statistics && known?.batchId !== undefined ? { ...known, state } : present<QueryStatus>({ id, runId, name, state, batchId, earlier: [], at }));
+      this.#queries.set(runId, this.options.statistics && known?.batchId !== undefined ? present<QueryStatus>({ ...known, state, error }) : present<QueryStatus>({ id, runId, name, state, batchId, error, earlier: [], at }));
     }
   }
 

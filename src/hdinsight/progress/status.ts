@@ -19,6 +19,8 @@ export interface BatchStatus {
   rowsDroppedByWatermark?: number;
   /** By Spark's names of a trigger's parts. Parts of 0 ms may be missing. */
   durationMs?: Record<string, number>;
+  /** Everything, where the reader has it; the fields beside it say the same. */
+  progress?: StreamingQueryProgress;
 }
 
 export interface QueryStatus extends BatchStatus {
@@ -28,8 +30,8 @@ export interface QueryStatus extends BatchStatus {
   /** null: it has none. Absent: not known. */
   name?: string | null;
   state?: 'running' | 'finished' | 'failed';
-  /** Everything, where the reader has it; the fields beside it say the same. */
-  progress?: StreamingQueryProgress;
+  /** Of one that failed, in Spark's words. */
+  error?: string;
   /** Batches before this one that the reader also saw, oldest first. */
   earlier: readonly BatchStatus[];
   /** Milliseconds since the epoch at which the answer that carries this came. */
@@ -41,6 +43,8 @@ export interface Reading {
   queries: readonly QueryStatus[];
   /** Values that were left out because they could not be right, in words. */
   doubts: readonly string[];
+  /** The trigger's interval, where the job's log names one only. */
+  triggerMs?: number;
 }
 
 export interface ProgressReader {
