@@ -20,7 +20,7 @@ export class FollowedProgress {
   constructor(private readonly cluster: Cluster, private readonly options: FollowOptions, tell: (event: FollowEvent) => void, private readonly now: () => number) {
     this.#queries = new FollowedQueries((event) => {
       if (event.event === 'run') this.#answers.take(event.run);
-      if (event.event === 'sample') this.#health.add(event.queryId, event.sample);
+      if (event.event === 'sample') this.#health.add(event.queryId, event.sample, now());
       tell(event);
     });
   }

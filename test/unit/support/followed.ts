@@ -30,7 +30,7 @@ export class Look {
   down = new Set<string>();
   asked: { at: number; path: string }[] = [];
 
-  constructor(private readonly clock: Clock) {
+  constructor(clock: Clock) {
     this.server = createServer((request, response) => {
       const [path = '', query = ''] = request.url!.split('?');
       this.asked.push({ at: clock.now, path });
