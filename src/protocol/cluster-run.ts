@@ -133,12 +133,14 @@ export interface LogAnswer {
   /** Place of the first of `lines` among those that pass `least`, and how many these are. */
   offset: number;
   total: number;
-  /** Places (among those that pass) of the lines in which `find` is; at most 10 000, `foundAll` counts all. */
+  /** How many lines that pass were let go of: with it a line's place counts from one begin, however many are held. Absent: none. */
+  gone?: number;
+  /** Places (among those that pass) of the lines in which `find` is; at most the 10 000 newest, `foundAll` counts all. */
   found: number[];
   foundAll: number;
   /** Bytes of the log before the first line that is held. */
   before: number;
-  /** Lines were missed in between (the log was rolled, or grew faster than it could be read). */
+  /** Places in front of which lines were missed (the log was rolled, or grew faster than it could be read). */
   gaps: number[];
   /** Whether more may come. */
   following: boolean;

@@ -162,6 +162,8 @@ export interface ChartData {
 }
 
 export type PanelQuestion = RunQuestion
+  /** Of a job on a cluster. */
+  | LogRequest
   | { ask: 'batches'; queryId: string; offset: number; limit: number }
   | { ask: 'ordinal'; queryId: string; batchId: number }
   | { ask: 'chart'; queryId: string; from: number; to: number }

@@ -22,8 +22,8 @@ export interface LogPiece {
 export class LogSource {
   #places: LogPlace[] | undefined;
 
-  /** @param attempt from 1; default the last one */
-  constructor(private readonly cluster: Cluster, private readonly app: string, readonly stream: LogStream, private readonly attempt?: number) {}
+  /** @param attempt from 1; default the last one. @param most bytes of a page that are read at once */
+  constructor(private readonly cluster: Cluster, private readonly app: string, readonly stream: LogStream, private readonly attempt?: number, private readonly most = MOST) {}
 
   /** The attempt that is read. @throws HttpFault */
   async chosen(signal?: AbortSignal): Promise<YarnAttempt> {
@@ -52,7 +52,7 @@ export class LogSource {
 
   async #ask({ http, path }: LogPlace, start: number, signal: AbortSignal | undefined): Promise<Exclude<LogPage, { kind: 'text' }> | (Extract<LogPage, { kind: 'text' }> & { cut: boolean })> {
     try {
-      const { text, cut } = await http.ask({ path: `${path}?start=${start}`, accept: 'text/html', signal, most: MOST, cut: true, about: `the ${this.stream} of ${this.app}` });
+      const { text, cut } = await http.ask({ path: `${path}?start=${start}`, accept: 'text/html', signal, most: this.most, cut: true, about: `the ${this.stream} of ${this.app}` });
       const page = logPage(text);
       return page.kind === 'text' ? { ...page, cut } : page;
     } catch (error) {

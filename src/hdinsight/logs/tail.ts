@@ -27,41 +27,71 @@ export class LogTail {
   #skip = 0;
   /** The beginning of a line whose end has not come. */
   #rest = '';
+  /** The next line is the end of one. */
+  #partial = false;
+  /** Bytes that were no UTF-8 were in a page that was cut, so that the next piece begins anywhere. */
+  #astray = false;
+  /** The byte with which the first line begins that `open` gave, counted from the log's begin; `sure`: exactly. */
+  begins = { byte: 0, sure: true };
+  /** There was more than is read at once: the next piece is there already. */
+  cut = false;
 
-  constructor(private readonly log: Pieces, /** Bytes that are read from the end at first. */ private readonly window = 64 * 2 ** 10) {}
+  /** @param longest UTF-16 units after which a line without an end is given in parts */
+  constructor(private readonly log: Pieces, /** Bytes that are read from the end at first. */ private readonly window = 64 * 2 ** 10, private readonly longest = Infinity) {}
 
   /** The last lines. @throws HttpFault */
   async open(signal?: AbortSignal): Promise<NewLines> {
+    this.#next = Math.max(0, await this.#length(signal) - this.window);
+    this.begins = { byte: this.#next, sure: this.#next === 0 };
+    // Most likely the first line is none.
+    this.#partial = this.#next > 0;
+    const { lines, ended } = await this.more(signal);
+    return { lines, gap: this.begins.byte > 0, ended };
+  }
+
+  /** Bytes of the log that were not read yet. @throws HttpFault */
+  async behind(signal?: AbortSignal): Promise<number> {
+    return Math.max(0, await this.#length(signal) - this.#next);
+  }
+
+  async #length(signal: AbortSignal | undefined): Promise<number> {
     const { total } = await this.log.piece(BEYOND, signal);
     if (total === undefined) throw new HttpFault('protocol', 'The page of the log does not say how long it is.', 'Open it in a browser.');
-    this.#next = Math.max(0, total - this.window);
-    const cutAt = this.#next;
-    const { lines, ended } = await this.more(signal);
-    // Most likely the first line is none.
-    return { lines: cutAt > 0 ? lines.slice(1) : lines, gap: cutAt > 0, ended };
+    return total;
   }
 
   /** What has come since. @throws HttpFault */
   async more(signal?: AbortSignal): Promise<NewLines> {
     const start = this.#next, { text, bytes, total, cut, ended } = await this.#piece(start, signal);
     if (total !== undefined && total < start) {
-      [this.#next, this.#skip, this.#rest] = [0, 0, ''];
+      [this.#next, this.#skip, this.#rest, this.#partial] = [0, 0, '', false];
       return { ...await this.more(signal), gap: true };
     }
+    // Where the next line begins is not known: the first one is left out.
+    const astray = this.#astray;
+    this.#astray = false;
+    if (astray) [this.#rest, this.#partial] = ['', true];
     const whole = this.#rest + text, at = whole.lastIndexOf('\n') + 1, rest = whole.slice(at), lines = at === 0 ? [] : whole.slice(0, at - 1).split('\n'), given = lines.slice(this.#skip);
     // A character whose bytes have not all come: the piece is read again from where it began, and what was given of it is left out.
     if (!ended && !cut && rest.endsWith(UNCLEAR)) this.#skip = lines.length;
     else {
       this.#skip = 0;
-      // A page that was cut ends anywhere, in the name of a character too.
-      this.#next = start + (cut ? Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)) : bytes ?? Buffer.byteLength(text));
-      this.#rest = cut ? '' : rest;
+      const taken = cut ? text.slice(0, wholeUpTo(text)) : text;
+      this.#next = start + (cut ? Buffer.byteLength(taken) : bytes ?? Buffer.byteLength(text));
+      this.#rest = !cut ? rest : taken.endsWith('\n') ? '' : this.#rest + taken;
+      this.#astray = cut && taken.includes(UNCLEAR);
     }
-    if (ended && !cut && rest !== '') {
-      given.push(rest);
+    this.cut = cut;
+    if (this.#partial && given.length > 0) {
+      this.#partial = false;
+      const [byte, sure] = bytesOf(given.shift()!);
+      this.begins = { byte: this.begins.byte + byte + 1, sure };
+    }
+    if (this.#rest !== '' && ((ended && !cut) || this.#rest.length > this.longest)) {
+      given.push(this.#rest);
       this.#rest = '';
     }
-    return { lines: given.map(withoutReturn), gap: false, ended: ended && !cut };
+    return { lines: given.map(withoutReturn), gap: astray, ended: ended && !cut };
   }
 
   /** A page with the whole of a log does not say how many bytes it is, which matters where one of them was no UTF-8. */
@@ -71,6 +101,18 @@ export class LogTail {
     const behind = await this.log.piece(1, signal);
     return behind.bytes === undefined ? piece : { ...behind, text: piece.text[0]! + behind.text, bytes: behind.bytes + 1 };
   }
+}
+
+/** How much of a page that was cut is sure: it may end in the name of a character. */
+function wholeUpTo(text: string): number {
+  const line = text.lastIndexOf('\n') + 1, sure = Math.max(0, text.length - 16);
+  return line > 0 ? line : /[\ud800-\udbff]/.test(text[sure - 1] ?? '') ? sure - 1 : sure;
+}
+
+/** Bytes of what is behind a place in the middle of a line; at most three of them ended a character. Whether that is exact. */
+function bytesOf(text: string): [number, boolean] {
+  const [cut] = /^\ufffd{0,3}/.exec(text)!, rest = text.slice(cut.length);
+  return [cut.length + Buffer.byteLength(rest), !rest.includes(UNCLEAR)];
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);

@@ -1,0 +1,112 @@
+/** A log that is followed in its thread: its newest lines, asked for in pages. */
+import type { LogAnswer, LogRequest } from '../../protocol/cluster-run.ts';
+import type { ServerProblem } from '../../protocol/hdinsight.ts';
+import { LogSearch } from './search.ts';
+import { LineStore } from './store.ts';
+import { LogTail, type NewLines, type Pieces } from './tail.ts';
+import { inTurns } from './turns.ts';
+
+/** Bytes that are read from the end at first, and that may be caught up with; what is further behind is left out. */
+const WINDOW = 2 ** 20, MOST_BEHIND = 64 * 2 ** 20;
+/** UTF-16 units after which a line without an end is taken as one. */
+const LONGEST_PART = 2 ** 20;
+/** Not looked at for so long, the log may have grown by more than is worth reading, ms. */
+const LONG = 60_000;
+const MOST_ASKED = 5000, MOST_FOUND = 10_000, MOST_GAPS = 1000;
+/** What two people, or one who types, look for. */
+const SEARCHES = 3;
+
+export interface HeldOptions {
+  problemOf(error: unknown): ServerProblem;
+  limits?: { lines: number; units: number };
+  /** Monotonic, ms. */
+  now?: () => number;
+}
+
+export class HeldLog {
+  readonly #store: LineStore;
+  #tail: LogTail | undefined;
+  #searches: LogSearch[] = [];
+  #problem: ServerProblem | undefined;
+  #over = false;
+  #read = 0;
+  /** Times in a row that it could not be read. */
+  failures = 0;
+  #reading: Promise<void> | undefined;
+  readonly #now: () => number;
+
+  constructor(private readonly log: Pieces, private readonly options: HeldOptions) {
+    this.#store = new LineStore(options.limits);
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Nothing more comes. */
+  get over(): boolean { return this.#over; }
+
+  /** Reads what is new; the first time the log's end. Never rejects: what went wrong is in the answers. */
+  read(signal?: AbortSignal): Promise<void> {
+    return this.#reading ??= this.#look(signal).finally(() => { this.#reading = undefined; });
+  }
+
+  async #look(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#over) return;
+    try {
+      const opened = this.#tail !== undefined, since = this.#now() - this.#read;
+      if (this.#tail === undefined || (since > LONG && await this.#tail.behind(signal) > MOST_BEHIND)) await this.#open(signal);
+      let read = opened ? await this.#tail!.more(signal) : undefined;
+      for (let caughtUp = 0; read !== undefined; caughtUp++) {
+        await this.#take(read);
+        if (!this.#tail!.cut) break;
+        // It grows faster than it is read.
+        if (caughtUp >= 8 && await this.#tail!.behind(signal) > MOST_BEHIND) {
+          await this.#open(signal);
+          break;
+        }
+        read = await this.#tail!.more(signal);
+      }
+      this.#problem = undefined;
+      this.failures = 0;
+      this.#read = this.#now();
+    } catch (error) {
+      if (signal?.aborted) return;
+      this.#problem = this.options.problemOf(error);
+      this.failures++;
+    }
+  }
+
+  /** At its end; what is between the lines that are held and these is left out. */
+  async #open(signal: AbortSignal | undefined): Promise<void> {
+    const again = this.#tail !== undefined, tail = new LogTail(this.log, WINDOW, LONGEST_PART), read = await tail.open(signal);
+    this.#tail = tail;
+    if (!again) this.#store.before = tail.begins.byte;
+    await this.#take({ ...read, gap: again });
+  }
+
+  async #take({ lines, gap, ended }: NewLines): Promise<void> {
+    if (gap) this.#store.gap();
+    let at = 0;
+    await inTurns(() => {
+      if (at >= lines.length) return false;
+      this.#store.push(lines[at++]!);
+      return true;
+    });
+    if (ended) this.#over = true;
+  }
+
+  async answer({ least, find = '', offset, limit }: Omit<LogRequest, 'ask' | 'stream' | 'attempt'>): Promise<LogAnswer> {
+    const store = this.#store, found = find === '' ? undefined : await this.#search(find, least).in(store), passing = store.passing(least);
+    const total = passing?.length ?? store.end - store.first, from = Math.max(0, Math.min(total, offset < 0 ? total + offset : offset)), to = Math.min(total, from + Math.max(0, Math.min(limit, MOST_ASKED)));
+    const place = (n: number): number => passing?.below(n) ?? n - store.first;
+    return {
+      lines: Array.from({ length: to - from }, (_, i) => store.line(passing?.at(from + i) ?? store.first + from + i)), offset: from, total, gone: passing?.gone ?? store.first,
+      found: found?.slice(Math.max(0, found.length - MOST_FOUND)).map(place) ?? [], foundAll: found?.length ?? 0,
+      before: store.before, gaps: store.gaps.slice(Math.max(0, store.gaps.length - MOST_GAPS)).map(place), following: !this.#over, ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+    };
+  }
+
+  #search(find: string, least: LogRequest['least']): LogSearch {
+    const known = this.#searches.find((each) => each.find === find && each.least === least), search = known ?? new LogSearch(find, least);
+    this.#searches = [search, ...this.#searches.filter((each) => each !== search)].slice(0, SEARCHES);
+    return search;
+  }
+}
