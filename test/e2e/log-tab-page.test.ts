@@ -28,7 +28,7 @@ async function open(text: string | GrowingFile, more: Partial<Opened> = {}): Pro
   const file = typeof text === 'string' ? new GrowingFile(text) : text;
   const logs = new DriverLogs({ open: (stream, attempt) => stream === 'stdout' ? new GrowingFile() : attempt === 1 ? new GrowingFile('the first attempt\n') : file, newest: () => more.attempts, everyMs: () => 300, problemOf });
   const shown = await openLog(browser, index, { answer: (request) => logs.answer(request), ...more });
-  return { ...shown, file, close: async () => { logs.stop(); await shown.close(); } };
+  return { ...shown, file, close: async () => { logs.close(); await shown.close(); } };
 }
 
 const row = (page: Page, text: string) => page.locator('.log-row', { hasText: text });

@@ -1,6 +1,7 @@
 /** A log that is held: its end in bounded memory, in pages by level, with what is looked for. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import { DriverLogs, type DriverLogsOptions } from '../../src/hdinsight/logs/driver-logs.ts';
 import { headOf } from '../../src/hdinsight/logs/head.ts';
 import { HeldLog } from '../../src/hdinsight/logs/held.ts';
 import type { LogPiece } from '../../src/hdinsight/logs/source.ts';
@@ -166,4 +167,78 @@ test('heads of log4j in the layouts of Spark, HDInsight and Hadoop', () => {
   assert.deepEqual(head('26/11/28 12:01:26 WARN no logger here'), ['12:01:26', undefined, 'no logger here']);
   assert.deepEqual(head('26/11/28 12:01:26 INFO A: '), ['12:01:26', 'A', '']);
   assert.deepEqual(head('\tat org.x.Y(Y.java:1)'), [undefined, undefined, '\tat org.x.Y(Y.java:1)']);
+});
+
+/** Requests for logs in a time that is moved by hand. */
+function logsOf(t: TestContext, files: Record<string, File>, more: Partial<DriverLogsOptions> = {}): { logs: DriverLogs; opened: string[]; pass(ms: number): Promise<void> } {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  const opened: string[] = [], logs = new DriverLogs({
+    open: (stream, attempt) => { opened.push(`${stream} ${attempt}`); return { piece: (start) => files[`${stream} ${attempt}`]!.piece(start) }; }, newest: () => 1, everyMs: () => 5000, problemOf, now: () => now, ...more,
+  });
+  t.after(() => { logs.close(); });
+  return { logs, opened, pass: async (ms) => {
+    for (const end = now + ms; now < end; now += 1000) {
+      t.mock.timers.tick(1000);
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+    }
+  } };
+}
+const ask = (more: Partial<LogRequest> = {}): LogRequest => ({ ask: 'log', stream: 'stderr', offset: 0, limit: 10, ...more });
+
+test('a log is read as long as it is asked for, at its pause, however often it is asked for', async (t) => {
+  const file = new File(), { logs, opened, pass } = logsOf(t, { 'stderr 1': file });
+  file.append('a\n');
+  assert.deepEqual((await Promise.all([logs.answer(ask()), logs.answer(ask())])).map(({ total }) => total), [1, 1]);
+  assert.deepEqual([file.asked.length, opened], [2, ['stderr 1']]);
+  for (let second = 0; second < 60; second++) {
+    await logs.answer(ask());
+    await pass(1000);
+  }
+  assert.ok(file.asked.length >= 12 && file.asked.length <= 2 + 12, String(file.asked.length));
+  await pass(60_000);
+  const idle = file.asked.length;
+  await pass(600_000);
+  assert.equal(file.asked.length, idle);
+  file.append('b\n');
+  assert.equal((await logs.answer(ask())).total, 1);
+  await pass(1000);
+  assert.equal((await logs.answer(ask())).total, 2);
+});
+
+test('a log that cannot be read is asked for more and more rarely, and one that has its end not at all', async (t) => {
+  const file = new File(), { logs, pass } = logsOf(t, { 'stderr 1': file });
+  let tries = 0;
+  const { piece } = file;
+  file.piece = () => { tries++; return Promise.reject(new Error('away')); };
+  for (let second = 0; second < 60; second++) {
+    assert.equal((await logs.answer(ask())).problem?.message, 'away');
+    await pass(1000);
+  }
+  assert.ok(tries >= 3 && tries <= 5, String(tries));
+  file.piece = piece;
+  file.append('a\n');
+  file.ended = true;
+  for (let second = 0; second < 60; second++) {
+    await logs.answer(ask());
+    await pass(1000);
+  }
+  assert.deepEqual([(await logs.answer(ask())).following, file.asked.length], [false, 2]);
+});
+
+test('the newest attempt is whichever it is; logs of others are let go of', async (t) => {
+  let newest = 1;
+  const files = Object.fromEntries(['stderr 1', 'stdout 1', 'stderr 2', 'stdout 2'].map((key) => [key, new File()])), { logs, opened } = logsOf(t, files, { newest: () => newest });
+  files['stderr 2']!.append('second\n');
+  assert.equal((await logs.answer(ask())).total, 0);
+  newest = 2;
+  assert.equal((await logs.answer(ask())).lines[0]?.text, 'second');
+  await logs.answer(ask({ attempt: 1 }));
+  assert.deepEqual(opened, ['stderr 1', 'stderr 2']);
+  await logs.answer(ask({ stream: 'stdout' }));
+  await logs.answer(ask({ stream: 'stdout', attempt: 1 }));
+  await logs.answer(ask({ attempt: 1 }));
+  await logs.answer(ask());
+  assert.deepEqual(opened.slice(2), ['stdout 2', 'stdout 1', 'stderr 2']);
 });

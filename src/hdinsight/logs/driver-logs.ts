@@ -12,6 +12,8 @@ const LONGEST_PAUSE = 30_000;
 const HELD = 3;
 
 export interface DriverLogsOptions {
+  /** Another application has other logs. */
+  app?(): string | undefined;
   /** The log of an attempt, from 1; undefined: of the newest. */
   open(stream: LogStream, attempt: number | undefined): Pieces;
   /** YARN's number of the newest attempt, where it is known. */
@@ -39,7 +41,7 @@ export class DriverLogs {
 
   /** The first answer of a log comes once its end was read. Never rejects: what went wrong is in the answer. */
   async answer({ stream, attempt = this.options.newest(), ...rest }: LogRequest): Promise<LogAnswer> {
-    const key = `${stream} ${attempt ?? ''}`, known = this.#logs.get(key);
+    const key = [this.options.app?.(), stream, attempt].join(' '), known = this.#logs.get(key);
     const watched: Watched = known ?? { log: new HeldLog(this.options.open(stream, attempt), { problemOf: this.options.problemOf, now: this.#now }), asked: 0, read: -Infinity, first: Promise.resolve() };
     this.#logs.delete(key);
     this.#logs.set(key, watched);
@@ -52,7 +54,7 @@ export class DriverLogs {
     return watched.log.answer(rest);
   }
 
-  stop(): void {
+  close(): void {
     this.#stopping.abort();
     for (const { timer } of this.#logs.values()) clearTimeout(timer);
     this.#logs.clear();
@@ -61,7 +63,7 @@ export class DriverLogs {
   /** Looks again after the pause, as long as it is asked for. */
   #goOn(watched: Watched): void {
     if (watched.timer !== undefined || watched.log.over || this.#stopping.signal.aborted) return;
-    const pause = Math.min(LONGEST_PAUSE, this.options.everyMs() * 2 ** watched.log.failures);
+    const every = this.options.everyMs(), pause = Math.max(every, Math.min(LONGEST_PAUSE, every * 2 ** watched.log.failures));
     watched.timer = setTimeout(() => {
       delete watched.timer;
       if (this.#now() - watched.asked < WATCHED) void this.#read(watched);

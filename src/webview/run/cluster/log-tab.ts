@@ -69,7 +69,7 @@ export class LogTab extends Part {
   protected override render(): TemplateResult {
     const model = this.#model, { answer } = model, hit = this.#hit();
     return html`<div class="log-tab" @keydown=${this.#keys}>
-      <weir-log-tools .choice=${model.choice} .attempts=${this.attempts} .hits=${answer && model.answered && model.choice.find !== '' ? answer.foundAll : -1} .hit=${hit} .following=${this.#list?.following ?? true} .ended=${answer !== undefined && !answer.following && !answer.problem} .whole=${this.whole}
+      <weir-log-tools .choice=${model.choice} .attempts=${this.attempts} .hits=${this.#found()} .hit=${hit} .following=${this.#list?.following ?? true} .ended=${answer !== undefined && !answer.following && !answer.problem} .whole=${this.whole}
         @choice=${(event: CustomEvent<LogChoice>) => { this.#choose(event.detail); }} @find=${(event: CustomEvent<string>) => { this.#find(event.detail); }} @step=${(event: CustomEvent<1 | -1>) => { this.#step(event.detail); }}
         @follow=${() => { this.#list?.follow(); }} @whole=${() => { this.whole = !this.whole; }}></weir-log-tools>
       ${answer?.problem && answer.total > 0 ? html`<p class="log-problem" role="status"><b class="edge">▲ Not read just now:</b> ${answer.problem.message} <span class="dim">What is shown was read before.</span></p>` : nothing}
@@ -94,6 +94,14 @@ export class LogTab extends Part {
   }
 
   get #list(): LogList | null { return this.querySelector<LogList>('weir-log-list'); }
+
+  /** Lines in which is what is looked for; as long as it is not known, what was found before. -1: nothing is looked for. */
+  #found(): number {
+    const { answer, answered, choice } = this.#model;
+    if (choice.find === '') return this.#lastFound = -1;
+    return answer && answered ? this.#lastFound = answer.foundAll : this.#lastFound;
+  }
+  #lastFound = -1;
 
   /** Place of the selected line among those in which is what is looked for; -1: it is none of them. */
   #hit(): number {
