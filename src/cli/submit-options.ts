@@ -3,6 +3,7 @@ import type { Overrides } from '../hdinsight/profile/merge.ts';
 import { CLUSTER_OPTIONS } from './cluster-connection.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
+import { STORAGE_OPTIONS, storageRight } from './submit-upload.ts';
 
 /** A cluster may be in the profile, or be named by its HDInsight name alone. */
 const LIVY: OptionSpec = { name: 'livy', value: '<url>', help: 'the gateway of a cluster, the name of an HDInsight cluster, or a Livy', fallback: "the profile's cluster" };
@@ -14,7 +15,7 @@ export const SUBMIT_OPTIONS: readonly OptionSpec[] = [
   { name: 'name', value: '<text>', help: 'the name of the batch', fallback: "the profile's, else the name of the job's file" },
   { name: 'queue', value: '<name>', help: 'the YARN queue', fallback: "the profile's" },
   { name: 'class', value: '<name>', help: 'the main class of a jar', fallback: "the profile's" },
-  { name: 'storage', value: '<folder>', help: 'where uploads go, with its scheme', fallback: "the profile's" },
+  ...STORAGE_OPTIONS,
   { name: 'dry-run', help: 'shows the checks, the substitutions and what would be sent; sends nothing', fallback: 'off' },
   { name: 'offline', help: 'with --dry-run: asks the cluster nothing, so that what runs there and what its queue has free is not known', fallback: 'off' },
   { name: 'wait', help: 'follows the job to its end; the exit code is then whether it succeeded', fallback: 'off' },
@@ -62,6 +63,7 @@ export function parseSubmit(args: readonly string[]): SubmitCommandLine | undefi
   const why = cluster === undefined ? undefined : whyNot('cluster', cluster), whyStorage = storage === undefined ? undefined : whyNot('storage', storage);
   if (why !== undefined) throw new UsageError(`--livy ${why}.`);
   if (whyStorage !== undefined) throw new UsageError(`--storage ${whyStorage}.`);
+  storageRight(parsed, process.env);
   return {
     job, profile: textOf(parsed, 'profile'), profiles: textOf(parsed, 'profiles'), dryRun: isSet(parsed, 'dry-run'), offline: isSet(parsed, 'offline'), parsed, wait: isSet(parsed, 'wait'), json: choiceOf(parsed, 'format', ['text', 'json'] as const) === 'json',
     over: {

@@ -16,9 +16,8 @@ import { styleFor } from './style.ts';
 import { look } from './submit-look.ts';
 import { parseSubmit, submitHelp, type SubmitCommandLine } from './submit-options.ts';
 import { dryRunJson, dryRunText } from './submit-text.ts';
-import { uploadLocal } from './submit-upload.ts';
+import { uploads } from './submit-upload.ts';
 import { follow } from './submit-wait.ts';
-import { plural } from './words.ts';
 
 export async function submit(args: string[]): Promise<number> {
   const line = parseSubmit(args);
@@ -69,10 +68,11 @@ async function ask(cluster: Cluster, input: PreflightInput, { dryRun }: SubmitCo
   return preflight({ ...input, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) });
 }
 
-async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared }: PreflightInput, checks: readonly PreflightCheck[], signal: AbortSignal): Promise<number> {
+async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared, profile }: PreflightInput, checks: readonly PreflightCheck[], signal: AbortSignal): Promise<number> {
   for (const { verdict, evidence, wayOut } of checks) if (verdict === 'warning') say(`${evidence}${wayOut === '' ? '' : ` ${wayOut}`}`);
+  const storage = uploads(line.parsed, profile.storage ?? '', signal);
   try {
-    const done = await send({ prepared, checks }, clusterPorts(cluster, { upload: uploadLocal, step: sayStep }), signal), { batch, appId, tag, by } = done;
+    const done = await send({ prepared, checks }, clusterPorts(cluster, { upload: storage.upload, step: sayStep }), signal), { batch, appId, tag, by } = done;
     const words = `${batch ? `batch ${batch.id}` : 'no batch'}${appId === undefined ? '' : `, ${appId}`}`;
     if (line.json) out(`${plainJson(JSON.stringify({ batch: batch?.id ?? null, application: appId ?? null, name: prepared.body.name ?? null, tag, by, uploads: prepared.uploads.map(({ origin, remote }) => ({ origin, remote })) }))}\n`);
     else out(`${words}${by === 'answer' ? '' : `, found again by its ${by}`}\n`);
@@ -82,10 +82,12 @@ async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared }: 
     sayProblem(error);
     const cause = error.cause instanceof HttpFault ? error.cause : error.cause instanceof Error ? error.cause.cause : undefined;
     return signal.aborted ? Exit.interrupted : cause instanceof HttpFault ? exitOf(cause) : Exit.failed;
+  } finally {
+    storage.dispose();
   }
 }
 
 function sayStep(step: SubmitStep): void {
-  if (step.step === 'uploaded') say(`${plural(step.files, 'file')} uploaded.`);
+  if (step.step === 'uploaded') for (const { name, uri, already } of step.where) say(`${name}: ${already ? 'was there already, as' : 'uploaded to'} ${uri}`);
   if (step.step === 'looking') say(`Livy's answer was lost, so the job is looked for: ${step.why}`);
 }

@@ -16,6 +16,12 @@ export function placesOf({ url: text, auth }: Pick<ClusterDescription, 'url' | '
   return below === undefined ? { root: url.href, livy: '' } : { root: url.href, livy: '/livy', yarn: '/yarnui' };
 }
 
+/** The address of Livy, without a slash at its end. @throws HttpFault */
+export function livyAt(description: Pick<ClusterDescription, 'url' | 'auth'>): string {
+  const { root, livy } = placesOf(description);
+  return `${root.replace(/\/+$/, '')}${livy}`;
+}
+
 export class Cluster {
   readonly http: HttpClient;
   readonly livy: LivyClient;

@@ -20,8 +20,8 @@ const PROFILES = `// Where the job runs.
       "driver": { "memory": "1g" }, "executor": { "memory": "2g", "cores": 2, "instances": 2 },
       "conf": { "spark.yarn.maxAppAttempts": 4, "spark.yarn.am.attemptFailuresValidityInterval": "1h" },
       "arguments": ["copies"],
-      "storage": "abfss://c@a.dfs.core.windows.net/weir",
-      "substitutions": { "localhost:9092": "kafka.example.com:9092", "checkpoints/copy": "abfss://c@a.dfs.core.windows.net/cp/copy" }
+      "storage": "abfss://jobs@acct.dfs.core.windows.net/weir",
+      "substitutions": { "localhost:9092": "kafka.example.com:9092", "checkpoints/copy": "abfss://jobs@acct.dfs.core.windows.net/cp/copy" }
     },
     "open": { "cluster": "mycluster" }
   }
@@ -47,7 +47,7 @@ test('a profile above the job: plan, substitutions and body of one job for the c
   assert.deepEqual(shown.checks.filter(({ verdict }) => verdict === 'error' || verdict === 'warning'), []);
   assert.match(of(shown, 'plan')[0]!.evidence, /one query: copy \(kafka → kafka\)/);
   assert.match(of(shown, 'brokers')[0]!.evidence, /^kafka\.example\.com:9092 /);
-  assert.match(of(shown, 'checkpoint')[0]!.evidence, /abfss:\/\/c@a\.dfs\.core\.windows\.net\/cp\/copy survives/);
+  assert.match(of(shown, 'checkpoint')[0]!.evidence, /abfss:\/\/jobs@acct\.dfs\.core\.windows\.net\/cp\/copy survives/);
   assert.match(of(shown, 'parallelism')[0]!.evidence, /At most 4 cores read orders, .*minPartitions 8/);
   assert.match(shown.diff, /-brokers = os\.environ\.get\("BROKERS", "localhost:9092"\)\n\+brokers = os\.environ\.get\("BROKERS", "kafka\.example\.com:9092"\)/);
   const { body } = shown, { 'spark.yarn.tags': tags, ...conf } = body.conf ?? {};
@@ -86,18 +86,18 @@ test('as text, for people; secrets masked there too', async () => {
 
 test('a job that fails in its plan, and one that the simulator cannot run', async () => {
   folder.write('jobs/wrong.py', `${SESSION}spark.range(3).select("nope")\n`);
-  const wrong = await dryRun(['--livy', 'c', '--storage', 'abfss://c@a/w', 'jobs/wrong.py']);
+  const wrong = await dryRun(['--livy', 'c', '--storage', 'abfss://jobs@acct.dfs.core.windows.net/w', 'jobs/wrong.py']);
   assert.equal(wrong.code, 1);
   assert.deepEqual([of(wrong.shown, 'plan')[0]?.verdict, of(wrong.shown, 'plan')[0]?.span?.line], ['error', 3]);
   folder.write('jobs/delta.py', `${SESSION}spark.readStream.format("delta").load("/x")\n`);
-  const other = await dryRun(['--livy', 'c', '--storage', 'abfss://c@a/w', 'jobs/delta.py']);
+  const other = await dryRun(['--livy', 'c', '--storage', 'abfss://jobs@acct.dfs.core.windows.net/w', 'jobs/delta.py']);
   assert.equal(other.code, 0, JSON.stringify(other.shown.checks));
   assert.equal(of(other.shown, 'plan')[0]?.verdict, 'unknown');
 });
 
 test('an older Spark: what came later is named at its line', async () => {
   folder.write('jobs/newer.py', `${SESSION}df = spark.range(3).withColumns({"a": F.lit(1)}).select(F.regexp_extract("a", "b", 0), F.session_window("a", "1 minute"))\n`);
-  folder.write('old.json', '{"profiles": {"old": {"cluster": "c", "sparkVersion": "3.1.3", "storage": "abfss://c@a/w"}}}');
+  folder.write('old.json', '{"profiles": {"old": {"cluster": "c", "sparkVersion": "3.1.3", "storage": "abfss://jobs@acct.dfs.core.windows.net/w"}}}');
   const { code, shown } = await dryRun(['--profiles', 'old.json', '--profile', 'old', 'jobs/newer.py']);
   assert.equal(code, 1);
   assert.deepEqual(of(shown, 'spark-version').map(({ evidence, span }) => [evidence.split(' ')[0], span?.line]).sort(), [['session_window', 3], ['withColumns', 3]]);
@@ -105,10 +105,10 @@ test('an older Spark: what came later is named at its line', async () => {
 
 test('a jar', async () => {
   folder.write('app.jar', 'PK');
-  const { code, shown } = await dryRun(['--livy', 'http://127.0.0.1:8998', '--storage', 'abfss://c@a/w', '--class', 'a.Main', '--conf', 'spark.executor.memory=3g', 'app.jar', '--x', '1']);
+  const { code, shown } = await dryRun(['--livy', 'http://127.0.0.1:8998', '--storage', 'abfss://jobs@acct.dfs.core.windows.net/w', '--class', 'a.Main', '--conf', 'spark.executor.memory=3g', 'app.jar', '--x', '1']);
   assert.equal(code, 0, JSON.stringify(shown.checks));
   assert.deepEqual([shown.url, shown.body.className, shown.body.args, shown.body.executorMemory, shown.body.name], ['http://127.0.0.1:8998/batches', 'a.Main', ['--x', '1'], '3g', 'app']);
-  assert.equal((await dryRun(['--livy', 'c', '--storage', 'abfss://c@a/w', 'app.jar'])).code, 1, 'a jar needs a class');
+  assert.equal((await dryRun(['--livy', 'c', '--storage', 'abfss://jobs@acct.dfs.core.windows.net/w', 'app.jar'])).code, 1, 'a jar needs a class');
 });
 
 const usage: [string, string[], RegExp, number][] = [
@@ -121,7 +121,7 @@ const usage: [string, string[], RegExp, number][] = [
   ['a secret in the file', ['submit', '--profiles', 'leak.json', '--profile', 'open', 'jobs/copy.py'], /leak\.json:1:\d+: profile "open": conf "spark\.ssl\.keyPassword" looks like a secret/, 1],
   ['conf without a value', ['submit', '--livy', 'c', '--conf', 'spark.x', 'jobs/copy.py'], /key=value/, 2],
   ['--offline alone', ['submit', '--offline', '--livy', 'c', 'jobs/copy.py'], /belongs to --dry-run/, 2],
-  ['a run without --dry-run', ['submit', '--livy', 'c', '--storage', 'abfss://c@a/w', 'app.jar', '--x'], /Nothing was sent/, 1],
+  ['a run without --dry-run', ['submit', '--livy', 'c', '--storage', 'abfss://jobs@acct.dfs.core.windows.net/w', 'app.jar', '--x'], /Nothing was sent/, 1],
 ];
 for (const [name, args, message, code] of usage) {
   test(`wrong use: ${name}`, async () => {

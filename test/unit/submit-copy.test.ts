@@ -119,12 +119,12 @@ test('a package is the same zip for the same files, and a zip that others read',
   assert.deepEqual([...read].map(([name, bytes]) => [name, bytes().length]), [['pkg/__init__.py', 1000], ['pkg/data/x.bin', 2000], ['pkg/é.py', 0]]);
 });
 
-const at = (profile: object, tree: Readonly<Record<string, string | Uint8Array>> = TREE) => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory(tree), tag: 'weir-1', profile: { ...emptyProfile(), storage: 'abfss://c@a/jobs/', name: 'job', ...profile } });
+const at = (profile: object, tree: Readonly<Record<string, string | Uint8Array>> = TREE) => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory(tree), tag: 'weir-1', profile: { ...emptyProfile(), storage: 'abfss://jobs@acct.dfs.core.windows.net/jobs/', name: 'job', ...profile } });
 
 test('everything ready: substitutions in all that is uploaded, places named by bytes, one diff', () => {
   const prepared = at({ substitutions: { ...BROKER, 'nowhere.csv': 'x' }, files: ['lookup.csv#table.csv', 'abfss://c@a/there.csv'] }, { ...TREE, '/p/lookup.csv': 'a,b\n' });
   assert.deepEqual(prepared.problems, []);
-  assert.deepEqual(prepared.uploads.map(({ name, remote }) => [name, /^abfss:\/\/c@a\/jobs\/weir\/[0-9a-f]{64}\//.test(remote) && remote.endsWith(`/${name}`)]), [['job.py', true], ['helper.py', true], ['other.py', true], ['pkg.zip', true], ['lookup.csv', true]]);
+  assert.deepEqual(prepared.uploads.map(({ name, remote }) => [name, /^abfss:\/\/jobs@acct\.dfs\.core\.windows\.net\/jobs\/weir\/[0-9a-f]{64}\//.test(remote) && remote.endsWith(`/${name}`)]), [['job.py', true], ['helper.py', true], ['other.py', true], ['pkg.zip', true], ['lookup.csv', true]]);
   assert.match(prepared.diff, /--- \/j\/helper\.py\n[^]*-B = "localhost:9092"\n\+B = "wn0-k:9092"\n[^]*--- \/j\/pkg\/sub\.py/);
   assert.deepEqual(prepared.unmatched, ['nowhere.csv']);
   assert.equal(new TextDecoder().decode(prepared.uploads[1]!.bytes), 'import other\nB = "wn0-k:9092"\n');

@@ -21,7 +21,7 @@ const kafka = (servers: string, more: Record<string, string> = {}): PlanReport =
 
 interface Case { source?: string; profile?: Partial<Profile>; plan?: PlanReport; more?: Partial<PreflightInput> }
 function checks({ source = 'x = 1\n', profile, plan: report = plan([query({})]), more }: Case): PreflightCheck[] {
-  const files = { ...FILES, read: () => new TextEncoder().encode(source) }, full = { ...emptyProfile(), name: 'job', storage: 'abfss://c@a/w', ...profile };
+  const files = { ...FILES, read: () => new TextEncoder().encode(source) }, full = { ...emptyProfile(), name: 'job', storage: 'abfss://jobs@acct.dfs.core.windows.net/w', ...profile };
   const prepared = prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/j', files, profile: full, tag: 'weir-1' }, { checkpoints: checkpointsOf(report), usesKafka: kafkaIn(report) });
   return preflight({ prepared, profile: full, job: '/j/job.py', folder: '/j', files, livy: 'https://c.azurehdinsight.net/livy', machine: ['laptop7', '192.168.178.20'], plan: report, ...more });
 }

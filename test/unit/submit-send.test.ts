@@ -9,7 +9,7 @@ import type { LivyBatchRequest, PreflightCheck } from '../../src/protocol/submit
 
 const TAG = newTag(new Uint8Array(16).fill(7));
 const files = { kind: () => 'file' as const, read: () => new TextEncoder().encode('x = 1\n'), list: () => [], join: (...parts: string[]) => parts.join('/') };
-const prepared = prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/j', files, tag: TAG, profile: { ...emptyProfile(), storage: 'abfss://c@a/w', name: 'fraud' } });
+const prepared = prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/j', files, tag: TAG, profile: { ...emptyProfile(), storage: 'abfss://jobs@acct.dfs.core.windows.net/w', name: 'fraud' } });
 
 interface Trouble {
   /** What becomes of the n-th POST. `late`: it starts the job only after that many looks. */
@@ -53,6 +53,7 @@ class Cluster {
     upload: async () => {
       if (this.trouble.uploadFails) throw new Error('The account is not there.');
       this.uploaded += 1;
+      return [];
     },
     create: async (body) => {
       const what = this.trouble.posts?.[this.posts];
@@ -159,5 +160,5 @@ test('a record that Livy keeps of what it refused is said', async () => {
 test('the tag is told before the POST, so that it can be kept', async () => {
   const { cluster } = await run({});
   assert.equal(tagOf(prepared.body), TAG);
-  assert.deepEqual(cluster.steps, [{ step: 'uploading', files: 1 }, { step: 'uploaded', files: 1 }, { step: 'sending', name: 'fraud', tag: TAG }]);
+  assert.deepEqual(cluster.steps, [{ step: 'uploading', files: 1 }, { step: 'uploaded', where: [] }, { step: 'sending', name: 'fraud', tag: TAG }]);
 });

@@ -1,8 +1,10 @@
 /** A job made ready for a cluster: what is uploaded where, with the substitutions made, and Livy's body. */
 import { createHash } from 'node:crypto';
+import { HttpFault } from '../../http/fault.ts';
 import type { AddedConf, LivyBatchRequest, Profile } from '../../protocol/submit.ts';
 import type { Problem } from '../../protocol/run.ts';
 import { stringLiterals } from '../python/literals.ts';
+import { addressed } from '../storage/place.ts';
 import { buildBody } from './body.ts';
 import { decode, dependenciesOf, type Artefact, type LocalFiles, type MissingModule } from './dependencies.ts';
 import { checkBody } from './rules.ts';
@@ -43,7 +45,7 @@ export interface Prepared {
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]+:\//i;
 /** Stands for the storage location where none is known yet. */
-export const NO_STORAGE = 'storage:/not-chosen';
+export const NO_STORAGE = 'storage:///not-chosen';
 
 /** `plan`: what a plan-only run of the uploaded copy told. @throws DependencyError */
 export function prepare(options: PrepareOptions, plan: { checkpoints: readonly string[]; usesKafka: boolean } = { checkpoints: [], usesKafka: false }): Prepared {
@@ -102,9 +104,20 @@ class Parts {
 
   upload(artefact: Artefact): string {
     const hash = createHash('sha256').update(artefact.bytes).digest('hex');
-    const remote = `${(this.options.profile.storage ?? NO_STORAGE).replace(/\/+$/, '')}/weir/${hash}/${artefact.name}`;
+    const remote = this.#remote(hash, artefact.name);
     if (!this.uploads.some((each) => each.remote === remote)) this.uploads.push({ ...artefact, remote });
     return remote;
+  }
+
+  #remote(sha256: string, name: string): string {
+    const { storage } = this.options.profile;
+    try {
+      return addressed(storage ?? NO_STORAGE, sha256, name);
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+      if (!this.problems.some(({ code }) => code === 'storage')) this.problems.push({ severity: 'error', code: 'storage', message: error.message, hint: error.hint });
+      return `${storage}/weir/${sha256}/${name}`;
+    }
   }
 
   /** A path of the profile: with a scheme the cluster has it; else it is a file of this machine. `#alias` stays. */

@@ -1,5 +1,6 @@
 /** Sends a job that is ready: uploads, then one POST. A lost answer is looked for by name and by YARN tag, and never leads to a second job. */
 import type { LivyBatchRequest, PreflightCheck } from '../../protocol/submit.ts';
+import type { Uploaded } from '../../protocol/upload.ts';
 import type { Prepared, Upload } from './prepare.ts';
 
 /** A batch as Livy tells it. */
@@ -20,8 +21,8 @@ export interface SeenApp {
 
 /** How the cluster is reached. Each rejects with a fault that says what is wrong. */
 export interface SubmitPorts {
-  /** Puts the files where `remote` says; what is there already is not sent again. */
-  upload(files: readonly Upload[], signal: AbortSignal | undefined): Promise<void>;
+  /** Puts the files where `remote` says, and tells so; what is there already is not sent again. */
+  upload(files: readonly Upload[], signal: AbortSignal | undefined): Promise<readonly Uploaded[]>;
   /** POST /batches, once. Rejects with `AnswerLost` where it is not known whether Livy took it, and with anything else where it did not. */
   create(body: LivyBatchRequest, signal: AbortSignal | undefined): Promise<SeenBatch>;
   /** All batches that Livy knows. */
@@ -34,7 +35,7 @@ export interface SubmitPorts {
   step?(step: SubmitStep): void;
 }
 
-export type SubmitStep = { step: 'uploading' | 'uploaded'; files: number } | { step: 'sending'; name: string | undefined; tag: string } | { step: 'looking'; why: string };
+export type SubmitStep = { step: 'uploading'; files: number } | { step: 'uploaded'; where: readonly Uploaded[] } | { step: 'sending'; name: string | undefined; tag: string } | { step: 'looking'; why: string };
 
 /** Where the submit stood when it ended. */
 export type Reached = 'nothing' | 'uploading' | 'uploaded' | 'sent' | 'started';
@@ -95,9 +96,9 @@ class Sender {
     if (files.length === 0) return;
     this.ports.step?.({ step: 'uploading', files: files.length });
     this.#reached = 'uploading';
-    await this.#step(() => this.ports.upload(files, this.signal));
+    const where = await this.#step(() => this.ports.upload(files, this.signal));
     this.#reached = 'uploaded';
-    this.ports.step?.({ step: 'uploaded', files: files.length });
+    this.ports.step?.({ step: 'uploaded', where });
   }
 
   async send(again = false): Promise<Submitted> {
