@@ -35,7 +35,7 @@ const builds = [
     'azure-worker': 'src/azure/worker.ts',
   }) },
   { ...node, ...standing, entryPoints: present({ 'storage-worker': 'src/hdinsight/storage/worker.ts' }) },
-  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts' }) },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts', 'webview/submit': 'src/webview/submit/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
 await buildPython();

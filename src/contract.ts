@@ -54,6 +54,9 @@ export const Commands = {
   OpenYarn: 'weir.openYarn',
   OpenSparkUi: 'weir.openSparkUi',
   CopyJobId: 'weir.copyJobId',
+  Submit: 'weir.submit',
+  SubmitHere: 'weir.submitHere',
+  Resubmit: 'weir.resubmit',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -119,6 +122,9 @@ export interface CommandArguments {
   'weir.openYarn': [target?: ClusterTarget];
   'weir.openSparkUi': [target?: ClusterTarget];
   'weir.copyJobId': [target?: ClusterTarget];
+  'weir.submit': [place?: JobPlace];
+  'weir.submitHere': [target?: ClusterTarget];
+  'weir.resubmit': [target?: ClusterTarget];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -179,6 +185,7 @@ export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.run
 export const PanelType = 'weir.run';
 export const JobPanelType = 'weir.job';
 export const MessagesPanelType = 'weir.messages';
+export const SubmitPanelType = 'weir.submit';
 
 export interface ContextKeys {
   /** The active editor holds a streaming query. */

@@ -7,6 +7,7 @@ import { registerMessages } from './ui/messages/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
 import { registerRuns } from './ui/run/feature';
+import { registerSubmit } from './ui/submit/feature';
 import { registerTopicSchema } from './ui/topic-schema/feature';
 import { registerTopics } from './ui/topics/feature';
 
@@ -19,9 +20,10 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const feature = registerRuns(context, simulator, spark, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
-  const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, () => undefined);
+  const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, plan: (job, signal) => feature.plan(job, signal) });
+  const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(log, feature, topics, clusters, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
 }

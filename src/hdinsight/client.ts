@@ -1,9 +1,12 @@
 /** Speaks to the thread in which clusters are asked. */
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import type { ClusterAnswer, ClusterExplorer, ClusterOpening, ClusterQuestion, FollowAct, FollowedEvent, FollowHandle, FromClusters } from '../protocol/cluster-questions.ts';
 import type { FollowEvent, FollowOptions, FollowStatus, LogAnswer } from '../protocol/cluster-run.ts';
 import type { ServerProblem } from '../protocol/hdinsight.ts';
+import type { SubmitNeeds, Submitter } from '../protocol/submit-thread.ts';
 import { AskedThread } from '../threads/asked-thread.ts';
+import { SubmitClient } from './submit/client.ts';
 
 type Answer = Extract<FromClusters, { id: number }>['answer'];
 interface Followed { onEvent(event: FollowEvent): void; /** What was heard last. */ status: FollowStatus }
@@ -48,6 +51,12 @@ export class ClusterClient implements ClusterExplorer {
         this.#follows.delete(follow);
       },
     };
+  }
+
+  submitter(needs: SubmitNeeds): Submitter {
+    const { port1, port2 } = new MessageChannel();
+    this.#thread.begin({ type: 'submits', port: port2 }, [port2]);
+    return new SubmitClient(port1, needs);
   }
 
   close(id: string): void { this.#thread.tell({ type: 'close', id }); }

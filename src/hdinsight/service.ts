@@ -1,5 +1,6 @@
 /** Answers what the Clusters view asks. One connection for each cluster, made anew when its description changed. */
 import type { ClusterAnswer, ClusterAnswers, ClusterOpening, ClusterQuestion } from '../protocol/cluster-questions.ts';
+import { HttpFault } from '../http/fault.ts';
 import type { Cluster } from './cluster.ts';
 import { findJob } from './jobs/find.ts';
 import { killJob } from './jobs/kill.ts';
@@ -17,6 +18,12 @@ export class ClusterService {
     } catch (error) {
       return { problem: problemOf(error) };
     }
+  }
+
+  /** The connection of an opening. @throws HttpFault */
+  cluster(opening: ClusterOpening): Cluster {
+    if (opening.tokenProblem) throw new HttpFault('authentication', opening.tokenProblem.message, opening.tokenProblem.hint);
+    return this.#cluster(opening);
   }
 
   close(id: string): void {

@@ -2,6 +2,7 @@
 import type { FollowEvent, FollowOptions, LogAnswer, LogRequest } from './cluster-run.ts';
 import type { ClusterDescription, JobList, ServerProblem } from './hdinsight.ts';
 import type { RunAnswers, RunQuestion } from './run.ts';
+import type { SubmitNeeds, Submitter } from './submit-thread.ts';
 
 export interface ClusterOpening {
   id: string;
@@ -30,6 +31,8 @@ export interface ClusterExplorer {
   ask<Q extends ClusterQuestion>(opening: ClusterOpening, question: Q): Promise<ClusterAnswer<Q>>;
   /** Follows a job until it is over or `dispose` is called. */
   follow(opening: ClusterOpening, options: FollowOptions, onEvent: (event: FollowEvent) => void): FollowHandle;
+  /** For one form of a submit: its questions and what it is told have a way of their own. */
+  submitter(needs: SubmitNeeds): Submitter;
   /** A cluster that is not asked any more. */
   close(id: string): void;
   dispose(): void;

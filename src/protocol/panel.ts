@@ -162,13 +162,12 @@ export interface ChartData {
 }
 
 export type PanelQuestion = RunQuestion
-  /** Of a job on a cluster. */
-  | LogRequest
   | { ask: 'batches'; queryId: string; offset: number; limit: number }
   | { ask: 'ordinal'; queryId: string; batchId: number }
   | { ask: 'chart'; queryId: string; from: number; to: number }
   | { ask: 'plan'; queryId: string; batchId: number }
   | { ask: 'stateChanges'; queryId: string; batchId: number; operator: number }
+  /** Of a job on a cluster. */
   | { ask: 'figures'; queryId: string; most: number }
   | LogRequest;
 

@@ -1,5 +1,5 @@
 /** A thread that answers questions. */
-import { Worker } from 'node:worker_threads';
+import { Worker, type TransferListItem } from 'node:worker_threads';
 
 export interface Hears {
   /** A message that answers no question. */
@@ -29,8 +29,8 @@ export class AskedThread<Answer> {
   }
 
   /** Told to a thread that is started for it. */
-  begin(message: object): void {
-    (this.#worker ??= this.#start()).postMessage(message);
+  begin(message: object, transfer: readonly TransferListItem[] = []): void {
+    (this.#worker ??= this.#start()).postMessage(message, transfer);
   }
 
   /** Told where the thread runs already. */

@@ -16,7 +16,9 @@ import { FollowedProgress } from './progress.ts';
 import { Told } from './told.ts';
 
 /** Requests in a minute at the pause of 5 s, and while nobody looks. */
-const MOST = 20, MOST_HIDDEN = 4, EVERY_MS = 5000, LEAST_MS = 1000;
+const MOST = 20, MOST_HIDDEN = 4, LEAST_MS = 1000;
+/** Between two looks at the progress, where nobody chose. */
+export const EVERY_MS = 5000;
 /** While nobody looks: between two looks at the progress, and at the job. */
 const HIDDEN_MS = 30_000, HIDDEN_WATCH_MS = 60_000, LONGEST_BACKOFF = 60_000;
 /** Looks at the end of a job: its log may be on its way to the history. */

@@ -6,7 +6,7 @@ import { HttpFault } from '../../http/fault.ts';
 import type { Cluster } from '../cluster.ts';
 import { problemOf } from '../jobs/list.ts';
 import { OpenedCluster } from '../opened.ts';
-import { FollowedJob } from './followed-job.ts';
+import { EVERY_MS, FollowedJob } from './followed-job.ts';
 
 /** The driver's log of a followed job, as it is held. */
 export interface FollowedLog {
@@ -14,8 +14,8 @@ export interface FollowedLog {
   close(): void;
 }
 
-/** Makes it. What is asked through the cluster is held to the job's pace. `job`: as it is now. */
-export type LogOf = (cluster: Cluster, job: () => ClusterJob) => FollowedLog;
+/** Makes it. What is asked through the cluster is held to the job's pace. `job` and its pace: as they are now. */
+export type LogOf = (cluster: Cluster, job: () => ClusterJob, everyMs: () => number) => FollowedLog;
 
 interface Followed { opened: OpenedCluster; job: FollowedJob; options: FollowOptions; log: FollowedLog | undefined; hidden: boolean }
 
@@ -32,7 +32,8 @@ export class Follows {
       return this.#refuse(follow, options, error);
     }
     const job = new FollowedJob(opened.cluster, options, (event) => { this.tell(follow, event); });
-    this.#all.set(follow, { opened, job, options, log: this.logOf?.(opened.cluster, () => job.job), hidden: false });
+    const followed: Followed = { opened, job, options, log: this.logOf?.(opened.cluster, () => job.job, () => followed.options.everyMs ?? EVERY_MS), hidden: false };
+    this.#all.set(follow, followed);
     void job.run().catch((error: unknown) => { this.#refuse(follow, options, error); });
   }
 

@@ -37,6 +37,8 @@ export interface Prepared {
   missing: MissingModule[];
   /** Unified diff of all files with substitutions; '' without. */
   diff: string;
+  /** Those files, as they are uploaded. */
+  copies: { file: string; text: string }[];
   /** Literals of substitutions that stand nowhere. */
   unmatched: string[];
   readsKafka: boolean;
@@ -67,7 +69,7 @@ export function prepare(options: PrepareOptions, plan: { checkpoints: readonly s
     file, pyFiles, files: profile.files.map((path) => parts.given(path, 'files')), jars: profile.jars.map((path) => parts.given(path, 'jars')),
     archives: profile.archives.map((path) => parts.given(path, 'archives')), tag: options.tag, checkpoints: plan.checkpoints, readsKafka,
   });
-  return { kind, ...(source ? { source } : {}), uploads: parts.uploads, body, added, missing, diff: parts.diff, unmatched: parts.unmatched(), readsKafka, problems: [...parts.problems, ...checkBody({ ...body })] };
+  return { kind, ...(source ? { source } : {}), uploads: parts.uploads, body, added, missing, diff: parts.diff, copies: parts.copies, unmatched: parts.unmatched(), readsKafka, problems: [...parts.problems, ...checkBody({ ...body })] };
 }
 
 /** `.format("kafka")` is written with a literal. */
@@ -82,6 +84,7 @@ class Parts {
   readonly problems: Problem[] = [];
   readonly #matches: Map<string, number>;
   readonly #rewritten = new Map<string, string>();
+  readonly copies: Prepared['copies'] = [];
   diff = '';
 
   constructor(readonly options: PrepareOptions) {
@@ -94,6 +97,7 @@ class Parts {
     const { text, matches, edits } = substitute(source, this.options.profile.substitutions);
     for (const [literal, times] of matches) this.#matches.set(literal, this.#matches.get(literal)! + times);
     this.diff += unifiedDiff(file, source, edits);
+    if (text !== source) this.copies.push({ file, text });
     this.#rewritten.set(file, text);
     return text;
   }

@@ -2,12 +2,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Commands, type WeirApi } from '../../contract';
 
+import type { SubmitNeeds } from '../../protocol/submit-thread';
 import { runCommand } from '../contract';
 import { panelCommand, registerRunCommands, type Services } from './commands';
 import { showInline } from './inline';
 import { showLenses, Starts } from './lenses';
 import { simulateOnSave } from './on-save';
 import { RunPanels } from './panel';
+import { planOnly } from './plan';
 import { showProblems } from './problems';
 import { Runs } from './runs';
 import { Scratch } from './scratch';
@@ -17,7 +19,7 @@ import { showStatus } from './status';
 import { showTree, type FollowedRuns } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void } {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void; plan: SubmitNeeds['plan'] } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
@@ -27,7 +29,7 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
   };
-  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); } };
+  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); }, plan: (job, signal) => planOnly(standby, job, signal) };
 }
 
 /** One notification, and only when a run fails that nobody is looking at. */

@@ -18,7 +18,7 @@ export class Starts {
   }
 }
 
-/** `▷ Simulate | Step | Run on Spark` above each query of a Python file. */
+/** `▷ Simulate | Step | Run on Spark | Submit…` above each query of a Python file. */
 class RunLenses implements vscode.CodeLensProvider {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -36,7 +36,8 @@ class RunLenses implements vscode.CodeLensProvider {
       if (!vscode.workspace.isTrusted) return [new vscode.CodeLens(range, asCommand(vscode.l10n.t('$(workspace-untrusted) Simulate: this workspace is not trusted'), Commands.Simulate, place))];
       return [new vscode.CodeLens(range, { ...asCommand(vscode.l10n.t('$(play) Simulate'), Commands.Simulate, place), tooltip: vscode.l10n.t('Run this job in the simulator and watch its micro-batches') }),
         new vscode.CodeLens(range, { ...asCommand(vscode.l10n.t('Step'), Commands.Step, place), tooltip: vscode.l10n.t('Run one micro-batch, then pause') }),
-        new vscode.CodeLens(range, { ...asCommand(vscode.l10n.t('Run on Spark'), Commands.RunOnSpark, place), tooltip: vscode.l10n.t('Run this job on the PySpark of your Python: it reads and writes where it says') })];
+        new vscode.CodeLens(range, { ...asCommand(vscode.l10n.t('Run on Spark'), Commands.RunOnSpark, place), tooltip: vscode.l10n.t('Run this job on the PySpark of your Python: it reads and writes where it says') }),
+        new vscode.CodeLens(range, { ...asCommand(vscode.l10n.t('Submit…'), Commands.Submit, place), tooltip: vscode.l10n.t('Check this job for a cluster, compare what would be sent, and submit it through Livy') })];
     });
   }
 }

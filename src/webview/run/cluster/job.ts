@@ -11,6 +11,7 @@ import '../progress-tab';
 import { cause, failureTab } from './failure-tab';
 import './figures';
 import { act } from './job-header';
+import './log-tab';
 import './parts-tab';
 import { sentTab } from './sent-tab';
 import { readerDetail, readerLine } from './words';

@@ -13,6 +13,6 @@ export function sentTab({ status, submitted, name }: ClusterView): TemplateResul
     ['started', when(job?.started)], ['ended', when(job?.finished)], ['tags', job?.tags?.join(', ')], ['file', submitted?.file], ['profile', submitted?.profile], ['sent', when(submitted?.at)], ['diagnostics', job?.diagnostics],
   ];
   return html`<div class="sent" tabindex="0" role="region" aria-label="The job as it was submitted"><dl>${facts.map(([term, value]) => value === undefined || value === '' ? nothing : html`<dt>${term}</dt><dd class="data">${value}</dd>`)}</dl>
-    ${submitted?.body === undefined ? html`<p class="dim">It was not sent from here, so what was sent is not known.</p>` : html`<div class="tools"><span class="dim grow">What was sent to Livy</span><button class="act" @click=${() => { theHost().command({ do: 'copy', text: submitted.body ?? '' }); }}>Copy</button></div>
-      <pre class="text data" tabindex="0" role="region" aria-label="Livy's request as JSON">${pieces(submitted.body).map(({ text, tone }) => tone ? html`<span class=${tone}>${text}</span>` : text)}</pre>`}</div>`;
+    ${submitted?.body === undefined ? html`<p class="dim">It was not sent from here, so what was sent is not known.</p>` : html`<div class="tools"><span class="dim grow">What was sent</span><button class="act" @click=${() => { theHost().command({ do: 'copy', text: submitted.body ?? '' }); }}>Copy</button></div>
+      <pre class="text data" tabindex="0" role="region" aria-label="What was sent, as JSON">${pieces(submitted.body).map(({ text, tone }) => tone ? html`<span class=${tone}>${text}</span>` : text)}</pre>`}</div>`;
 }
