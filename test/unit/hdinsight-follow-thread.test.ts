@@ -16,7 +16,7 @@ let folder: string, look: Look, opening: ClusterOpening;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weir-follow-'));
-  await build({ entryPoints: { 'cluster-worker': fileURLToPath(new URL('../../src/hdinsight/worker.ts', import.meta.url)) }, outdir: folder, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+  await build({ entryPoints: { 'cluster-worker': fileURLToPath(new URL('../../src/hdinsight/worker.ts', import.meta.url)) }, outdir: folder, bundle: true, platform: 'node', format: 'cjs', alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' }, logLevel: 'error' });
   look = new Look(new Clock());
   (await look.listen()).close();
   opening = { id: 'a', description: { url: `http://127.0.0.1:${(look.server.address() as AddressInfo).port}/livy`, auth: 'none' } };
@@ -47,7 +47,9 @@ test('events come by themselves, questions are answered, and the end is told', {
   const client = new ClusterClient(folder), { until, handle } = heard(client);
   await until((event) => event.event === 'run' && event.run.kind === 'batch');
   assert.deepEqual(await handle.ask({ ask: 'progress', queryId: REAL.id, batchId: 0 }), progressOf(0));
-  assert.match((await handle.log({ ask: 'log', stream: 'stderr', offset: 0, limit: 10 })).problem!.message, /log/);
+  const { lines, problem } = await handle.log({ ask: 'log', stream: 'stderr', offset: 0, limit: 10 });
+  assert.equal(problem, undefined);
+  assert.ok(lines.some(({ text }) => text.includes(REAL.id)), JSON.stringify(lines));
   handle.hidden(true);
   await until((event) => status(event)?.everyMs === 30_000);
   handle.hidden(false);
