@@ -2,6 +2,7 @@
 import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
 import { writeNotices } from './src/notices.mjs';
+import { buildProgressHelper } from './src/hdinsight/progress/build.mjs';
 import { buildPython } from './src/python/build.mjs';
 import { buildSparkLocal } from './src/spark-local/build.mjs';
 import { writeSupportPage } from './src/support.mjs';
@@ -40,6 +41,7 @@ const builds = [
 
 await buildPython();
 buildSparkLocal();
+buildProgressHelper();
 if (watch) {
   for (const b of builds) await (await esbuild.context(b)).watch();
 } else {

@@ -16,6 +16,7 @@ Commands:
   lag <checkpoint> --brokers <host:port>   how far a Spark query is behind its topics
   jobs --livy <url>                     jobs of a Spark cluster, from Livy and YARN; of one, why it failed
   logs <job> --livy <url>               the driver's log of a job, from its end; --follow
+  progress <job> --livy <url>           what a job's streaming queries do, and what is wrong; --follow
   kill <job> --livy <url>               ends a job
   clusters                              HDInsight clusters of an Azure account; whether a job on one reaches another's brokers
   upload <file…> --to <folder>          puts files where a cluster reads them, each once

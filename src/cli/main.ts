@@ -19,6 +19,7 @@ const COMMANDS: Record<string, Command> = {
   doctor: async (args) => (await import('./doctor.ts')).doctor(args),
   jobs: async (args) => (await import('./jobs.ts')).jobs(args),
   logs: async (args) => (await import('./logs.ts')).logs(args),
+  progress: async (args) => (await import('./progress.ts')).progress(args),
   kill: async (args) => (await import('./kill.ts')).kill(args),
   submit: async (args) => (await import('./submit.ts')).submit(args),
   compare: async (args) => (await import('./compare.ts')).compare(args),

@@ -19,6 +19,7 @@ export const SUBMIT_OPTIONS: readonly OptionSpec[] = [
   { name: 'dry-run', help: 'shows the checks, the substitutions and what would be sent; sends nothing', fallback: 'off' },
   { name: 'offline', help: 'with --dry-run: asks the cluster nothing, so that what runs there and what its queue has free is not known', fallback: 'off' },
   { name: 'wait', help: 'follows the job to its end; the exit code is then whether it succeeded', fallback: 'off' },
+  { name: 'verbose', help: 'with --wait: a line for each micro-batch on stderr, and what is wrong with them', fallback: 'off' },
   { name: 'format', value: 'text|json', help: 'how it is printed', fallback: 'text' },
   LIVY, ...CLUSTER_OPTIONS.filter(({ name }) => name !== 'livy'),
   { name: 'help', help: 'shows this' },
@@ -48,6 +49,7 @@ export interface SubmitCommandLine {
   /** Of all options: who asks, and where. */
   parsed: Parsed;
   wait: boolean;
+  verbose: boolean;
   json: boolean;
 }
 
@@ -58,6 +60,7 @@ export function parseSubmit(args: readonly string[]): SubmitCommandLine | undefi
   const [job, ...jobArgs] = parsed.rest;
   if (job === undefined) throw new UsageError('Which job? weir submit <job.py> --livy <url>.');
   if (isSet(parsed, 'offline') && !isSet(parsed, 'dry-run')) throw new UsageError('--offline belongs to --dry-run: a submit asks the cluster.');
+  if (isSet(parsed, 'verbose') && !isSet(parsed, 'wait')) throw new UsageError('--verbose belongs to --wait.');
   if (!/\.(py|jar)$/i.test(job)) throw new UsageError(`A job is a .py or a .jar, not ${job}.`);
   const cluster = textOf(parsed, 'livy'), storage = textOf(parsed, 'storage'), name = textOf(parsed, 'name'), queue = textOf(parsed, 'queue'), className = textOf(parsed, 'class');
   const why = cluster === undefined ? undefined : whyNot('cluster', cluster), whyStorage = storage === undefined ? undefined : whyNot('storage', storage);
@@ -65,7 +68,7 @@ export function parseSubmit(args: readonly string[]): SubmitCommandLine | undefi
   if (whyStorage !== undefined) throw new UsageError(`--storage ${whyStorage}.`);
   storageRight(parsed, process.env);
   return {
-    job, profile: textOf(parsed, 'profile'), profiles: textOf(parsed, 'profiles'), dryRun: isSet(parsed, 'dry-run'), offline: isSet(parsed, 'offline'), parsed, wait: isSet(parsed, 'wait'), json: choiceOf(parsed, 'format', ['text', 'json'] as const) === 'json',
+    job, profile: textOf(parsed, 'profile'), profiles: textOf(parsed, 'profiles'), dryRun: isSet(parsed, 'dry-run'), offline: isSet(parsed, 'offline'), parsed, wait: isSet(parsed, 'wait'), verbose: isSet(parsed, 'verbose'), json: choiceOf(parsed, 'format', ['text', 'json'] as const) === 'json',
     over: {
       conf: confOf(parsed), arguments: jobArgs,
       ...(cluster === undefined ? {} : { cluster: livyUrl(cluster) }), ...(storage === undefined ? {} : { storage }), ...(name === undefined ? {} : { name }), ...(queue === undefined ? {} : { queue }), ...(className === undefined ? {} : { className }),

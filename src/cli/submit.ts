@@ -76,7 +76,7 @@ async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared, pr
     const words = `${batch ? `batch ${batch.id}` : 'no batch'}${appId === undefined ? '' : `, ${appId}`}`;
     if (line.json) out(`${plainJson(JSON.stringify({ batch: batch?.id ?? null, application: appId ?? null, name: prepared.body.name ?? null, tag, by, uploads: prepared.uploads.map(({ origin, remote }) => ({ origin, remote })) }))}\n`);
     else out(`${words}${by === 'answer' ? '' : `, found again by its ${by}`}\n`);
-    return line.wait ? await follow(cluster, done, signal) : Exit.done;
+    return line.wait ? await follow(cluster, done, line.verbose, signal) : Exit.done;
   } catch (error) {
     if (!(error instanceof SubmitFault)) throw error;
     sayProblem(error);

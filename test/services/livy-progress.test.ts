@@ -1,5 +1,6 @@
 /** Progress of a job on a real YARN, through the gateway of the stack: every reader over its live pages, and the choice among them. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { ProgressChooser } from '../../src/hdinsight/progress/chooser.ts';
 import { DriverLogReader } from '../../src/hdinsight/progress/driver-log.ts';
 import { ExecutionsReader } from '../../src/hdinsight/progress/executions.ts';
+import { helperFiles } from '../../src/hdinsight/progress/helper-files.ts';
 import { MetricsReader } from '../../src/hdinsight/progress/metrics.ts';
 import { QueryPageReader } from '../../src/hdinsight/progress/query-page.ts';
 import { progressReaders } from '../../src/hdinsight/progress/readers.ts';
@@ -21,7 +23,7 @@ import { startLivyStack } from '../stack/livy-stack.ts';
 
 const JOB = fileURLToPath(new URL('../recordings/progress/job.py', import.meta.url));
 const NAMES = ['per_window', 'spät "x" <b> a.latency', null];
-const HELPER = fileURLToPath(new URL('../../src/hdinsight/progress/helper', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 let stack: LivyStack, client: GatewayClient, source: ProgressSource, folder: string, batch: number;
 const never = new AbortController().signal;
 
@@ -66,6 +68,18 @@ async function soon<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean, tr
     await pause(500);
   }
   throw new Error('unreachable');
+}
+
+/** The built command line, as the cluster's user. */
+function weir(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve, reject) => {
+    const { url, user, password, caFile } = stack.gateway;
+    const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args, '--livy', `${url}/livy`, '--user', user, '--ca', caFile], { env: { PATH: process.env['PATH'], WEIR_LIVY_PASSWORD: password }, timeout: 240_000, killSignal: 'SIGKILL' });
+    let out = '', err = '';
+    child.stdout.on('data', (chunk) => { out += String(chunk); });
+    child.stderr.on('data', (chunk) => { err += String(chunk); });
+    child.on('error', reject).on('close', (code) => { resolve({ code, out, err }); });
+  });
 }
 
 const truth = async (): Promise<StreamingQueryProgress[]> => (JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as StreamingQueryProgress[][]).flat();
@@ -116,6 +130,17 @@ describe('readers over a live job on YARN', () => {
     assert.deepEqual((await chooser.read(never)).reading?.reader, 'driver log');
   });
 
+  test('weir progress: each query with its newest batch, as a table and as JSON, and a line for each batch', { timeout: 300_000 }, async () => {
+    const looked = await weir('progress', String(batch), '--format', 'json');
+    assert.equal(looked.code, 0, looked.err);
+    const { job, progress, queries, verdicts } = JSON.parse(looked.out) as { job: { state: string }; progress: { reader: string; better: unknown[] }; queries: { id: string; name: string | null; sources: string[]; sink: string; newest: { batchId: number; inputRows: number; at: string } }[]; verdicts: unknown[] };
+    assert.deepEqual([job.state, progress.reader, progress.better, verdicts, queries.map(({ name }) => name).sort()], ['running', "the driver's log", [], [], [...NAMES].sort()]);
+    const known = (await truth()).filter(({ numInputRows }) => numInputRows > 0);
+    assert.ok(queries.every(({ id, newest, sources, sink }) => known.some((each) => each.id === id) && newest.batchId >= 1 && sources.length > 0 && sink !== ''), looked.out);
+    const table = await weir('progress', source.appId);
+    assert.match(table.out, /: running\nfrom the driver's log, .* ago\n\nquery .*batch .*watermark[^]*per_window/, table.err);
+  });
+
   test('the statistics page, which is the last to be asked: it changes the job\'s own progress', { timeout: 300_000 }, async () => {
     const reading = await readsAll(new QueryPageReader(source, { statistics: true }), ({ numInputRows }) => numInputRows !== undefined);
     assert.deepEqual(reading.doubts, []);
@@ -138,17 +163,30 @@ describe('readers over a live job on YARN', () => {
 });
 
 test('a job that logs warnings only and carries the helper, unedited, tells all the same', { timeout: 600_000 }, async () => {
-  const before = (await client.newestApp()).id, to = join(stack.folder, 'quiet'), pyFiles = ['weir_progress.py', 'sitecustomize.py'];
+  const before = (await client.newestApp()).id, to = join(stack.folder, 'quiet'), helper = helperFiles(DIST);
   await mkdir(to);
   await writeFile(join(to, 'begin'), '');
-  for (const name of pyFiles) await copyFile(join(HELPER, name), join(stack.uploads, name));
+  for (const { name, bytes } of helper) await writeFile(join(stack.uploads, name), bytes);
   await writeFile(join(stack.uploads, 'quiet.py'), (await readFile(JOB, 'utf8')).replace('write("ui"', 'spark.sparkContext.setLogLevel("WARN")\nwrite("ui"'));
-  const quiet = await client.submit({ file: join(stack.uploads, 'quiet.py'), args: [to], pyFiles: pyFiles.map((name) => join(stack.uploads, name)) });
+  const quiet = await client.submit({ file: join(stack.uploads, 'quiet.py'), args: [to], pyFiles: helper.map(({ name }) => join(stack.uploads, name)) });
   const reading = await readsAll(new DriverLogReader(await liveJob((id) => id !== before)), ({ batchId }) => batchId! >= 1);
   assert.deepEqual([reading.reader, namesOf(reading), reading.doubts], ['helper', [...NAMES].sort(), []]);
   const said = (JSON.parse(await readFile(join(to, 'truth.json'), 'utf8')) as StreamingQueryProgress[][]).flat();
   const told = reading.queries.flatMap(({ progress }) => { const real = said.find(({ runId, timestamp }) => runId === progress!.runId && timestamp === progress!.timestamp); return real === undefined ? [] : [[progress, JSON.parse(JSON.stringify(real))]]; });
   assert.ok(told.length > 0);
   for (const [progress, real] of told) assert.deepEqual(progress, real);
-  await client.remove(quiet);
+
+  const followed = weir('progress', String(quiet), '--follow', '--every', '1', '--format', 'jsonl');
+  await pause(8000);
+  assert.equal((await weir('kill', String(quiet))).code, 0);
+  const { code, out, err } = await followed, lines = out.trimEnd().split('\n').map((line) => JSON.parse(line) as { queryId: string; batchId: number; inputRows: number; at: string });
+  assert.equal(code, 1, err);
+  assert.match(err, /weir: .*: running\n[^]*weir: read from the helper's lines in the driver's log\n[^]*: killed\n/);
+  const known = (JSON.parse(await readFile(join(to, 'truth.json'), 'utf8')) as StreamingQueryProgress[][]).flat(), shown = lines.filter(({ queryId, at }) => known.some(({ id, timestamp }) => id === queryId && timestamp === at));
+  assert.ok(shown.length > 3, out);
+  for (const { queryId, at, batchId, inputRows } of shown) {
+    const real = known.find(({ id, timestamp }) => id === queryId && timestamp === at)!;
+    assert.deepEqual([batchId, inputRows], [real.batchId, real.numInputRows]);
+  }
+  assert.equal(new Set(lines.map(({ queryId, at }) => `${queryId} ${at}`)).size, lines.length, 'no batch twice');
 });

@@ -14,7 +14,7 @@ test('pages of a node and of the history', () => {
   assert.deepEqual(logPage(page('<p>\n Showing 4096 bytes. Click \n <a href="/x?start=0">here</a>\n for full log\n<pre>x\n</pre>')), { kind: 'text', text: 'x\n', bytes: 4096 });
   assert.deepEqual(logPage(page('<p>Log Type: stderr<p>Log Length: 99<p>Showing 2 bytes of 99 total. Click <a href="">here</a> for the full log.<pre>x\n</pre>')), { kind: 'text', text: 'x\n', bytes: 2, total: 99 });
   assert.deepEqual(logPage(page('<h1>\n Invalid start and end values. Start: [9007199254740991], end[18528]\n</h1>')), { kind: 'beyond', total: 18528 });
-  assert.deepEqual(logPage(page('<h1>Logs not available for container_1. Aggregation may not be complete, Check back later</h1>')), { kind: 'moving' });
+  assert.deepEqual(logPage(page('<h1>Logs not available for container_1. Aggregation may not be complete, Check back later</h1>')), { kind: 'moving', said: 'Logs not available for container_1. Aggregation may not be complete, Check back later' });
   assert.deepEqual(logPage(page("<h1>\n Unable to locate 'stderr' log for container container_1\n</h1>")), { kind: 'none', said: "Unable to locate 'stderr' log for container container_1" });
   assert.deepEqual(logPage('<html><h1>Sign in</h1>'), { kind: 'none', said: 'Sign in' });
   assert.deepEqual(logPage(''), { kind: 'none', said: '' });

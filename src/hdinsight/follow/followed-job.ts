@@ -7,7 +7,7 @@ import type { Cluster } from '../cluster.ts';
 import { findJob } from '../jobs/find.ts';
 import { hasEnded } from '../jobs/join.ts';
 import { problemOf } from '../jobs/list.ts';
-import { JobWatch, type WatchEvent } from '../jobs/watch.ts';
+import { JobWatch, TURNED_DOWN_MS, type WatchEvent } from '../jobs/watch.ts';
 import { APP_ID } from '../yarn/shapes.ts';
 import { maxAttemptsOf } from './attempts.ts';
 import { AttemptFailures, lastFailure, problemOfFailure } from './failures.ts';
@@ -37,6 +37,7 @@ export class FollowedJob {
   readonly #told: Told;
   readonly #now: () => number;
   readonly #wait: Wait;
+  readonly #known: ClusterJob | undefined;
   #watch: JobWatch | undefined;
   #everyMs: number;
   #hidden = false;
@@ -50,11 +51,12 @@ export class FollowedJob {
   #wake = new AbortController();
 
   /** @param tell hears nothing more after `dispose` */
-  constructor(private readonly cluster: Cluster, private readonly options: FollowOptions, tell: (event: FollowEvent) => void, { now = Date.now, wait = pause }: { now?: () => number; wait?: Wait } = {}) {
+  constructor(private readonly cluster: Cluster, private readonly options: FollowOptions, tell: (event: FollowEvent) => void, { now = Date.now, wait = pause, known }: { now?: () => number; wait?: Wait; /** What is known of it already. */ known?: ClusterJob } = {}) {
     const hear = (event: FollowEvent): void => { if (!this.#stop.signal.aborted) tell(event); };
     [this.#now, this.#wait, this.#everyMs] = [now, wait, pauseOf(options.everyMs)];
     this.#progress = new FollowedProgress(cluster, options, hear, now);
-    this.#told = new Told(unknownJob(options.job), hear);
+    this.#known = known;
+    this.#told = new Told(known ?? unknownJob(options.job), hear);
     this.#failures = new AttemptFailures(cluster, now);
     this.#pace = new Pace(this.#most, now, wait);
     cluster.turn = (stops) => this.#pace.turn(stops);
@@ -64,7 +66,7 @@ export class FollowedJob {
   async run(): Promise<void> {
     try {
       this.#tellStatus();
-      const job = await this.#find();
+      const job = this.#known ?? await this.#find();
       if (!job) return;
       const watch = this.#watch = new JobWatch(this.cluster, job, (event) => { this.#heard(event); }, { everyMs: this.#everyMs, hiddenMs: HIDDEN_WATCH_MS, wait: this.#wait, now: this.#now });
       watch.hidden = this.#hidden;
@@ -114,6 +116,11 @@ export class FollowedJob {
     this.#watch?.stop();
   }
 
+  /** The password or the token is not taken: a domain locks out who tries it again and again. */
+  get #turnedDown(): boolean {
+    return this.#told.status.problem?.kind === 'authentication';
+  }
+
   get #most(): number {
     return this.#hidden ? MOST_HIDDEN : Math.max(MOST, Math.ceil(MOST * EVERY_MS / this.#everyMs));
   }
@@ -137,7 +144,7 @@ export class FollowedJob {
         if (gone) return undefined;
         this.#failed++;
       }
-      await this.#sleep(this.#backoff(), this.#stop.signal);
+      await this.#sleep(this.#turnedDown ? TURNED_DOWN_MS : this.#backoff(), this.#stop.signal);
       this.#stop.signal.throwIfAborted();
     }
   }
@@ -160,7 +167,7 @@ export class FollowedJob {
     const { signal } = this.#live;
     try {
       while (!signal.aborted) {
-        if (this.job.state === 'running' && this.job.app !== undefined) await this.#read(this.job, this.job.app, signal);
+        if (this.job.state === 'running' && this.job.app !== undefined && !this.#turnedDown) await this.#read(this.job, this.job.app, signal);
         await this.#sleep(Math.max(this.#backoff(), this.#pace.spacing), signal);
       }
     } catch (error) {

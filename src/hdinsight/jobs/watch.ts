@@ -29,6 +29,8 @@ export interface WatchOptions {
 }
 
 const LONGEST_BACKOFF = 60_000;
+/** Until credentials that were turned down are sent again without being asked to: a domain locks out who tries too often. */
+export const TURNED_DOWN_MS = 30 * 60_000;
 const HIDDEN_MS = 20_000;
 /** Looks at YARN for each at Livy. */
 const LIVY_EACH = 4;
@@ -107,7 +109,7 @@ export class JobWatch {
     } catch (error) {
       if (this.#stop.signal.aborted) throw error;
       this.#failures++;
-      this.#askedMs = error instanceof HttpFault ? error.retryAfterMs : undefined;
+      this.#askedMs = error instanceof HttpFault ? error.kind === 'authentication' ? TURNED_DOWN_MS : error.retryAfterMs : undefined;
       const problem = problemOf(error);
       if (problem.message !== this.#problem) this.tell({ event: 'problem', problem });
       this.#problem = problem.message;

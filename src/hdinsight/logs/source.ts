@@ -58,7 +58,7 @@ export class LogSource {
     } catch (error) {
       // A redirect into the cluster, and a 403 between the end and the history, are no end of the search. Neither is a wrong form of address.
       if (error instanceof HttpFault && ((error.status !== undefined && error.status >= 300 && error.status < 400 && error.kind === 'protocol') || error.kind === 'not-found')) return { kind: 'none', said: '' };
-      if (error instanceof HttpFault && error.kind === 'authorization') return { kind: 'moving' };
+      if (error instanceof HttpFault && error.kind === 'authorization') return { kind: 'moving', said: '' };
       throw error;
     }
   }

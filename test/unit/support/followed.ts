@@ -23,6 +23,8 @@ export class Look {
   attempts: Attempt[] = [];
   /** Text of the logs, by `<container>/<stream>`. */
   logs = new Map<string, string>();
+  /** Bytes of them that are not held any more. */
+  gone = new Map<string, number>();
   metrics: object | undefined;
   /** JSON of `/conf` and of Spark's environment, by the end of the path. */
   pages = new Map<string, unknown>();
@@ -61,12 +63,19 @@ export class Look {
     this.logs.set(key, (this.logs.get(key) ?? '') + text);
   }
 
+  /** The same, of which only the end is held. */
+  grow(attempt: number, stream: 'stderr' | 'stdout', text: string): void {
+    const key = `container_1_0001_0${attempt}_000001/${stream}`, all = (this.logs.get(key) ?? '') + text, kept = all.slice(-100_000);
+    this.gone.set(key, (this.gone.get(key) ?? 0) + Buffer.byteLength(all) - Buffer.byteLength(kept));
+    this.logs.set(key, kept);
+  }
+
   #answer(path: string, query: URLSearchParams): { status: number; body: string; type?: string } {
     const json = (value: unknown): { status: number; body: string } => ({ status: 200, body: JSON.stringify(value) });
     const missing = { status: 404, body: '{"msg":"not found"}' }, broken = { status: 500, body: '<html>broken</html>', type: 'text/html' };
     const [, container, stream] = /containerlogs\/(container_\w+)\/\w+\/(\w+)/.exec(path) ?? [];
     if (container !== undefined && this.down.has('logs')) return broken;
-    if (container !== undefined) return page(this.logs.get(`${container}/${stream}`), query);
+    if (container !== undefined) return page(this.logs.get(`${container}/${stream}`), this.gone.get(`${container}/${stream}`) ?? 0, query);
     if (path.startsWith('/livy')) return this.down.has('livy') ? broken : this.batch && path === `/livy/batches/${this.batch.id}` ? json(this.batch) : path.endsWith('/log') ? json({ log: [] }) : missing;
     const known = [...this.pages].find(([end]) => path.endsWith(end));
     if (known) return json(known[1]);
@@ -78,10 +87,10 @@ export class Look {
 }
 
 /** A page of a container's log as a NodeManager writes it (recorded: test/recordings/progress/yarn/log-running.html, log-past-end.html). */
-function page(text: string | undefined, query: URLSearchParams): { status: number; body: string; type: string } {
-  const log = Buffer.from(text ?? ''), given = Number(query.get('start')), start = given < 0 ? Math.max(0, log.length + given) : given;
-  const said = text === undefined ? '<h1>Cannot find this log on the local disk.</h1>' : start > log.length ? `<h1> Invalid start and end values. Start: [${start}], end[${log.length}] </h1>`
-    : `<pre>${log.subarray(start, Number(query.get('end') ?? log.length)).toString().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')}</pre>`;
+function page(text: string | undefined, gone: number, query: URLSearchParams): { status: number; body: string; type: string } {
+  const log = Buffer.from(text ?? ''), length = gone + log.length, given = Number(query.get('start')), start = given < 0 ? Math.max(0, length + given) : given;
+  const said = text === undefined ? '<h1>Cannot find this log on the local disk.</h1>' : start > length ? `<h1> Invalid start and end values. Start: [${start}], end[${length}] </h1>`
+    : `<pre>${log.subarray(Math.max(0, start - gone), Math.max(0, Number(query.get('end') ?? length) - gone)).toString().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')}</pre>`;
   return { status: 200, type: 'text/html', body: `<td class="navcell"></td><td class="content">${said}</td></html>` };
 }
 
