@@ -9,11 +9,12 @@ import { coldStart } from './cold.ts';
 import type { Figure } from './figure.ts';
 import { table } from './figure.ts';
 import { kafkaReading } from './kafka.ts';
+import { driverLog } from './log.ts';
 import { packageSize } from './size.ts';
 import { throughput } from './throughput.ts';
 import { warmSave } from './warm.ts';
 
-const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, throughput };
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, log: driverLog, throughput };
 
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => !(name in GROUPS));

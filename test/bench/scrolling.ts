@@ -16,7 +16,7 @@ const WHEELS = 120;
 const JUMPS = 60;
 
 /** Work of each frame up to its painting, and every task that the browser itself calls long. */
-const watch = `{
+export const watch = `{
   window.busy = [];
   const { port1, port2 } = new MessageChannel();
   let began = 0;

@@ -12,6 +12,8 @@ const WINDOW = 2 ** 20, MOST_BEHIND = 64 * 2 ** 20;
 const LONGEST_PART = 2 ** 20;
 /** Not looked at for so long, the log may have grown by more than is worth reading, ms. */
 const LONG = 60_000;
+/** Pieces between two looks at how far it is behind. */
+const CHECKED = 8;
 const MOST_ASKED = 5000, MOST_FOUND = 10_000, MOST_GAPS = 1000;
 /** What two people, or one who types, look for. */
 const SEARCHES = 3;
@@ -51,18 +53,13 @@ export class HeldLog {
   async #look(signal: AbortSignal | undefined): Promise<void> {
     if (this.#over) return;
     try {
-      const opened = this.#tail !== undefined, since = this.#now() - this.#read;
-      if (this.#tail === undefined || (since > LONG && await this.#tail.behind(signal) > MOST_BEHIND)) await this.#open(signal);
-      let read = opened ? await this.#tail!.more(signal) : undefined;
-      for (let caughtUp = 0; read !== undefined; caughtUp++) {
-        await this.#take(read);
-        if (!this.#tail!.cut) break;
+      const known = this.#tail;
+      if (known === undefined || (this.#now() - this.#read > LONG && await known.behind(signal) > MOST_BEHIND)) await this.#open(signal);
+      else await this.#take(await known.more(signal));
+      for (let pieces = 1; this.#tail!.cut; pieces++) {
         // It grows faster than it is read.
-        if (caughtUp >= 8 && await this.#tail!.behind(signal) > MOST_BEHIND) {
-          await this.#open(signal);
-          break;
-        }
-        read = await this.#tail!.more(signal);
+        if (pieces % CHECKED === 0 && await this.#tail!.behind(signal) > MOST_BEHIND) await this.#open(signal);
+        else await this.#take(await this.#tail!.more(signal));
       }
       this.#problem = undefined;
       this.failures = 0;

@@ -6,7 +6,7 @@ import { DriverLogs } from './driver-logs.ts';
 import { LogSource } from './source.ts';
 
 /** Bytes of a page that are read at once: what is read blocks its thread for a moment. */
-const MOST = 8 * 2 ** 20;
+const MOST = 4 * 2 ** 20;
 
 /**
  * The driver's logs of a job that is followed.

@@ -14,9 +14,15 @@ export type LogPage =
 const MOVING = /Aggregation may not be complete|Logs not available for/i;
 
 export function logPage(html: string): LogPage {
+  const page = writtenPage(html);
+  return page.kind === 'text' ? { ...page, text: unescaped(page.text) } : page;
+}
+
+/** The same, with a log's text as it is written into the page. */
+export function writtenPage(html: string): LogPage {
   const nav = html.indexOf('navcell'), content = nav < 0 ? 0 : nav, open = html.indexOf('<pre>', content);
   if (open >= 0) {
-    const close = html.indexOf('</pre>', open), text = unescaped(html.slice(open + '<pre>'.length, close < 0 ? undefined : close)), before = html.slice(content, open);
+    const close = html.indexOf('</pre>', open), text = html.slice(open + '<pre>'.length, close < 0 ? undefined : close), before = html.slice(content, open);
     const [, bytes, total] = /Showing (\d{1,15}) bytes(?: of (\d{1,15}) total)?/.exec(before) ?? [], [, length] = /Log Length:\s*(\d{1,15})/.exec(before) ?? [];
     const known = total ?? length;
     return { kind: 'text', text, ...(close < 0 && { open: true as const }), ...(bytes === undefined ? {} : { bytes: Number(bytes) }), ...(known === undefined ? {} : { total: Number(known) }) };

@@ -1,8 +1,10 @@
 import { HttpFault } from '../../http/fault.ts';
 import type { Cluster } from '../cluster.ts';
 import type { YarnAttempt } from '../yarn/shapes.ts';
-import { logPage, type LogPage } from './page.ts';
+import { unescaped } from './entities.ts';
+import { writtenPage, type LogPage } from './page.ts';
 import { logPlaces, type LogPlace, type LogStream } from './place.ts';
+import { inTurns } from './turns.ts';
 
 const MOST = 32 * 2 ** 20;
 
@@ -53,8 +55,8 @@ export class LogSource {
   async #ask({ http, path }: LogPlace, start: number, signal: AbortSignal | undefined): Promise<Exclude<LogPage, { kind: 'text' }> | (Extract<LogPage, { kind: 'text' }> & { cut: boolean })> {
     try {
       const { text, cut } = await http.ask({ path: `${path}?start=${start}`, accept: 'text/html', signal, most: this.most, cut: true, about: `the ${this.stream} of ${this.app}` });
-      const page = logPage(text);
-      return page.kind === 'text' ? { ...page, cut } : page;
+      const page = writtenPage(text);
+      return page.kind === 'text' ? { ...page, text: await readBack(page.text), cut } : page;
     } catch (error) {
       // A redirect into the cluster, and a 403 between the end and the history, are no end of the search. Neither is a wrong form of address.
       if (error instanceof HttpFault && ((error.status !== undefined && error.status >= 300 && error.status < 400 && error.kind === 'protocol') || error.kind === 'not-found')) return { kind: 'none', said: '' };
@@ -62,4 +64,21 @@ export class LogSource {
       throw error;
     }
   }
+}
+
+/** Units of a page that are read at one go. */
+const AT_ONCE = 2 ** 16;
+
+/** A log's text as it was before it was written into a page: of a large one others have their turn meanwhile. */
+async function readBack(text: string): Promise<string> {
+  const parts: string[] = [];
+  let at = 0;
+  await inTurns(() => {
+    // No character's name is cut in two.
+    const line = text.indexOf('\n', at + AT_ONCE), end = line < 0 ? text.length : line + 1;
+    parts.push(unescaped(text.slice(at, end)));
+    at = end;
+    return at < text.length;
+  }, 1);
+  return parts.join('');
 }
