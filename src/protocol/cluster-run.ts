@@ -103,7 +103,7 @@ export type LogLevelName = typeof LOG_LEVELS[number];
 
 /** A line of the driver's log. */
 export interface DriverLogLine {
-  /** Number among the lines that are held, from 0; it does not change when older lines are let go of. */
+  /** Number among the lines that are held, from 0, below it where earlier ones were read later; it does not change when older lines are let go of. */
   n: number;
   /** Without what looks like a secret. */
   text: string;
@@ -126,6 +126,8 @@ export interface LogRequest {
   /** Among the lines that pass `least`, from the oldest that is held; negative: from the end. */
   offset: number;
   limit: number;
+  /** Reads more of what is in front of the oldest line that is held, first. */
+  earlier?: true;
 }
 
 export interface LogAnswer {
@@ -133,13 +135,15 @@ export interface LogAnswer {
   /** Place of the first of `lines` among those that pass `least`, and how many these are. */
   offset: number;
   total: number;
-  /** How many lines that pass were let go of: with it a line's place counts from one begin, however many are held. Absent: none. */
+  /** How many lines that pass were let go of, less those that were read later: with it a line's place counts from one begin, however many are held. Absent: 0. */
   gone?: number;
   /** Places (among those that pass) of the lines in which `find` is; at most the 10 000 newest, `foundAll` counts all. */
   found: number[];
   foundAll: number;
   /** Bytes of the log before the first line that is held. */
   before: number;
+  /** More of them can be read. */
+  earlier?: true;
   /** Places in front of which lines were missed (the log was rolled, or grew faster than it could be read). */
   gaps: number[];
   /** Whether more may come. */

@@ -47,7 +47,7 @@ for (const theme of ['dark', 'light', 'high-contrast']) {
       await clean(page, `found at ${width} px`);
       await page.locator('.log').press('Home');
       await page.locator('.log').press('Enter');
-      await page.getByText('before are not held').waitFor();
+      await page.getByText('Show earlier lines').waitFor();
       await page.locator('.log-detail pre').waitFor();
       await clean(page, `its beginning at ${width} px`);
       await close();
@@ -81,7 +81,7 @@ test('what is looked for is counted and marked; keys go from one to the next, an
   await page.locator('.log').press('Control+f');
   await page.keyboard.type('FALLING behind');
   await page.getByText('40 of 40').waitFor();
-  assert.deepEqual(await page.locator('.log-row.sel mark').allInnerTexts(), ['falling behind']);
+  await page.locator('.log-row.sel mark', { hasText: /^falling behind$/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('1 of 40').waitFor();
   await page.locator('.log-row.sel mark').waitFor();
@@ -176,6 +176,36 @@ test('what a log holds is text: no markup, nothing that turns it around, nothing
   await page.locator('.log-detail pre', { hasText: 'more characters are not held)' }).waitFor();
   await page.locator('.log-find').fill('.*');
   await page.getByText('not found').waitFor();
+  await close();
+});
+
+test('earlier lines are read on demand, by mouse and by keyboard, and move nothing', async () => {
+  const { page, copied, close } = await open(sampleLog(3000));
+  await row(page, '"batchId" : 2999').waitFor();
+  const log = page.locator('.log');
+  await log.press('Home');
+  await page.getByRole('option', { name: /^Show earlier lines: the \d MB before are not read$/ }).waitFor();
+  const oldest = page.locator('.log-row.line').first(), text = await oldest.innerText();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.locator('.log-row.sel.line').waitFor();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+c');
+  await page.getByText('3 lines copied').waitFor({ state: 'attached' });
+  const at = sampleLog(3000).lastIndexOf(copied[0]!);
+  assert.ok(at > 1_000_000 && copied[0]!.split('\n')[2]!.includes(text.trim().slice(-20)), copied[0]);
+  for (let times = 0; times < 2; times++) {
+    await log.press('Home');
+    await page.getByText('Show earlier lines').click();
+    await page.waitForTimeout(200);
+  }
+  await log.press('Home');
+  await row(page, 'Committed offsets for batch 0.').waitFor();
+  assert.equal(await page.locator('.log-row.before').count(), 0);
+  await page.locator('.log-find').fill('"batchId" : 17,');
+  await page.getByText('1 of 1').waitFor();
   await close();
 });
 

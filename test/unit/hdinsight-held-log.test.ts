@@ -5,7 +5,7 @@ import { DriverLogs, type DriverLogsOptions } from '../../src/hdinsight/logs/dri
 import { headOf } from '../../src/hdinsight/logs/head.ts';
 import { HeldLog } from '../../src/hdinsight/logs/held.ts';
 import type { LogPiece } from '../../src/hdinsight/logs/source.ts';
-import type { LogAnswer, LogRequest } from '../../src/protocol/cluster-run.ts';
+import type { DriverLogLine, LogAnswer, LogRequest } from '../../src/protocol/cluster-run.ts';
 
 /** A file that grows, shown as a node's pages show it: by bytes, decoded piece by piece, of which so many are read at once. */
 class File {
@@ -241,4 +241,42 @@ test('the newest attempt is whichever it is; logs of others are let go of', asyn
   await logs.answer(ask({ attempt: 1 }));
   await logs.answer(ask());
   assert.deepEqual(opened.slice(2), ['stdout 2', 'stdout 1', 'stderr 2']);
+});
+
+test('what is in front is read on demand, to the first byte, without a line missed, given twice or renumbered', async () => {
+  for (const mark of ['', 'é😀']) {
+    const file = new File(), log = held(file), line = (i: number): string => (i % 4 === 0 ? `26/11/28 12:00:00 ${i % 8 === 0 ? 'WARN' : 'INFO'} A: ${i} ${mark}${'x'.repeat(60)}` : `  goes on ${i} ${mark}${'x'.repeat(i % 90)}`);
+    const wanted = Array.from({ length: 30_000 }, (_, i) => line(i));
+    file.append(`${wanted.join('\n')}\n`);
+    await log.read();
+    const first = await page(log, { least: 'WARN', find: 'goes', offset: -5, limit: 5 }), { total } = await page(log);
+    assert.equal(first.earlier, true);
+    let before = first.before;
+    while ((await page(log)).earlier) {
+      await log.earlier();
+      const now = await page(log);
+      assert.ok(now.before < before && now.gone! < 0 && now.gaps.length === 0);
+      before = now.before;
+    }
+    const got: DriverLogLine[] = [];
+    for (let at = 0; at < 30_000; at += 5000) got.push(...(await page(log, { offset: at })).lines);
+    assert.deepEqual([got.map(({ text }) => text), before, got[0]!.n, got.at(-1)!.n], [wanted, 0, total - 30_000, total - 1]);
+    assert.ok(got.every(({ level }, i) => level === (i % 8 < 4 ? 'WARN' : 'INFO')), 'a trace has the level of its line, wherever it was cut');
+    const later = await page(log, { least: 'WARN', find: 'goes', offset: -5, limit: 5 });
+    assert.deepEqual([later.lines, later.gone! + later.offset, later.total, later.foundAll], [first.lines, first.gone! + first.offset, 15_000, 15_000 / 4 * 3]);
+  }
+});
+
+test('where lines were let go of, or bytes were no UTF-8, nothing in front is made up', async () => {
+  const small = new File(), few = held(small, { lines: 100, units: 1e9 });
+  small.append(`${'a'.repeat(99)}\n`.repeat(30_000));
+  await few.read();
+  assert.equal((await page(few)).earlier, undefined);
+  const broken = new File(), log = held(broken);
+  broken.append(Buffer.concat([Buffer.from(`${'b'.repeat(99)}\n`.repeat(5000)), Buffer.from([0xff, 0x0a]), Buffer.from(`${'c'.repeat(99)}\n`.repeat(12_000))]));
+  await log.read();
+  const { total } = await page(log, { limit: 0 });
+  await log.earlier();
+  const now = await page(log, { limit: 1 });
+  assert.deepEqual([now.gaps, now.earlier, now.lines[0]!.text], [[now.total - total], undefined, 'b'.repeat(99)]);
 });

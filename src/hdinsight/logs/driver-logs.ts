@@ -40,7 +40,7 @@ export class DriverLogs {
   }
 
   /** The first answer of a log comes once its end was read. Never rejects: what went wrong is in the answer. */
-  async answer({ stream, attempt = this.options.newest(), ...rest }: LogRequest): Promise<LogAnswer> {
+  async answer({ stream, attempt = this.options.newest(), earlier, ...rest }: LogRequest): Promise<LogAnswer> {
     const key = [this.options.app?.(), stream, attempt].join(' '), known = this.#logs.get(key);
     const watched: Watched = known ?? { log: new HeldLog(this.options.open(stream, attempt), { problemOf: this.options.problemOf, now: this.#now }), asked: 0, read: -Infinity, first: Promise.resolve() };
     this.#logs.delete(key);
@@ -51,6 +51,7 @@ export class DriverLogs {
       watched.first = this.#read(watched);
     } else this.#goOn(watched);
     await watched.first;
+    if (earlier) await watched.log.earlier(this.#stopping.signal);
     return watched.log.answer(rest);
   }
 

@@ -3,7 +3,7 @@ import type { LogAnswer, LogRequest } from '../../protocol/cluster-run.ts';
 import type { ServerProblem } from '../../protocol/hdinsight.ts';
 import { LogSearch } from './search.ts';
 import { LineStore } from './store.ts';
-import { LogTail, type NewLines, type Pieces } from './tail.ts';
+import { linesBetween, LogTail, type NewLines, type Pieces } from './tail.ts';
 import { inTurns } from './turns.ts';
 
 /** Bytes that are read from the end at first, and that may be caught up with; what is further behind is left out. */
@@ -71,16 +71,49 @@ export class HeldLog {
     }
   }
 
+  /** The byte at which the oldest line begins, as long as it is known: not once lines were let go of. */
+  #begin: { byte: number; line: number } | undefined;
+
+  get #canEarlier(): boolean {
+    return this.#begin !== undefined && this.#begin.byte > 0 && this.#begin.line === this.#store.first;
+  }
+
+  /** Reads what is in front of the oldest line. Never rejects. */
+  earlier(signal?: AbortSignal): Promise<void> {
+    return this.#earlier ??= this.#lookBack(signal).finally(() => { this.#earlier = undefined; });
+  }
+  #earlier: Promise<void> | undefined;
+
+  async #lookBack(signal: AbortSignal | undefined): Promise<void> {
+    await this.#reading;
+    if (!this.#canEarlier) return;
+    try {
+      const end = this.#begin!.byte, { lines, begins, gap } = linesBetween(Math.max(0, end - WINDOW), end, (await this.log.piece(Math.max(0, end - WINDOW), signal, end)).text);
+      if (!this.#canEarlier || this.#begin!.byte !== end || lines.length === 0 || !this.#store.unshift(lines, begins ?? Math.max(0, end - WINDOW), gap)) this.#begin = undefined;
+      else this.#begin = begins === undefined ? undefined : { byte: begins, line: this.#store.first };
+      this.#searches = [];
+    } catch (error) {
+      if (!signal?.aborted) this.#problem = this.options.problemOf(error);
+    }
+  }
+
   /** At its end; what is between the lines that are held and these is left out. */
   async #open(signal: AbortSignal | undefined): Promise<void> {
     const again = this.#tail !== undefined, tail = new LogTail(this.log, WINDOW, LONGEST_PART), read = await tail.open(signal);
     this.#tail = tail;
-    if (!again) this.#store.before = tail.begins.byte;
+    if (!again) {
+      this.#store.before = tail.begins.byte;
+      this.#begin = tail.begins.sure ? { byte: tail.begins.byte, line: this.#store.first } : undefined;
+    }
     await this.#take({ ...read, gap: again });
   }
 
   async #take({ lines, gap, ended }: NewLines): Promise<void> {
-    if (gap) this.#store.gap();
+    if (gap) {
+      this.#store.gap();
+      // It may be another log, which has other bytes there.
+      this.#begin = undefined;
+    }
     let at = 0;
     await inTurns(() => {
       if (at >= lines.length) return false;
@@ -90,14 +123,14 @@ export class HeldLog {
     if (ended) this.#over = true;
   }
 
-  async answer({ least, find = '', offset, limit }: Omit<LogRequest, 'ask' | 'stream' | 'attempt'>): Promise<LogAnswer> {
+  async answer({ least, find = '', offset, limit }: Pick<LogRequest, 'least' | 'find' | 'offset' | 'limit'>): Promise<LogAnswer> {
     const store = this.#store, found = find === '' ? undefined : await this.#search(find, least).in(store), passing = store.passing(least);
     const total = passing?.length ?? store.end - store.first, from = Math.max(0, Math.min(total, offset < 0 ? total + offset : offset)), to = Math.min(total, from + Math.max(0, Math.min(limit, MOST_ASKED)));
     const place = (n: number): number => passing?.below(n) ?? n - store.first;
     return {
       lines: Array.from({ length: to - from }, (_, i) => store.line(passing?.at(from + i) ?? store.first + from + i)), offset: from, total, gone: passing?.gone ?? store.first,
       found: found?.slice(Math.max(0, found.length - MOST_FOUND)).map(place) ?? [], foundAll: found?.length ?? 0,
-      before: store.before, gaps: store.gaps.slice(Math.max(0, store.gaps.length - MOST_GAPS)).map(place), following: !this.#over, ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      before: store.before, ...(this.#canEarlier ? { earlier: true as const } : {}), gaps: store.gaps.slice(Math.max(0, store.gaps.length - MOST_GAPS)).map(place), following: !this.#over, ...(this.#problem === undefined ? {} : { problem: this.#problem }),
     };
   }
 

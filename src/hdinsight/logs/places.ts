@@ -2,13 +2,20 @@
 export class Rising {
   #numbers: number[] = [];
   #head = 0;
-  /** How many were let go of. */
+  /** How many were let go of, less those that were put in front. */
   gone = 0;
 
   get length(): number { return this.#numbers.length - this.#head; }
   at(place: number): number | undefined { return this.#numbers[this.#head + place]; }
   push(number: number): void { this.#numbers.push(number); }
   slice(from: number, to?: number): number[] { return this.#numbers.slice(this.#head + from, to === undefined ? undefined : this.#head + to); }
+
+  /** Puts smaller ones in front. */
+  unshift(numbers: readonly number[]): void {
+    this.#numbers = [...numbers, ...this.#numbers.slice(this.#head)];
+    this.#head = 0;
+    this.gone -= numbers.length;
+  }
 
   /** Lets go of all below. */
   from(least: number): void {

@@ -8,7 +8,7 @@ export class LogSearch {
   readonly #found = new Rising();
   readonly #wanted: RegExp;
   /** Number of the line that is looked at next. */
-  #next = 0;
+  #next = -Infinity;
   #looking: Promise<void> | undefined;
 
   constructor(readonly find: string, readonly least: LogLevelName | undefined) {

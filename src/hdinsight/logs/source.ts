@@ -34,12 +34,12 @@ export class LogSource {
     return found;
   }
 
-  /** Bytes from `start` on; below 0 so many from the end. @throws HttpFault of kind `not-found` where there is none, `busy` while it is being moved to the history */
-  async piece(start: number, signal?: AbortSignal): Promise<LogPiece> {
+  /** Bytes from `start` on; below 0 so many from the end. `end`: at least up to there, if the log has so many. @throws HttpFault of kind `not-found` where there is none, `busy` while it is being moved to the history */
+  async piece(start: number, signal?: AbortSignal, end?: number): Promise<LogPiece> {
     this.#places ??= logPlaces(this.cluster, await this.chosen(signal), this.stream);
     let moving = false, said = '';
     for (const place of [...this.#places]) {
-      const found = await this.#ask(place, start, signal);
+      const found = await this.#ask(place, `?start=${start}${end === undefined ? '' : `&end=${end}`}`, signal);
       if (found.kind === 'moving') moving = true;
       else if (found.kind === 'none') said ||= found.said;
       else {
@@ -52,9 +52,9 @@ export class LogSource {
     throw new HttpFault('not-found', `There is no ${this.stream} of ${this.app}${said === '' ? '' : `: ${said}`}.`, 'A job that has just started or ended may have none for some seconds. YARN keeps logs after the end only where their aggregation is on.');
   }
 
-  async #ask({ http, path }: LogPlace, start: number, signal: AbortSignal | undefined): Promise<Exclude<LogPage, { kind: 'text' }> | (Extract<LogPage, { kind: 'text' }> & { cut: boolean })> {
+  async #ask({ http, path }: LogPlace, part: string, signal: AbortSignal | undefined): Promise<Exclude<LogPage, { kind: 'text' }> | (Extract<LogPage, { kind: 'text' }> & { cut: boolean })> {
     try {
-      const { text, cut } = await http.ask({ path: `${path}?start=${start}`, accept: 'text/html', signal, most: this.most, cut: true, about: `the ${this.stream} of ${this.app}` });
+      const { text, cut } = await http.ask({ path: path + part, accept: 'text/html', signal, most: this.most, cut: true, about: `the ${this.stream} of ${this.app}` });
       const page = writtenPage(text);
       return page.kind === 'text' ? { ...page, text: await readBack(page.text), cut } : page;
     } catch (error) {

@@ -33,14 +33,39 @@ export class LineStore {
   text(n: number): string { return this.#texts[this.#head + n - this.first]!; }
 
   push(line: string): void {
-    const { text, level } = this.#reader.read(line.length > LONGEST ? line.slice(0, LONGEST + BEHIND) : line), n = this.end;
-    const kept = line.length > LONGEST ? `${text.slice(0, LONGEST)}… (${line.length - LONGEST} more characters are not held)` : text;
+    const n = this.end, [kept, level] = keptOf(this.#reader, line);
     this.#texts.push(kept);
-    this.#levels.push(level === undefined ? NO_LEVEL : LEVELS.indexOf(level));
+    this.#levels.push(level);
     this.#bytes.push(Buffer.byteLength(line) + 1);
     this.#units += kept.length;
     for (const [least, places] of this.#passing) if (this.#isOf(n, least)) places.push(n);
     while (this.end - this.first > this.limits.lines || (this.#units > this.limits.units && this.end - this.first > 1)) this.#letGo();
+  }
+
+  /**
+   * Puts lines in front of the oldest; false: there is no room for them.
+   * @param before bytes of the log in front of them
+   * @param gap lines are missing behind them
+   */
+  unshift(lines: readonly string[], before: number, gap: boolean): boolean {
+    const reader = new LevelReader(), kept = lines.map((line) => keptOf(reader, line)), units = kept.reduce((sum, [text]) => sum + text.length, 0);
+    if (this.end - this.first + lines.length > this.limits.lines || this.#units + units > this.limits.units) return false;
+    const oldest = this.first, last = kept.at(-1)?.[1] ?? NO_LEVEL;
+    for (const places of this.#passing.values()) places.from(oldest);
+    this.#texts = [...kept.map(([text]) => text), ...this.#texts.slice(this.#head)];
+    this.#levels = [...kept.map(([, level]) => level), ...this.#levels.slice(this.#head)];
+    this.#bytes = [...lines.map((line) => Buffer.byteLength(line) + 1), ...this.#bytes.slice(this.#head)];
+    [this.#head, this.#units, this.first, this.before] = [0, this.#units + units, oldest - lines.length, before];
+    if (gap) this.gaps.unshift([oldest]);
+    // They go on from the line that is known now.
+    else for (let i = lines.length; this.#levels[i] === NO_LEVEL && oldest - lines.length + i !== this.gaps.at(0); i++) this.#levels[i] = last;
+    for (const [level, places] of this.#passing) {
+      const anew = this.#scan(level);
+      // Places of what comes behind stay.
+      anew.gone = places.gone + places.length - anew.length;
+      this.#passing.set(level, anew);
+    }
+    return true;
   }
 
   /** What comes next does not follow what came last. */
@@ -53,13 +78,15 @@ export class LineStore {
   passing(least: LogLevelName | undefined): Rising | undefined {
     const level = least === undefined ? 0 : LOG_LEVELS.indexOf(least);
     if (level === 0) return undefined;
-    let places = this.#passing.get(level);
-    if (places === undefined) {
-      places = new Rising();
-      for (let n = this.first; n < this.end; n++) if (this.#isOf(n, level)) places.push(n);
-      this.#passing.set(level, places);
-    }
+    const places = this.#passing.get(level) ?? this.#scan(level);
+    this.#passing.set(level, places);
     places.from(this.first);
+    return places;
+  }
+
+  #scan(level: number): Rising {
+    const places = new Rising();
+    for (let n = this.first; n < this.end; n++) if (this.#isOf(n, level)) places.push(n);
     return places;
   }
 
@@ -84,4 +111,10 @@ export class LineStore {
     [this.#texts, this.#levels, this.#bytes, this.#head] = [this.#texts.slice(this.#head), this.#levels.slice(this.#head), this.#bytes.slice(this.#head), 0];
     for (const places of [this.gaps, ...this.#passing.values()]) places.from(this.first);
   }
+}
+
+/** What is held of a line, and its level. */
+function keptOf(reader: LevelReader, line: string): [string, number] {
+  const { text, level } = reader.read(line.length > LONGEST ? line.slice(0, LONGEST + BEHIND) : line);
+  return [line.length > LONGEST ? `${text.slice(0, LONGEST)}… (${line.length - LONGEST} more characters are not held)` : text, level === undefined ? NO_LEVEL : LEVELS.indexOf(level)];
 }

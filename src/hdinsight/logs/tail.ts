@@ -2,7 +2,7 @@ import { HttpFault } from '../../http/fault.ts';
 import type { LogPiece } from './source.ts';
 
 /** What a tail reads from; see LogSource. */
-export interface Pieces { piece(start: number, signal?: AbortSignal): Promise<LogPiece> }
+export interface Pieces { piece(start: number, signal?: AbortSignal, end?: number): Promise<LogPiece> }
 
 export interface NewLines {
   lines: string[];
@@ -113,6 +113,20 @@ function wholeUpTo(text: string): number {
 function bytesOf(text: string): [number, boolean] {
   const [cut] = /^\ufffd{0,3}/.exec(text)!, rest = text.slice(cut.length);
   return [cut.length + Buffer.byteLength(rest), !rest.includes(UNCLEAR)];
+}
+
+/**
+ * The whole lines between two bytes, of which the second begins a line.
+ * @param text of at least the bytes between them
+ * @returns `begins`: the byte of the first line; undefined: not known exactly. `gap`: lines are missing in front of `end`
+ */
+export function linesBetween(start: number, end: number, text: string): { lines: string[]; begins: number | undefined; gap: boolean } {
+  const [lead] = start > 0 ? /^\ufffd{0,3}/.exec(text)! : [''], wanted = end - start - lead.length, bytes = Buffer.from(text.slice(lead.length)).subarray(0, wanted);
+  // Bytes that were no UTF-8 were shorter in the log, so that less of it is here.
+  const whole = bytes.toString('utf8'), exact = bytes.length === wanted && !whole.includes(UNCLEAR) && whole.endsWith('\n'), lines = whole.slice(0, whole.lastIndexOf('\n')).split('\n').map(withoutReturn);
+  if (start === 0 || lines.length === 1) return { lines, begins: exact && start === 0 ? 0 : undefined, gap: !exact };
+  const [first, sure] = bytesOf(whole.slice(0, whole.indexOf('\n')));
+  return { lines: lines.slice(1), begins: exact && sure ? start + lead.length + first + 1 : undefined, gap: !exact };
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);

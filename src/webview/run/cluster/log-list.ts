@@ -11,6 +11,9 @@ const margin = 6;
 /** Rows beside those on screen that are drawn, and asked for. */
 const beside = 8, askedBeside = 80;
 
+/** No line: places may be below 0. */
+export const none = -Infinity;
+
 let lists = 0;
 
 /** Lines of a log: only those on screen exist. New lines never move what is read; at the end it is followed. */
@@ -19,7 +22,7 @@ export class LogList extends Part {
   declare model: LogModel;
   declare version: number;
   declare find: RegExp | undefined;
-  /** Place of the selected line; -1: none. */
+  /** Place of the selected line, or `none`. */
   declare selected: number;
   declare label: string;
   declare height: number;
@@ -30,13 +33,13 @@ export class LogList extends Part {
   #top = { line: 0, by: 0 };
   /** The line behind the last that was seen. */
   #seen = 0;
-  #anchor = -1;
+  #anchor = none;
   readonly #name = `log${++lists}`;
   readonly #sized = new ResizeObserver(() => { this.height = this.#box?.clientHeight ?? 0; });
 
   constructor() {
     super();
-    this.selected = -1;
+    this.selected = none;
     this.label = '';
     this.version = this.height = 0;
     this.following = true;
@@ -91,29 +94,43 @@ export class LogList extends Part {
 
   protected override render(): TemplateResult {
     const from = Math.max(0, this.#firstRow - beside), to = Math.min(this.#layout.rows, this.#firstRow + this.#visible + beside + 1), fresh = this.model.end - this.#seen;
-    const active = this.selected >= this.model.first ? this.#layout.rowOf(this.selected) : -1;
+    const active = this.selected >= this.#oldest ? this.#layout.rowOf(this.selected) : -1;
     return html`<div class="log data" role="listbox" tabindex="0" aria-label=${this.label} aria-multiselectable="true" aria-activedescendant=${active >= from && active < to ? `${this.#name}-${active}` : nothing} @scroll=${this.#scrolled} @keydown=${this.#key}>
         <div class="log-space" role="presentation" .style=${`height:${this.#space}px`}><div class="log-rows" role="presentation" .style=${`top:${from * rowHeight + margin}px`}>${Array.from({ length: to - from }, (_, i) => this.#row(from + i))}</div></div></div>
       ${this.following || fresh <= 0 ? nothing : html`<button class="pill log-pill" @click=${() => { this.follow(); }}>${count(fresh)} new</button>`}`;
   }
 
   #row(row: number): TemplateResult {
-    const at = this.#layout.at(row), selected = at.kind === 'line' && this.#isSelected(at.line), place = { id: `${this.#name}-${row}`, size: this.#layout.rows };
-    return html`<div class="log-row ${selected ? 'sel' : ''} ${at.kind}" role="option" id=${place.id} aria-posinset=${row + 1} aria-setsize=${place.size} aria-selected=${selected} aria-disabled=${at.kind === 'line' ? nothing : 'true'}
-      @click=${(event: MouseEvent) => { if (at.kind === 'line' && !getSelection()?.toString()) this.#pick(at.line, event.shiftKey); }} @dblclick=${() => { this.#tell('whole'); }}>${this.#content(at)}</div>`;
+    const at = this.#layout.at(row), idle = at.kind === 'gap' || (at.kind === 'before' && !this.model.answer?.earlier), line = at.kind === 'before' ? this.model.first - 1 : at.line, selected = !idle && at.kind !== 'gap' && this.#isSelected(line), place = { id: `${this.#name}-${row}`, size: this.#layout.rows };
+    return html`<div class="log-row ${selected ? 'sel' : ''} ${at.kind}" role="option" id=${place.id} aria-posinset=${row + 1} aria-setsize=${place.size} aria-selected=${selected} aria-disabled=${idle ? 'true' : nothing}
+      @click=${(event: MouseEvent) => { if (idle || getSelection()?.toString()) return; this.#pick(line, event.shiftKey); if (at.kind === 'before') this.#earlier(); }} @dblclick=${() => { if (at.kind === 'line') this.#tell('whole'); }}>${this.#content(at)}</div>`;
   }
 
   #content(at: LogRow): TemplateResult {
-    if (at.kind === 'before') return html`<span>The ${megabytes(this.model.answer?.before ?? 0)} before are not held</span>`;
+    if (at.kind === 'before') {
+      const before = megabytes(this.model.answer?.before ?? 0);
+      return this.#reading ? html`<span>Reading earlier lines…</span>` : this.model.answer?.earlier ? html`<span class="log-more">Show earlier lines</span>: the ${before} before are not read` : html`<span>The ${before} before are not held</span>`;
+    }
     if (at.kind === 'gap') return html`<span>lines are missing here: the log was begun anew, or grew faster than it could be read</span>`;
     const line = this.model.line(at.line);
     return line ? logLine(line, this.find) : html`<span class="dim">…</span>`;
   }
 
   #isSelected(line: number): boolean {
-    if (this.#anchor < 0) return line === this.selected;
+    if (this.#anchor === none) return line === this.selected;
     return line >= Math.min(this.#anchor, this.selected) && line <= Math.max(this.#anchor, this.selected);
   }
+
+  /** What is read stays where it is: earlier lines come above it. */
+  #earlier(): void {
+    if (this.#reading || !this.model.answer?.earlier) return;
+    this.#to(this.#scroll);
+    if (this.following) this.#seen = this.model.end;
+    this.following = false;
+    this.#reading = true;
+    void this.model.earlier(this.#top.line).catch(() => undefined).finally(() => { this.#reading = false; this.requestUpdate(); });
+  }
+  #reading = false;
 
   /** To a scroll position that somebody chose. */
   #to(scroll: number): void {
@@ -135,31 +152,35 @@ export class LogList extends Part {
   }
 
   #pick(line: number, extend: boolean): void {
-    const target = Math.max(this.model.first, Math.min(line, this.model.end - 1));
-    if (!extend) this.#anchor = -1;
-    else if (this.#anchor < 0) this.#anchor = this.selected < 0 ? target : this.selected;
+    const target = Math.max(this.#oldest, Math.min(line, this.model.end - 1));
+    if (!extend) this.#anchor = none;
+    else if (this.#anchor === none) this.#anchor = this.selected === none ? target : this.selected;
     this.selected = target;
     const at = this.#layout.rowOf(target) * rowHeight + margin;
-    if (target === this.model.first) this.#to(0);
+    if (target <= this.model.first) this.#to(0);
     else if (at < this.#scroll + margin) this.#to(at - margin);
     else if (at + rowHeight > this.#scroll + this.height - margin) this.#to(at + rowHeight + margin - this.height);
     this.#tell('pick', target);
   }
 
   #key(event: KeyboardEvent): void {
-    const control = event.ctrlKey || event.metaKey, [from, to] = this.onScreen, { first, end } = this.model, page = this.#visible - 1, chosen = this.selected >= 0;
+    const control = event.ctrlKey || event.metaKey, [from, to] = this.onScreen, { first, end } = this.model, page = this.#visible - 1, chosen = this.selected >= this.#oldest;
     const moves: Record<string, number> = { ArrowUp: chosen ? this.selected - 1 : to, ArrowDown: chosen ? this.selected + 1 : from, PageUp: chosen ? this.selected - page : from, PageDown: chosen ? this.selected + page : to, Home: first, End: end - 1 };
     const target = moves[event.key];
     if (target !== undefined) {
       this.#pick(target, event.shiftKey);
       if (event.key === 'End') this.follow();
-    } else if (event.key === 'Enter') this.#tell('whole');
+    } else if (event.key === 'Enter' && this.selected < first) this.#earlier();
+    else if (event.key === 'Enter') this.#tell('whole');
     else if (control && event.key.toLowerCase() === 'a') { this.#anchor = first; this.selected = end - 1; this.#tell('pick', this.selected); }
-    else if (control && event.key.toLowerCase() === 'c' && !getSelection()?.toString() && chosen) this.#tell('copy-lines', { from: Math.min(this.#anchor < 0 ? this.selected : this.#anchor, this.selected), to: Math.max(this.#anchor, this.selected) });
+    else if (control && event.key.toLowerCase() === 'c' && !getSelection()?.toString() && chosen) this.#tell('copy-lines', { from: Math.max(first, Math.min(this.#anchor === none ? this.selected : this.#anchor, this.selected)), to: Math.max(this.#anchor, this.selected) });
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
+
+  /** The row in front of the lines can be chosen where it does something. */
+  get #oldest(): number { return this.model.first - (this.model.answer?.earlier ? 1 : 0); }
 
   #tell(what: string, detail?: unknown): void { this.dispatchEvent(new CustomEvent(what, { detail })); }
 }

@@ -62,6 +62,16 @@ export class LogModel {
     this.#asking = false;
   }
 
+  /** Reads what is in front of the oldest line, with lines up to `to`. */
+  async earlier(to: number): Promise<void> {
+    const choice = this.#choice, answer = await theHost().ask({ ...this.#question(), offset: 0, limit: 0, earlier: true });
+    if (choice !== this.#choice) return;
+    // Levels of lines that were the oldest are known now.
+    this.#lines.clear();
+    this.#take(answer);
+    await this.ask({ from: Math.max(this.first, to - 400), to: to + 400 });
+  }
+
   /** Text of the lines between two places, both inclusive, and how many these are: so many are read at most. */
   async read(from: number, to: number): Promise<{ text: string; lines: number }> {
     const texts: string[] = [], last = Math.min(to, from + COPIED - 1);

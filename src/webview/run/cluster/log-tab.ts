@@ -4,8 +4,7 @@ import { count, plural } from '../../shared/format';
 import { copyText } from '../../shared/host';
 import { define, Part } from '../../shared/part';
 import './log.css';
-import './log-list';
-import type { LogList } from './log-list';
+import { none, type LogList } from './log-list';
 import { LogModel, type LogChoice } from './log-model';
 import { pattern } from './log-row';
 import { emptyLog, failedLog, openingLog } from './log-states';
@@ -42,7 +41,7 @@ export class LogTab extends Part {
     super();
     this.attempts = 1;
     this.whole = false;
-    this.selected = -1;
+    this.selected = none;
     this.said = '';
     this.version = 0;
   }
@@ -62,7 +61,7 @@ export class LogTab extends Part {
     if (this.#key === this.run.key) return;
     this.#key = this.run.key;
     this.#model = new LogModel(remembered.get(this.#key) ?? { stream: 'stderr', find: '' }, () => { this.#changed(); });
-    this.selected = -1;
+    this.selected = none;
     this.#load();
   }
 
@@ -138,7 +137,7 @@ export class LogTab extends Part {
   #choose(choice: LogChoice): void {
     remembered.set(this.#key, choice);
     this.#model.choose(choice);
-    this.selected = -1;
+    this.selected = none;
     this.#list?.follow();
     this.#load();
     this.requestUpdate();
@@ -160,7 +159,7 @@ export class LogTab extends Part {
 
   /** To the next line, or back, in which is what is looked for; around at the end. */
   #step(by: 1 | -1): void {
-    const { hits } = this.#model, [from, to] = this.#list?.onScreen ?? [0, 0], at = this.selected >= 0 ? this.selected : by > 0 ? from - 1 : to + 1;
+    const { hits } = this.#model, [from, to] = this.#list?.onScreen ?? [0, 0], at = this.selected !== none ? this.selected : by > 0 ? from - 1 : to + 1;
     const next = by > 0 ? hits.find((place) => place > at) ?? hits[0] : hits.findLast((place) => place < at) ?? hits.at(-1);
     if (next === undefined) return;
     this.#begin = next;
