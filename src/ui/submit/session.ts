@@ -96,7 +96,7 @@ export class SubmitSession {
     const found = this.#profiles.find((each) => each.name === name);
     this.#edited = false;
     if (found) this.#use(found, true);
-    else this.state.profile = '';
+    else Object.assign(this.state, { profile: '', form: blank, revision: this.state.revision + 1, notes: [] });
     void this.check();
   }
 
