@@ -20,7 +20,7 @@ export function checksOf({ view, checking, problem }: SubmitState): TemplateResu
 
 function checkOf({ id, verdict, evidence, wayOut, span }: PreflightCheck): TemplateResult {
   const { mark, tone, word } = marks[verdict];
-  return html`<li><span class="verdict ${tone}"><span aria-hidden="true">${mark}</span> ${word}</span><span class="dim id">${id}</span><p>${evidence}${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}
+  return html`<li><span class="verdict"><span class=${tone} aria-hidden="true">${mark}</span> ${word}</span><span class="dim id">${id}</span><p>${evidence}${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}
     ${wayOut === '' || verdict === 'ok' ? nothing : html`<br><span class="dim">${wayOut}</span>`}</p></li>`;
 }
 
