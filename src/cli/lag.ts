@@ -1,5 +1,4 @@
 /** `weir lag`. */
-import { resolve } from 'node:path';
 import type { CheckpointLag } from '../kafka/checkpoint-lag.ts';
 import { checkpointLag } from '../kafka/checkpoint-lag.ts';
 import { KafkaFault } from '../kafka/fault.ts';
@@ -8,10 +7,13 @@ import { readCheckpoint } from '../kafka/spark-checkpoint.ts';
 import { Exit } from './exit.ts';
 import { exitOf, sayProblem } from './interruptible.ts';
 import { withGateway } from './kafka-connection.ts';
+import { placeIn, type Place } from './lag-checkpoint.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-description.ts';
 import type { OptionSpec } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
-import { plainJson } from './plain.ts';
+import { SIGN_IN_WAYS } from './sign-in.ts';
+import { STORAGE_FALLBACK, storageOptions } from './storage-options.ts';
+import { plainJson, plainText } from './plain.ts';
 import { out, say } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
@@ -20,13 +22,17 @@ import { count, plural } from './words.ts';
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: 'format', value: 'table|json', help: 'how it is printed', fallback: 'table' },
-  ...BROKER_OPTIONS, CAPTURES_OPTION,
+  ...BROKER_OPTIONS.map((option) => (option.name === 'sign-in' ? { ...option, help: `for a checkpoint in a storage account, and for --rest: ${SIGN_IN_WAYS}`, fallback: `${STORAGE_FALLBACK}; for --rest the token in WEIR_KAFKA_TOKEN` } : option)),
+  CAPTURES_OPTION, ...storageOptions('the checkpoint'),
   { name: 'help', help: 'shows this' },
 ];
 
 const help = (): string => `weir lag: how far a Spark query is behind its topics, from its checkpoint and the brokers
 
-Usage: weir lag <checkpoint folder> --brokers <host:port,…> [options]
+Usage: weir lag <checkpoint> --brokers <host:port,…> [options]
+
+The checkpoint is a folder of this machine, or one of a storage account: wasbs://container@account.blob.core.windows.net/folder,
+abfss://filesystem@account.dfs.core.windows.net/folder.
 
 Spark commits nothing to a consumer group: its checkpoint alone knows what is done. The lag counts from the last committed batch
 to the end of each partition.
@@ -45,10 +51,11 @@ export async function lag(args: string[]): Promise<number> {
   if (folder === undefined) throw new UsageError('Which checkpoint? weir lag <folder> --brokers <host:port>.');
   if (more.length > 0) throw new UsageError(`One checkpoint at a time: what is ${more[0]}?`);
   const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json';
-  return withGateway(parsed, { writable: false }, async (gateway) => {
-    const checkpoint = readCheckpoint(resolve(folder));
+  const place = placeIn(folder, parsed, process.env);
+  return withGateway(place.brokers, { writable: false }, async (gateway, signal) => {
+    const checkpoint = await reading(place, signal);
     if (checkpoint.sources.length === 0) {
-      throw new KafkaFault('checkpoint', `${folder} has no offsets of a Kafka source${checkpoint.plannedBatch === null ? ': no batch was planned yet' : ''}.`, checkpoint.others > 0 ? 'Its query reads from something else.' : '');
+      throw new KafkaFault('checkpoint', `${plainText(folder)} has no offsets of a Kafka source${checkpoint.plannedBatch === null ? ': no batch was planned yet' : ''}.`, checkpoint.others > 0 ? 'Its query reads from something else.' : '');
     }
     const rows = await checkpointLag(gateway, checkpoint);
     const { committedBatch, plannedBatch } = checkpoint;
@@ -56,6 +63,15 @@ export async function lag(args: string[]): Promise<number> {
     out(json ? `${plainJson(JSON.stringify({ committedBatch, plannedBatch, lag: total, partitions: rows }, undefined, 2))}\n` : lagText(checkpoint, rows, total, styleFor(process.stdout.isTTY, process.env)));
     return tell(rows);
   });
+}
+
+async function reading(place: Place, signal: AbortSignal): Promise<Checkpoint> {
+  const files = place.open(signal);
+  try {
+    return await readCheckpoint(files);
+  } finally {
+    files.close();
+  }
 }
 
 const or = (value: number | null | undefined): string => (value === null || value === undefined ? '-' : count(value));

@@ -1,19 +1,15 @@
 /** `weir upload`. */
 import { resolve } from 'node:path';
-import { cloudOf, storageSignIn } from '../azure/cluster-scope.ts';
 import { StorageClient } from '../hdinsight/storage/client.ts';
-import { HttpFault } from '../http/fault.ts';
-import type { Answered } from '../protocol/explorer.ts';
 import type { Uploaded, UploadProgress } from '../protocol/upload.ts';
-import { tokenBy } from './azure-token.ts';
 import { Exit } from './exit.ts';
 import { exitOf, interruptible, sayProblem } from './interruptible.ts';
 import { optionHelp } from './options.ts';
 import { plainJson, plainText } from './plain.ts';
 import { err, out } from './say.ts';
+import { storageToken } from './storage-options.ts';
 import { styleFor } from './style.ts';
 import { table } from './table.ts';
-import type { UploadAsked } from './upload-options.ts';
 import { UPLOAD_OPTIONS, uploadAsked } from './upload-options.ts';
 import { count } from './words.ts';
 
@@ -35,7 +31,7 @@ export async function upload(args: string[]): Promise<number> {
   }
   return interruptible(async (signal) => {
     const client = new StorageClient(__dirname), { to, auth, endpoint, through, files } = asked, shown = shower();
-    const answer = await client.upload({ root: to, auth, files: files.map((file) => ({ name: file, from: { path: resolve(file) } })), ...(endpoint !== undefined && { endpoint }), ...(through && { through }) }, { signal, token: () => tokenFor(asked, signal), progress: shown.progress });
+    const answer = await client.upload({ root: to, auth, files: files.map((file) => ({ name: file, from: { path: resolve(file) } })), ...(endpoint !== undefined && { endpoint }), ...(through && { through }) }, { signal, token: () => storageToken(to, asked, signal), progress: shown.progress });
     shown.done();
     client.dispose();
     if ('value' in answer) {
@@ -45,16 +41,6 @@ export async function upload(args: string[]): Promise<number> {
     if (!signal.aborted) sayProblem(answer.problem);
     return exitOf(answer.problem);
   });
-}
-
-async function tokenFor({ signIn, to, cloud }: UploadAsked, signal: AbortSignal): Promise<Answered<string>> {
-  try {
-    const host = /@([^/]*)/.exec(to)?.[1] ?? '', way = signIn ?? { way: 'cli' };
-    return { value: await tokenBy(storageSignIn(way, cloud ?? cloudOf(way, `https://${host}`)), `https://${host}`, signal) };
-  } catch (error) {
-    if (!(error instanceof HttpFault)) return { problem: { kind: 'closed', message: 'Signing in was given up.', hint: '' } };
-    return { problem: { kind: error.kind, message: error.message, hint: error.hint } };
-  }
 }
 
 function listed(files: readonly Uploaded[]): string {

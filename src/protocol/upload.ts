@@ -47,8 +47,21 @@ export interface UploadProgress {
   total: number;
 }
 
-/** For whom a token is wanted while files are written. */
+/** A look at small files below a folder of a storage account. Holds secrets: never log it. */
+export interface LookRequest {
+  /** wasbs://container@account.blob.core.windows.net/folder, abfss://… */
+  root: string;
+  auth: StorageAuth;
+  endpoint?: string;
+  /** Below the root, without a slash in front. */
+  want: { names: string } | { file: string };
+}
+
+/** What was found; `missing`: there is no such folder or file. */
+export type Looked = { names: string[] } | { bytes: Uint8Array } | { missing: true };
+
+/** For whom a token is wanted while files are written or read. */
 export type TokenFor = 'storage' | 'livy';
 
-export type ToStorage = { type: 'upload'; id: number; request: UploadRequest } | { type: 'abandon'; id: number } | { type: 'token'; id: number; wanted: number; answer: Answered<string> };
-export type FromStorage = { type: 'progress'; id: number; progress: UploadProgress } | { type: 'wanted'; id: number; wanted: number; what: TokenFor } | { type: 'answer'; id: number; answer: Answered<Uploaded[]> };
+export type ToStorage = { type: 'upload'; id: number; request: UploadRequest } | { type: 'look'; id: number; request: LookRequest } | { type: 'abandon'; id: number } | { type: 'token'; id: number; wanted: number; answer: Answered<string> };
+export type FromStorage = { type: 'progress'; id: number; progress: UploadProgress } | { type: 'wanted'; id: number; wanted: number; what: TokenFor } | { type: 'answer'; id: number; answer: Answered<Uploaded[] | Looked> };

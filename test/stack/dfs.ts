@@ -1,4 +1,4 @@
-/** A server of our own that answers as the documentation of ADLS Gen2 (Path Create, Update, Get Properties) says; Azurite has no such endpoint. */
+/** A server of our own that answers as the documentation of ADLS Gen2 (Path Create, Update, Get Properties, Read, List) says; Azurite has no such endpoint. */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -14,6 +14,8 @@ export interface DfsServer {
   asked: { what: string; headers: IncomingHttpHeaders; length: number }[];
   /** Answers instead; false: it goes on as usual. */
   instead: ((what: string, answer: ServerResponse) => boolean) | undefined;
+  /** How many paths stand on a page of a list. */
+  page: number;
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ export async function startDfs(): Promise<DfsServer> {
   const http = createServer((asked, answer) => { void serve(server, asked, answer); });
   await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve); });
   const server: DfsServer = {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, fileSystem: 'files', entries: new Map(), asked: [], instead: undefined,
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, fileSystem: 'files', entries: new Map(), asked: [], instead: undefined, page: 5000,
     stop: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => { http.close(resolve); });
@@ -45,6 +47,11 @@ async function serve(server: DfsServer, asked: IncomingMessage, answer: ServerRe
     if (!found) return void answer.writeHead(404, { 'x-ms-error-code': 'PathNotFound' }).end();
     return void answer.writeHead(200, { 'content-length': String(found.bytes.length), 'x-ms-resource-type': found.directory ? 'directory' : 'file' }).end();
   }
+  if (asked.method === 'GET') {
+    if (searchParams.get('resource') === 'filesystem') return list(server, searchParams, answer);
+    if (!found) return dfsError(answer, 404, 'PathNotFound', 'The specified path does not exist.');
+    return void answer.writeHead(200, { 'content-length': String(found.bytes.length), 'x-ms-resource-type': 'file' }).end(found.bytes);
+  }
   if (asked.method === 'PUT') {
     if (body.length > 0) return dfsError(answer, 400, 'ContentLengthMustBeZero', 'The Content-Length request header must be zero.');
     if (found && headers['if-none-match'] === '*') return dfsError(answer, 409, 'PathAlreadyExists', 'The specified path already exists.');
@@ -63,4 +70,11 @@ async function serve(server: DfsServer, asked: IncomingMessage, answer: ServerRe
   if (position !== waiting) return dfsError(answer, 400, 'InvalidFlushPosition', 'The uploaded data is not contiguous.');
   found.bytes = Buffer.concat(found.waiting);
   answer.writeHead(200).end();
+}
+
+function list({ entries, page }: DfsServer, asked: URLSearchParams, answer: ServerResponse): void {
+  const directory = `/${asked.get('directory') ?? ''}`, from = Number(asked.get('continuation') ?? 0);
+  if (entries.get(directory)?.directory !== true) return dfsError(answer, 404, 'PathNotFound', 'The specified path does not exist.');
+  const all = [...entries].filter(([path]) => path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes('/')), paths = all.slice(from, from + page).map(([path, entry]) => ({ name: path.slice(1), ...(entry.directory && { isDirectory: 'true' }), contentLength: String(entry.bytes.length) }));
+  answer.writeHead(200, { 'content-type': 'application/json;charset=utf-8', ...(from + page < all.length && { 'x-ms-continuation': String(from + page) }) }).end(JSON.stringify({ paths }));
 }

@@ -106,6 +106,7 @@ test('what a storage account refuses, as what to do', () => {
   assert.match(says('key', 403, 'KeyBasedAuthenticationNotPermitted'), /takes no account key.*Sign in with Microsoft Entra/);
   assert.match(says('sas', 403, 'AuthorizationPermissionMismatch'), /allows too little/);
   assert.match(says('key', 404, 'FilesystemNotFound'), /^not-found: There is no such container/);
+  assert.match(storageFault({ status: 403, code: 'AuthorizationPermissionMismatch' }, auths.entra, 'account/fs', 'read').hint, /Storage Blob Data Reader/);
   assert.match(says('key', 500), /^connection/);
   assert.match(says('key', 418, 'Odd\u001b[31m', 'a\nRequestId:7'), /HTTP 418: Odd \[31m, a\)/);
 });
@@ -137,6 +138,8 @@ test('a shared access signature is looked at before it is used', () => {
   assert.match(fault('sp=rcw&se=2025-12-31T23:59:59Z&sig=SECRET'), /ended at 2025-12-31T23:59:59\.000Z/);
   assert.match(fault('sp=rcw&st=2026-02-01&sig=SECRET'), /begins at 2026-02-01/);
   assert.match(fault('sp=rl&sig=SECRET'), /does not allow writing/);
+  assert.equal(sasOf('sp=rl&sig=S', now, 'read'), 'sp=rl&sig=S');
+  for (const little of ['r', 'l', 'cw']) assert.throws(() => sasOf(`sp=${little}&sig=SECRET`, now, 'read'), /does not allow reading and listing/);
   for (const none of ['', 'SECRET', 'sig=SE CRET', 'sig=SECRET\r\nx: y', 'sp=rcw']) assert.match(fault(none), /no shared access signature/);
 });
 

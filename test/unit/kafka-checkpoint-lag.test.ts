@@ -8,17 +8,17 @@ import { CaptureFolder } from '../../src/kafka/capture-folder.ts';
 import { formatCaptureLine } from '../../src/kafka/capture-line.ts';
 import { checkpointLag } from '../../src/kafka/checkpoint-lag.ts';
 import { KafkaFault } from '../../src/kafka/fault.ts';
-import { readCheckpoint } from '../../src/kafka/spark-checkpoint.ts';
+import { localFiles, readCheckpoint, type CheckpointFiles } from '../../src/kafka/spark-checkpoint.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'weir-lag-'));
 after(() => { rmSync(root, { recursive: true, force: true }); });
 
-function checkpoint(name: string, files: Record<string, string>): string {
+function checkpoint(name: string, files: Record<string, string>): CheckpointFiles {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name, file)), { recursive: true });
     writeFileSync(join(root, name, file), text);
   }
-  return join(root, name);
+  return localFiles(join(root, name));
 }
 
 const batch = (...lines: string[]): string => ['v1', '{"batchWatermarkMs":0}', ...lines].join('\n');
@@ -28,7 +28,7 @@ writeFileSync(join(root, 'orders.capture.jsonl'), [[0, 5], [0, 9], [1, 0], [1, 1
 const topics = new CaptureFolder(root);
 
 test('lag counts from what is committed, and says what is planned', async () => {
-  const read = readCheckpoint(checkpoint('running', {
+  const read = await readCheckpoint(checkpoint('running', {
     metadata: '{"id":"x"}', 'offsets/8': batch('{"orders":{"0":6,"1":1}}'), 'offsets/9': batch('{"orders":{"0":10,"1":1}}'), 'offsets/10': batch('{"orders":{"0":10,"1":2}}'),
     'offsets/.10.crc': 'x', 'commits/8': 'v1\n{}', 'commits/9': 'v1\n{}',
   }));
@@ -42,27 +42,27 @@ test('lag counts from what is committed, and says what is planned', async () => 
 });
 
 test('before the first commit it counts from where the query began', async () => {
-  const read = readCheckpoint(checkpoint('first', { metadata: '{"id":"x"}', 'sources/0/0': '\0v1\n{"orders":{"0":7,"1":2,"2":0}}', 'offsets/0': batch('{"orders":{"0":10,"1":2,"2":1}}') }));
+  const read = await readCheckpoint(checkpoint('first', { metadata: '{"id":"x"}', 'sources/0/0': '\0v1\n{"orders":{"0":7,"1":2,"2":0}}', 'offsets/0': batch('{"orders":{"0":10,"1":2,"2":1}}') }));
   assert.equal(read.committedBatch, null);
   assert.deepEqual((await checkpointLag(topics, read)).map(({ committed, planned, lag }) => [committed, planned, lag]), [[7, 10, 3], [2, 2, 0], [0, 1, 1]]);
 });
 
 test('what retention took, and a topic that is another one, are said', async () => {
-  const rows = await checkpointLag(topics, readCheckpoint(checkpoint('late', { 'offsets/3': batch('{"orders":{"0":2,"1":50},"gone":{"0":1}}'), 'commits/3': 'v1\n{}' })));
+  const rows = await checkpointLag(topics, await readCheckpoint(checkpoint('late', { 'offsets/3': batch('{"orders":{"0":2,"1":50},"gone":{"0":1}}'), 'commits/3': 'v1\n{}' })));
   assert.deepEqual(rows.map(({ topic, partition, lag, lost, problem }) => [topic, partition, lag, lost, problem?.kind]), [
     ['gone', 0, undefined, undefined, 'unknown-topic'], ['orders', 0, 8, 3, undefined], ['orders', 1, undefined, undefined, 'offset-out-of-range'], ['orders', 2, 1, undefined, undefined],
   ]);
 });
 
-test('sources are told apart, and other kinds are left out', () => {
-  const read = readCheckpoint(checkpoint('two', { 'offsets/0': batch('{"logOffset":3}', '{"orders":{"0":6}}', '-', '17', '{"other":{"1":2}}'), 'commits/0': 'v1\n{}' }));
+test('sources are told apart, and other kinds are left out', async () => {
+  const read = await readCheckpoint(checkpoint('two', { 'offsets/0': batch('{"logOffset":3}', '{"orders":{"0":6}}', '-', '17', '{"other":{"1":2}}'), 'commits/0': 'v1\n{}' }));
   assert.equal(read.others, 2);
   assert.deepEqual(read.sources.map(({ source, committed }) => [source, committed]), [[1, [{ topic: 'orders', partition: 0, offset: 6 }]], [4, [{ topic: 'other', partition: 1, offset: 2 }]]]);
 });
 
-test('a folder that is none, and a damaged file, are named', () => {
-  const fails = (folder: string, text: RegExp): void => assert.throws(() => readCheckpoint(folder), (error) => error instanceof KafkaFault && error.kind === 'checkpoint' && text.test(error.message));
-  fails(join(root, 'nowhere'), /nowhere is no Spark checkpoint/);
-  fails(checkpoint('broken', { 'offsets/0': 'not a log' }), /broken.offsets.0 is damaged: its first line is "not a log"/);
-  fails(checkpoint('missing', { 'offsets/5': batch('{"orders":{"0":6}}'), 'commits/4': 'v1\n{}' }), /missing.offsets.4 cannot be read/);
+test('a folder that is none, and a damaged file, are named', async () => {
+  const fails = (files: CheckpointFiles, text: RegExp): Promise<void> => assert.rejects(readCheckpoint(files), (error) => error instanceof KafkaFault && error.kind === 'checkpoint' && text.test(error.message));
+  await fails(localFiles(join(root, 'nowhere')), /nowhere is no Spark checkpoint/);
+  await fails(checkpoint('broken', { 'offsets/0': 'not a log' }), /broken.offsets.0 is damaged: its first line is "not a log"/);
+  await fails(checkpoint('missing', { 'offsets/5': batch('{"orders":{"0":6}}'), 'commits/4': 'v1\n{}' }), /missing.offsets.4 cannot be read/);
 });

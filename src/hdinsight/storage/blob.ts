@@ -1,20 +1,21 @@
 /** Blob storage, by Azure's own client. */
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { AnonymousCredential, ContainerClient, RestError, StorageSharedKeyCredential, type BlockBlobClient } from '@azure/storage-blob';
 import { addressOf } from '../../http/agent.ts';
 import { HttpFault } from '../../http/fault.ts';
 import { unreachable } from '../../http/reasons.ts';
 import type { StorageAuth } from '../../protocol/upload.ts';
-import { storageFault } from './faults.ts';
+import { storageFault, tooLarge, tooMany } from './faults.ts';
 import type { AccountPlace } from './place.ts';
 import type { Source } from './source.ts';
-import type { Store, Writing } from './writing.ts';
+import type { Shelf, Store, Writing } from './writing.ts';
 
 const PIECE = 4 << 20;
 /** Of a token that was asked for a moment ago; it is asked for again with the next request. */
 const SOON_MS = 60_000;
 
-export class Blobs implements Store {
+export class Blobs implements Store, Shelf {
   readonly #container: ContainerClient;
 
   /** @param endpoint where the account is really spoken to */
@@ -46,6 +47,38 @@ export class Blobs implements Store {
     }
   }
 
+  async names(folder: string, most: number): Promise<string[] | undefined> {
+    const { signal } = this.writing, prefix = `${folder.replace(/^\//, '')}/`, found: string[] = [];
+    try {
+      for await (const page of this.#container.listBlobsByHierarchy('/', { prefix, ...(signal && { abortSignal: signal }) }).byPage({ maxPageSize: 5000 })) {
+        for (const { name } of [...page.segment.blobItems, ...page.segment.blobPrefixes ?? []]) found.push(name.slice(prefix.length).replace(/\/$/, ''));
+        if (found.length > most) throw tooMany(folder, most);
+      }
+      return found.length === 0 ? undefined : found;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw this.#fault(error);
+    }
+  }
+
+  async read(path: string, most: number): Promise<Uint8Array | undefined> {
+    const { signal } = this.writing;
+    try {
+      const { contentLength = 0, readableStreamBody: body } = await this.#container.getBlobClient(path.replace(/^\//, '')).download(0, undefined, { ...(signal && { abortSignal: signal }) });
+      if (contentLength > most) {
+        if (body instanceof Readable) body.destroy();
+        throw tooLarge(path, most);
+      }
+      const parts: Buffer[] = [];
+      for await (const part of body ?? []) parts.push(Buffer.from(part));
+      return Buffer.concat(parts);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof RestError && error.statusCode === 404 && codeOf(error) !== 'ContainerNotFound') return undefined;
+      throw this.#fault(error);
+    }
+  }
+
   async #fill(blob: BlockBlobClient, source: Source): Promise<void> {
     const { signal: abortSignal, progress } = this.writing, more = { ...(abortSignal && { abortSignal }) }, blocks: string[] = [];
     for await (const { at, piece } of source.pieces(PIECE)) {
@@ -71,7 +104,7 @@ export class Blobs implements Store {
   #fault(error: unknown): unknown {
     if (error instanceof HttpFault || !(error instanceof RestError)) return error;
     const { host, container } = this.place;
-    if (error.statusCode !== undefined) return storageFault({ status: error.statusCode, code: codeOf(error), said: error.message }, this.auth, `${host}/${container}`);
+    if (error.statusCode !== undefined) return storageFault({ status: error.statusCode, code: codeOf(error), said: error.message }, this.auth, `${host}/${container}`, this.writing.purpose);
     return unreachable({ code: error.code, message: error.message.replace(/\?\S*/g, '?…') }, addressOf(this.endpoint), { name: 'storage account', hint: 'Check its name, and that the network lets one reach it.', trust: 'Set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority where this program is started.' });
   }
 }

@@ -1,14 +1,15 @@
-/** Starts the thread that uploads, and speaks to it. */
+/** Starts the thread that speaks to storage accounts, and speaks to it. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answered } from '../../protocol/explorer.ts';
-import type { FromStorage, ToStorage, Uploaded, UploadRequest } from '../../protocol/upload.ts';
-import type { Uploader, UploadOptions } from './uploader.ts';
+import type { FromStorage, Looked, LookRequest, ToStorage, Uploaded, UploadRequest } from '../../protocol/upload.ts';
+import type { Looker, Uploader, UploadOptions } from './uploader.ts';
 
-interface Waiting { settle(answer: Answered<Uploaded[]>): void; options: UploadOptions }
+type Answer = Answered<Uploaded[] | Looked>;
+interface Waiting { settle(answer: Answer): void; options: UploadOptions }
 
-/** One thread, started with the first upload. It keeps no process alive. */
-export class StorageClient implements Uploader {
+/** One thread, started with the first upload or look. It keeps no process alive. */
+export class StorageClient implements Uploader, Looker {
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #ids = 0;
@@ -17,6 +18,14 @@ export class StorageClient implements Uploader {
   constructor(private readonly folder: string) {}
 
   upload(request: UploadRequest, options: UploadOptions = {}): Promise<Answered<Uploaded[]>> {
+    return this.#ask((id) => ({ type: 'upload', id, request }), options) as Promise<Answered<Uploaded[]>>;
+  }
+
+  look(request: LookRequest, options: Omit<UploadOptions, 'progress'> = {}): Promise<Answered<Looked>> {
+    return this.#ask((id) => ({ type: 'look', id, request }), options) as Promise<Answered<Looked>>;
+  }
+
+  #ask(message: (id: number) => ToStorage, options: UploadOptions): Promise<Answer> {
     const id = ++this.#ids, worker = this.#worker ??= this.#start(), { signal } = options;
     worker.ref();
     return new Promise((resolve) => {
@@ -27,7 +36,7 @@ export class StorageClient implements Uploader {
         if (this.#waiting.size === 0) worker.unref();
         resolve(answer);
       } });
-      worker.postMessage({ type: 'upload', id, request } satisfies ToStorage);
+      worker.postMessage(message(id));
       if (signal?.aborted === true) onAbort();
       else signal?.addEventListener('abort', onAbort, { once: true });
     });
@@ -66,6 +75,6 @@ export class StorageClient implements Uploader {
   }
 
   #giveUp(reason: string): void {
-    for (const { settle } of [...this.#waiting.values()]) settle({ problem: { kind: 'closed', message: `The thread that uploads is gone: ${reason}.`, hint: 'Try again.' } });
+    for (const { settle } of [...this.#waiting.values()]) settle({ problem: { kind: 'closed', message: `The thread that speaks to storage is gone: ${reason}.`, hint: 'Try again.' } });
   }
 }

@@ -2,31 +2,33 @@
 import { createHash } from 'node:crypto';
 import { HttpFault } from '../../http/fault.ts';
 import type { StorageAuth } from '../../protocol/upload.ts';
-import { textAt } from '../fields.ts';
+import { listAt, textAt } from '../fields.ts';
 import { HttpClient, type HttpAnswer } from '../http/client.ts';
 import { parseJson } from '../http/json.ts';
 import { httpSettings } from '../http/settings.ts';
-import { storageFault } from './faults.ts';
+import { storageFault, tooLarge, tooMany } from './faults.ts';
 import type { AccountPlace } from './place.ts';
 import { sharedKey } from './shared-key.ts';
 import type { Source } from './source.ts';
-import type { Store, Writing } from './writing.ts';
+import type { Shelf, Store, Writing } from './writing.ts';
 
-const VERSION = '2021-08-06', PIECE = 4 << 20, TRIES = 4, TIMEOUT_MS = 120_000;
+const VERSION = '2021-08-06', PIECE = 4 << 20, TRIES = 4, TIMEOUT_MS = 120_000, MOST_PAGES = 100;
 const DIRECTORY = { 'x-ms-permissions': '0755', 'x-ms-umask': '0022' }, FILE = { 'x-ms-permissions': '0644', 'x-ms-umask': '0022' };
 const LATER: readonly number[] = [429, 500, 503];
 
 interface Call {
-  method: 'HEAD' | 'PUT' | 'PATCH';
+  method: 'GET' | 'HEAD' | 'PUT' | 'PATCH';
   path: string;
   query?: string;
   headers?: Record<string, string>;
   body?: Uint8Array;
+  /** Bytes of the answer. */
+  most?: number;
   /** Statuses that are an answer here. */
   takes: readonly number[];
 }
 
-export class Dfs implements Store {
+export class Dfs implements Store, Shelf {
   readonly #http: HttpClient;
   readonly #base: string;
 
@@ -57,6 +59,37 @@ export class Dfs implements Store {
     }
   }
 
+  async names(folder: string, most: number): Promise<string[] | undefined> {
+    const found: string[] = [], directory = folder.replace(/^\//, '');
+    let next = '';
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const query = ['resource=filesystem', 'recursive=false', `directory=${encodeURIComponent(directory)}`, 'maxResults=5000', ...(next === '' ? [] : [`continuation=${encodeURIComponent(next)}`])].join('&');
+      const answer = await this.#call({ method: 'GET', path: '', query, takes: [200, 404] });
+      if (answer.status === 404) return this.#missing(answer);
+      for (const path of listAt(jsonOf(answer.text), 'paths')) {
+        const name = textAt(path, 'name');
+        if (name !== undefined) found.push(name.split('/').at(-1)!);
+      }
+      if (found.length > most) throw tooMany(folder, most);
+      const more = answer.header('x-ms-continuation') ?? '';
+      if (more === '') return found;
+      next = more;
+    }
+    throw tooMany(folder, most);
+  }
+
+  async read(path: string, most: number): Promise<Uint8Array | undefined> {
+    const answer = await this.#call({ method: 'GET', path, takes: [200, 404], most }).catch((error: unknown) => { throw error instanceof HttpFault && error.kind === 'too-large' ? tooLarge(path, most) : error; });
+    return answer.status === 404 ? this.#missing(answer) : answer.bytes;
+  }
+
+  /** A path that is not there is an answer; a file system that is not there is none. */
+  #missing({ status, header, text }: HttpAnswer): undefined {
+    const code = header('x-ms-error-code');
+    if (code !== 'PathNotFound' && code !== 'BlobNotFound') throw storageFault({ status, code, said: saidIn(text) }, this.auth, `${this.place.host}/${this.place.container}`, this.writing.purpose);
+    return undefined;
+  }
+
   async #fill(path: string, source: Source): Promise<void> {
     await this.#call({ method: 'PUT', path, query: 'resource=file', headers: FILE, takes: [201] });
     for await (const { at, piece } of source.pieces(PIECE)) {
@@ -78,14 +111,14 @@ export class Dfs implements Store {
     return status === 200 && /^\d{1,15}$/.test(length) && header('x-ms-resource-type') !== 'directory' ? Number(length) : undefined;
   }
 
-  async #call({ method, path, query = '', headers = {}, body, takes }: Call): Promise<HttpAnswer> {
+  async #call({ method, path, query = '', headers = {}, body, most, takes }: Call): Promise<HttpAnswer> {
     const { signal } = this.writing, place = `/${this.place.container}${path.split('/').map(encodeURIComponent).join('/')}`;
     for (let tried = 1; ; tried++) {
       const { auth } = this, all = { 'x-ms-version': VERSION, 'x-ms-date': new Date().toUTCString(), ...headers }, full = withQuery(place, query, auth.kind === 'sas' ? auth.sas : '');
       const authorization = auth.kind === 'entra' ? `Bearer ${await this.writing.token('storage')}` : auth.kind === 'key' ? sharedKey(this.place.account, auth.key, { method, path: `${this.#base}${full}`, headers: all, length: body?.length ?? 0 }) : undefined;
-      const answer = await this.#http.send({ method, path: full, headers: { ...all, ...(authorization !== undefined && { authorization }), ...(method !== 'HEAD' && { 'content-length': String(body?.length ?? 0) }) }, ...(body && { body }), about: `${method} ${path}`, signal });
+      const answer = await this.#http.send({ method, path: full, headers: { ...all, ...(authorization !== undefined && { authorization }), ...(method !== 'HEAD' && method !== 'GET' && { 'content-length': String(body?.length ?? 0) }) }, ...(body && { body }), ...(most !== undefined && { most }), about: `${method} ${path}`, signal });
       if (takes.includes(answer.status)) return answer;
-      if (tried >= TRIES || !LATER.includes(answer.status)) throw storageFault({ status: answer.status, code: answer.header('x-ms-error-code'), said: saidIn(answer.text) }, this.auth, `${this.place.host}/${this.place.container}`);
+      if (tried >= TRIES || !LATER.includes(answer.status)) throw storageFault({ status: answer.status, code: answer.header('x-ms-error-code'), said: saidIn(answer.text) }, this.auth, `${this.place.host}/${this.place.container}`, this.writing.purpose);
       await this.writing.wait(500 * 2 ** (tried - 1));
       signal?.throwIfAborted();
     }
@@ -93,6 +126,15 @@ export class Dfs implements Store {
 }
 
 const withQuery = (path: string, ...queries: string[]): string => [path, queries.filter((each) => each !== '').join('&')].filter((each) => each !== '').join('?');
+
+/** A list that is none is empty to nobody. @throws HttpFault */
+function jsonOf(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw new HttpFault('protocol', 'The storage account answers a list with something that is no JSON.', 'Is it the address of a storage account?', { cause });
+  }
+}
 
 function saidIn(text: string): string {
   try {

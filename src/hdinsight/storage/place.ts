@@ -11,9 +11,9 @@ export type Place =
 const HOST = /^[a-z0-9]{3,24}(-secondary)?\.(blob|dfs)\.[a-z0-9.-]+$/i, CONTAINER = /^[a-z0-9$]([a-z0-9-]{1,61})[a-z0-9]$/;
 const FORM = 'It is written as wasbs://container@account.blob.core.windows.net/folder, abfss://filesystem@account.dfs.core.windows.net/folder or file:///folder.';
 
-/** @throws HttpFault */
-export function placeOf(text: string): Place {
-  const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)$/i.exec(text.trim()) ?? [], wrong = (why: string): HttpFault => new HttpFault('unsupported', `The folder for uploads ${why}.`, FORM);
+/** @param what it is for, as messages call it. @throws HttpFault */
+export function placeOf(text: string, what = 'folder for uploads'): Place {
+  const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)$/i.exec(text.trim()) ?? [], wrong = (why: string): HttpFault => new HttpFault('unsupported', `The ${what} ${why}.`, FORM);
   if (scheme === undefined) throw wrong(/[?#]/.test(text) ? 'holds a question mark or a hash: a signature is given apart from it' : 'has no scheme');
   if (rest !== '' && !rest.startsWith('/')) throw wrong('has no path from the top');
   const path = rest.replace(/\/+$/, '');

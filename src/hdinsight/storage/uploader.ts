@@ -1,5 +1,5 @@
 import type { Answered } from '../../protocol/explorer.ts';
-import type { TokenFor, Uploaded, UploadProgress, UploadRequest } from '../../protocol/upload.ts';
+import type { Looked, LookRequest, TokenFor, Uploaded, UploadProgress, UploadRequest } from '../../protocol/upload.ts';
 
 export interface UploadOptions {
   progress?(progress: UploadProgress): void;
@@ -12,4 +12,9 @@ export interface UploadOptions {
 export interface Uploader {
   upload(request: UploadRequest, options?: UploadOptions): Promise<Answered<Uploaded[]>>;
   dispose(): void;
+}
+
+/** Looks at small files. Never rejects. */
+export interface Looker {
+  look(request: LookRequest, options?: Omit<UploadOptions, 'progress'>): Promise<Answered<Looked>>;
 }

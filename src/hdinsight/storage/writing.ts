@@ -9,8 +9,21 @@ export interface Store {
   close(): void | Promise<void>;
 }
 
-/** What goes along with an upload that is under way. */
+/** A place that small files are read from. */
+export interface Shelf {
+  /** Names of what lies in a folder, in no order; undefined: there is no such folder, or nothing in it. More than `most` is a fault. @throws HttpFault */
+  names(folder: string, most: number): Promise<string[] | undefined>;
+  /** Undefined: there is no such file. More bytes than `most` are a fault. @throws HttpFault */
+  read(path: string, most: number): Promise<Uint8Array | undefined>;
+  close(): void | Promise<void>;
+}
+
+export type Purpose = 'write' | 'read';
+
+/** What goes along with an upload, or a look, that is under way. */
 export interface Writing {
+  /** Default: write. */
+  purpose?: Purpose;
   progress(progress: UploadProgress): void;
   /** A token that is valid now. Rejects with an `HttpFault`. */
   token(what: TokenFor): Promise<string>;
