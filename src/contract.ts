@@ -57,6 +57,12 @@ export const Commands = {
   Submit: 'weir.submit',
   SubmitHere: 'weir.submitHere',
   Resubmit: 'weir.resubmit',
+  SignInAzure: 'weir.signInAzure',
+  SignOutAzure: 'weir.signOutAzure',
+  LinkAzureCluster: 'weir.linkAzureCluster',
+  ConnectTopics: 'weir.connectTopics',
+  CompareNetworks: 'weir.compareNetworks',
+  ForgetClusterLogin: 'weir.forgetClusterLogin',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -125,6 +131,12 @@ export interface CommandArguments {
   'weir.submit': [place?: JobPlace];
   'weir.submitHere': [target?: ClusterTarget];
   'weir.resubmit': [target?: ClusterTarget];
+  'weir.signInAzure': [target?: ClusterTarget];
+  'weir.signOutAzure': [target?: ClusterTarget];
+  'weir.linkAzureCluster': [target?: ClusterTarget];
+  'weir.connectTopics': [target?: ClusterTarget];
+  'weir.compareNetworks': [target?: ClusterTarget];
+  'weir.forgetClusterLogin': [target?: ClusterTarget];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -139,13 +151,26 @@ export interface ClusterTarget {
   cluster: string;
   batch?: string;
   app?: string;
+  /** The account below which it stands, and its id in Azure Resource Manager. */
+  account?: string;
+  azure?: string;
 }
 
 /** How a schema is written: DDL, StructType code, or a stream of the topic with from_json. */
 export type SchemaForm = 'ddl' | 'struct' | 'from_json';
 
-/** Brokers that a job names: host:port,host:port. */
-export interface BrokersOffer { brokers: string }
+/** Brokers that a job names or a cluster has: host:port,host:port. */
+export interface BrokersOffer {
+  brokers: string;
+  /** The HDInsight cluster that they were read from; absent: a file of the workspace names them. */
+  cluster?: string;
+  /** user@host of a server that knows their names. */
+  ssh?: string;
+  /** Of its REST proxy. */
+  restUrl?: string;
+  /** As `security.protocol` says it. */
+  protocol?: string;
+}
 
 /** A run in the Runs view. */
 export interface RunKey { key: string }

@@ -14,7 +14,7 @@ const HINTS: Record<SignInWay, string> = {
 export function problemOf(error: unknown, { way }: SignIn): KafkaProblem {
   const name = error instanceof Error ? error.name : '', text = error instanceof Error ? error.message : String(error);
   if (name === 'AbortError') return { kind: 'authentication', message: 'Signing in was given up.', hint: '' };
-  if (name === 'AuthenticationRequiredError') return { kind: 'authentication', message: 'Nobody has signed in yet.', hint: 'Sign in at the connection in the Topics view.' };
+  if (name === 'AuthenticationRequiredError') return { kind: 'authentication', message: 'Nobody has signed in yet.', hint: 'Sign in at its row in the Weir sidebar.' };
   const unreachable = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|ENETUNREACH|endpoints_resolution_error|network_error/.exec(text)?.[0];
   if (unreachable !== undefined) return { kind: 'connection', message: `The address that one signs in at is not reached (${unreachable}).`, hint: 'Check the network, and the cloud that the cluster is in.' };
   return { kind: 'authentication', message: `Signing in failed: ${line(text)}`, hint: HINTS[way] };

@@ -1,6 +1,7 @@
 /** Speaks to the thread in which clusters are asked. */
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
+import type { AzureAnswer, AzureOpening, AzureQuestion } from '../protocol/azure-questions.ts';
 import type { ClusterAnswer, ClusterExplorer, ClusterOpening, ClusterQuestion, FollowAct, FollowedEvent, FollowHandle, FromClusters } from '../protocol/cluster-questions.ts';
 import type { FollowEvent, FollowOptions, FollowStatus, LogAnswer } from '../protocol/cluster-run.ts';
 import type { ServerProblem } from '../protocol/hdinsight.ts';
@@ -57,6 +58,10 @@ export class ClusterClient implements ClusterExplorer {
     const { port1, port2 } = new MessageChannel();
     this.#thread.begin({ type: 'submits', port: port2 }, [port2]);
     return new SubmitClient(port1, needs);
+  }
+
+  azure<Q extends AzureQuestion>(opening: AzureOpening, question: Q): Promise<AzureAnswer<Q>> {
+    return this.#thread.ask({ azure: opening, question }) as Promise<AzureAnswer<Q>>;
   }
 
   close(id: string): void { this.#thread.tell({ type: 'close', id }); }

@@ -1,11 +1,18 @@
 /** Answers what the Clusters view asks. One connection for each cluster, made anew when its description changed. */
 import type { ClusterAnswer, ClusterAnswers, ClusterOpening, ClusterQuestion } from '../protocol/cluster-questions.ts';
+import { authByAnswer, authByAzure } from './ambari/auth.ts';
+import { Ambari } from './ambari/client.ts';
+import { brokersOf } from './ambari/hosts.ts';
+import { insideOf } from './ambari/inside.ts';
 import { HttpFault } from '../http/fault.ts';
 import type { Cluster } from './cluster.ts';
 import { findJob } from './jobs/find.ts';
 import { killJob } from './jobs/kill.ts';
 import { listJobs, problemOf } from './jobs/list.ts';
 import { OpenedCluster } from './opened.ts';
+
+/** Every cluster has it; Livy is on those with Spark alone. */
+const AMBARI = '/api/v1/clusters?fields=Clusters/cluster_name';
 
 export class ClusterService {
   readonly #open = new Map<string, OpenedCluster>();
@@ -39,6 +46,9 @@ export class ClusterService {
     switch (question.ask) {
       case 'jobs': return listJobs(cluster);
       case 'kill': return killJob(cluster, await findJob(cluster, question.job));
+      case 'auth': return authByAzure(question.its) ?? authByAnswer(cluster.http, AMBARI);
+      case 'inside': return insideOf(new Ambari(cluster.http));
+      case 'brokers': return brokersOf(new Ambari(cluster.http));
     }
   }
 

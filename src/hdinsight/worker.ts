@@ -1,16 +1,17 @@
 /** The thread in which clusters are asked. Entry of dist/cluster-worker.js. */
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { FromClusters, ToClusters } from '../protocol/cluster-questions.ts';
+import { AzureService } from './azure-service.ts';
 import { Follows } from './follow/follows.ts';
 import { driverLogsOf } from './logs/of-job.ts';
 import { ClusterService } from './service.ts';
 import { SubmitService } from './submit/service.ts';
 
 const post = (message: FromClusters): void => { parentPort?.postMessage(message); };
-const service = new ClusterService(), follows = new Follows((follow, event) => { post({ follow, event }); }, driverLogsOf);
+const service = new ClusterService(), azure = new AzureService(), follows = new Follows((follow, event) => { post({ follow, event }); }, driverLogsOf);
 
 async function answer(message: Extract<ToClusters, { type: 'ask' }>): Promise<void> {
-  post({ id: message.id, answer: 'follow' in message ? await follows.ask(message.follow, message.question) : await service.answer(message.opening, message.question) });
+  post({ id: message.id, answer: 'follow' in message ? await follows.ask(message.follow, message.question) : 'azure' in message ? await azure.answer(message.azure, message.question) : await service.answer(message.opening, message.question) });
 }
 
 parentPort?.on('message', (message: ToClusters | { type: 'submits'; port: MessagePort }) => {
@@ -23,6 +24,7 @@ parentPort?.on('message', (message: ToClusters | { type: 'submits'; port: Messag
     case 'end':
       follows.closeAll();
       service.closeAll();
+      azure.closeAll();
       parentPort?.close();
   }
 });

@@ -1,4 +1,5 @@
 /** What Ambari tells of one cluster, and how its gateway lets one in. Plain data only; nothing here is a secret. */
+import type { ServerProblem } from './hdinsight.ts';
 
 export interface ClusterHost {
   /** Its full name, which resolves inside the virtual network only. */
@@ -39,6 +40,14 @@ export interface ClusterHealth {
   counts: { critical: number; warning: number; unknown: number };
   /** The worst first, at most a hundred, without those in maintenance; empty where this user may not see them. */
   alerts: ClusterAlert[];
+}
+
+/** What could be had; what could not is named among the problems. */
+export interface ClusterInside {
+  health?: ClusterHealth;
+  /** fs.defaultFS */
+  fileSystem?: string;
+  problems: ServerProblem[];
 }
 
 /** `basic`: a cluster login, or a domain user. `entra`: a token. `none`: everybody. `unknown`: a person has to say. */

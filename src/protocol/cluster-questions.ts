@@ -1,5 +1,8 @@
 /** What the Clusters view asks of the thread that speaks to clusters. Plain data only; an opening holds a secret: never log it. */
 import type { FollowEvent, FollowOptions, LogAnswer, LogRequest } from './cluster-run.ts';
+import type { AzureAnswer, AzureExplorer, AzureOpening, AzureQuestion } from './azure-questions.ts';
+import type { AuthEvidence, ClusterBrokers, ClusterInside } from './cluster-inside.ts';
+import type { Cluster } from './clusters.ts';
 import type { ClusterDescription, JobList, ServerProblem } from './hdinsight.ts';
 import type { RunAnswers, RunQuestion } from './run.ts';
 import type { SubmitNeeds, Submitter } from './submit-thread.ts';
@@ -17,16 +20,24 @@ export interface ClusterOpening {
 export type ClusterQuestion =
   | { ask: 'jobs' }
   /** Ends a job: the id of its application, or of a batch that has none yet. */
-  | { ask: 'kill'; job: string };
+  | { ask: 'kill'; job: string }
+  /** How its gateway lets one in. The opening is without credentials. */
+  | { ask: 'auth'; its: Cluster }
+  /** What Ambari tells. */
+  | { ask: 'inside' }
+  | { ask: 'brokers' };
 
 export interface ClusterAnswers {
   jobs: JobList;
   kill: { yarn: string; livy: string };
+  auth: AuthEvidence;
+  inside: ClusterInside;
+  brokers: ClusterBrokers;
 }
 
 export type ClusterAnswer<Q extends ClusterQuestion> = { value: ClusterAnswers[Q['ask']] } | { problem: ServerProblem };
 
-export interface ClusterExplorer {
+export interface ClusterExplorer extends AzureExplorer {
   /** Never rejects. */
   ask<Q extends ClusterQuestion>(opening: ClusterOpening, question: Q): Promise<ClusterAnswer<Q>>;
   /** Follows a job until it is over or `dispose` is called. */
@@ -58,6 +69,7 @@ export type FollowAct = { do: 'hidden'; hidden: boolean } | { do: 'every'; ms: n
 
 export type ToClusters =
   | { type: 'ask'; id: number; opening: ClusterOpening; question: ClusterQuestion }
+  | { type: 'ask'; id: number; azure: AzureOpening; question: AzureQuestion }
   /** `follow`: its number, given by who follows. */
   | { type: 'ask'; id: number; follow: number; question: FollowQuestion }
   | { type: 'follow'; follow: number; opening: ClusterOpening; options: FollowOptions }
@@ -67,6 +79,6 @@ export type ToClusters =
 export type FollowQuestion = RunQuestion | LogRequest;
 export type FollowAnswer = { value: RunAnswers[RunQuestion['ask']] | LogAnswer } | { problem: ServerProblem };
 
-export type FromClusters = { id: number; answer: ClusterAnswer<ClusterQuestion> | FollowAnswer } | FollowedEvent;
+export type FromClusters = { id: number; answer: ClusterAnswer<ClusterQuestion> | AzureAnswer<AzureQuestion> | FollowAnswer } | FollowedEvent;
 /** Not asked for: it comes when it happens. */
 export interface FollowedEvent { follow: number; event: FollowEvent }

@@ -26,8 +26,9 @@ export function ambari(cluster: AmbariCluster, pathname: string, base: string): 
   const hosts = [...cluster.brokers ?? [], ...cluster.zookeepers ?? []];
   if (rest === '') {
     const states = { CRITICAL: 0, MAINTENANCE: 0, OK: 40, UNKNOWN: 0, WARNING: 0, ...cluster.alerts };
-    return found({ Clusters: { cluster_name: cluster.name, version: 'HDInsight-5.1', provisioning_state: 'INSTALLED', security_type: 'NONE', total_hosts: Math.max(hosts.length, 1) }, alerts_summary: states, services: services.map((name) => ({ ServiceInfo: { cluster_name: cluster.name, service_name: name } })) });
+    return found({ Clusters: { cluster_name: cluster.name, version: 'HDInsight-5.1', provisioning_state: 'INSTALLED', security_type: 'NONE', total_hosts: Math.max(hosts.length, 1), health_report: { 'Host/host_status/HEALTHY': Math.max(hosts.length, 1), 'Host/host_status/UNHEALTHY': 0, 'Host/host_state/HEARTBEAT_LOST': 0 } }, alerts_summary: states, services: services.map((name) => ({ ServiceInfo: { cluster_name: cluster.name, service_name: name } })) });
   }
+  if (rest === 'alerts') return found({ items: (['CRITICAL', 'WARNING'] as const).flatMap((state) => Array.from({ length: cluster.alerts?.[state] ?? 0 }, (_, i) => ({ Alert: { id: i, label: `${state === 'CRITICAL' ? 'NameNode Blocks Health' : 'Host Disk Usage'}`, state, text: `${state === 'CRITICAL' ? 'Total Blocks:[12], Missing Blocks:[3]' : 'Capacity Used: [82.1%]'}`, service_name: 'HDFS', host_name: hosts[i] ?? null, original_timestamp: 1_764_000_000_000, maintenance_state: 'OFF' } }))) });
   if (rest === 'services') return found({ items: services.map((name) => ({ ServiceInfo: { cluster_name: cluster.name, service_name: name, state: 'STARTED' } })) });
   if (rest === 'hosts') return found({ items: hosts.map((name) => ({ Hosts: { cluster_name: cluster.name, host_name: name } })) });
   if (host !== undefined && hosts.includes(host)) return found({ Hosts: { cluster_name: cluster.name, host_name: host, ip: `10.0.0.${hosts.indexOf(host) + 4}`, host_state: 'HEALTHY' } });

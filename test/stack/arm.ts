@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { makeCertificate } from './certificates.ts';
+import { makeCertificate, type ServerCertificate } from './certificates.ts';
 
 export interface Arm {
   url: string;
@@ -32,8 +32,9 @@ export interface Arm {
 const json = (answer: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => { answer.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(value)); };
 export const armError = (answer: ServerResponse, status: number, code: string, message: string, headers: Record<string, string> = {}): void => { json(answer, status, { error: { code, message } }, headers); };
 
-export async function startArm(folder: string): Promise<Arm> {
-  const { keystore, password, pem } = await makeCertificate(folder);
+/** @param certificate default one of its own */
+export async function startArm(folder: string, certificate?: ServerCertificate): Promise<Arm> {
+  const { keystore, password, pem } = certificate ?? await makeCertificate(folder);
   const server = createServer({ pfx: await readFile(keystore), passphrase: password }, (asked, answer) => { serve(arm, asked, answer); });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const address = server.address();

@@ -1,5 +1,6 @@
 /** What Azure Resource Manager gives to those who may have it: the login of a cluster, the key of its storage. Whoever may not is told what to give instead. */
 import { HttpFault } from '../../http/fault.ts';
+import type { ClusterLogin } from '../../protocol/azure-questions.ts';
 import type { Cluster, ClusterStorage } from '../../protocol/clusters.ts';
 import { at, listAt, textAt, textsAt } from '../fields.ts';
 import { field } from '../http/json.ts';
@@ -10,13 +11,11 @@ import { CLUSTERS_VERSION } from './listing.ts';
 const GATEWAY_VERSION = '2025-01-15-preview';
 const KEYS_VERSION = '2023-05-01';
 
-/** Holds a secret: never log it. `entra`: there is no login, a token lets one in. `ask`: why a person has to give the login. */
-export type GatewayLogin = { user: string; password: string } | { entra: true } | { ask: string };
 /** Holds a secret: never log it. `ask`: why a person has to give the key, or another right. */
 export type StorageKey = { key: string } | { ask: string };
 
 /** @throws HttpFault, but not where a role is missing */
-export async function gatewayLogin(arm: ArmClient, cluster: Pick<Cluster, 'id' | 'name'>, call: ArmCall = {}): Promise<GatewayLogin> {
+export async function gatewayLogin(arm: ArmClient, cluster: Pick<Cluster, 'id' | 'name'>, call: ArmCall = {}): Promise<ClusterLogin> {
   const settings = await arm.post(`${cluster.id}/getGatewaySettings?api-version=${GATEWAY_VERSION}`, call).catch(refused);
   if (settings instanceof HttpFault) return { ask: `This account may not read the login of ${cluster.name}. ${settings.hint}` };
   const enabled = field(settings, 'restAuthCredential.isEnabled'), user = textAt(settings, 'restAuthCredential.username'), password = textAt(settings, 'restAuthCredential.password');

@@ -28,7 +28,7 @@ async function accountToken(signIn: SignIn, url: string, interactive: boolean): 
   try {
     const session = await vscode.authentication.getSession(provider, scopes, interactive ? { createIfNone: true } : { silent: true });
     if (session) return { value: { token: session.accessToken, expires: endOf(session.accessToken) ?? Date.now() + UNKNOWN_MS } };
-    return { problem: { kind: 'authentication', message: vscode.l10n.t('Nobody has signed in yet.'), hint: vscode.l10n.t('Sign in at the connection in the Topics view.') } };
+    return { problem: { kind: 'authentication', message: vscode.l10n.t('Nobody has signed in yet.'), hint: vscode.l10n.t('Sign in at its row in the Weir sidebar.') } };
   } catch (error) {
     // VS Code's own words; a sign-in that was closed is among them.
     return { problem: { kind: 'authentication', message: vscode.l10n.t('Signing in with the Microsoft account failed: {0}', (error instanceof Error ? error.message : String(error)).slice(0, 300)), hint: vscode.l10n.t('Sign in again, or choose another way to sign in for the connection.') } };

@@ -5,7 +5,7 @@ import { isCluster, type KeptCluster } from './described';
 
 const stateKey = 'weir.clusters', secretKey = (id: string): string => `weir.cluster.${id}`;
 
-/** The clusters that were linked: descriptions in the global state, passwords in the secret storage. */
+/** The clusters that were linked or looked at below Azure: descriptions in the global state, passwords in the secret storage. */
 export class Clusters implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<string | undefined>();
   /** The id of one that changed, or undefined when the list did. */
@@ -15,22 +15,25 @@ export class Clusters implements vscode.Disposable {
 
   constructor(private readonly state: vscode.Memento, private readonly secrets: vscode.SecretStorage, private readonly entra: Entra) {}
 
-  get list(): KeptCluster[] { return this.state.get<unknown[]>(stateKey, []).filter(isCluster); }
-  byId(id: string): KeptCluster | undefined { return this.list.find((cluster) => cluster.id === id); }
+  get all(): KeptCluster[] { return this.state.get<unknown[]>(stateKey, []).filter(isCluster); }
+  /** Those that were linked. */
+  get list(): KeptCluster[] { return this.all.filter(({ visited }) => visited !== true); }
+  byId(id: string): KeptCluster | undefined { return this.all.find((cluster) => cluster.id === id); }
 
   /** New, or changed. Without a password the one that was kept stays, where one still signs in by it. */
   async save(cluster: KeptCluster, password?: string): Promise<void> {
-    const others = this.list, at = others.findIndex(({ id }) => id === cluster.id);
+    const others = this.all, before = others.find(({ id }) => id === cluster.id), at = others.findIndex(({ id }) => id === cluster.id);
     if (at < 0) others.push(cluster); else others[at] = cluster;
     if (cluster.description.auth !== 'basic') await this.secrets.delete(secretKey(cluster.id));
     else if (password !== undefined) await this.secrets.store(secretKey(cluster.id), password);
     await this.#write(others);
-    this.#changed.fire(at < 0 ? undefined : cluster.id);
+    const shown = cluster.visited !== true, was = before !== undefined && before.visited !== true;
+    this.#changed.fire(shown === was ? cluster.id : undefined);
   }
 
   async remove(id: string): Promise<void> {
     await this.secrets.delete(secretKey(id));
-    await this.#write(this.list.filter((cluster) => cluster.id !== id));
+    await this.#write(this.all.filter((cluster) => cluster.id !== id));
     this.#removed.fire(id);
     this.#changed.fire(undefined);
   }

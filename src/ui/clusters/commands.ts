@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Commands, type ClusterTarget } from '../../contract';
 import { registerCommand, runCommand } from '../contract';
+import type { AzureCommands } from './azure/commands';
 import type { Clusters } from './clusters';
 import { nameOf, yarnPages, type KeptCluster } from './described';
 import { describedBy, draftOf, emptyDraft, fillIn, type ClusterDraft } from './form';
 import type { ClustersTree } from './tree';
 
 /** `reveal`: brings a cluster into view, opened. */
-export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, reveal: (id: string) => Promise<void>): vscode.Disposable {
+export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, reveal: (id: string) => Promise<void>, azure: AzureCommands): vscode.Disposable {
   // A form that was closed goes on where it was.
   let draft: ClusterDraft | undefined;
   const of = async (target: ClusterTarget | undefined): Promise<KeptCluster | undefined> => (target?.cluster === undefined ? choose(clusters.list) : clusters.byId(target.cluster));
@@ -29,7 +30,8 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     const name = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('What the cluster is called'), value: cluster.name, ignoreFocusOut: true });
     if (name === undefined) return;
     const description = describedBy(filling);
-    await clusters.save({ id: cluster.id, name: name.trim() === '' ? nameOf(description.url) : name.trim(), description, ...(description.auth === 'bearer' && { signIn: cluster.signIn ?? { way: 'account' } }) }, filling.password === '' ? undefined : filling.password);
+    const { signIn: _, ...same } = cluster;
+    await clusters.save({ ...same, name: name.trim() === '' ? nameOf(description.url) : name.trim(), description, ...(description.auth === 'bearer' && { signIn: cluster.signIn ?? { way: 'account' } }) }, filling.password === '' ? undefined : filling.password);
   };
   const unlink = async (target?: ClusterTarget): Promise<void> => {
     const cluster = await of(target), yes = vscode.l10n.t('Unlink');
@@ -38,6 +40,8 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     if (chosen === yes) await clusters.remove(cluster.id);
   };
   const signIn = async (target?: ClusterTarget): Promise<void> => {
+    // A token is had for one that is known; a login is asked for again.
+    if (target?.azure !== undefined && clusters.byId(target.cluster)?.description.auth !== 'bearer' && await azure.signIn(target)) return;
     const cluster = await of(target);
     if (!cluster) return;
     const { tokenProblem } = await clusters.opening(cluster, true);
@@ -61,7 +65,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   };
   return vscode.Disposable.from(
     registerCommand(Commands.LinkCluster, link), registerCommand(Commands.EditCluster, edit), registerCommand(Commands.UnlinkCluster, unlink), registerCommand(Commands.SignInCluster, signIn), registerCommand(Commands.KillJob, kill),
-    registerCommand(Commands.RefreshClusters, (target) => { tree.refresh(target?.cluster); }),
+    registerCommand(Commands.RefreshClusters, (target) => { if (target === undefined || target.cluster === '') tree.refreshAzure(target?.account); else tree.refresh(target.cluster); }),
     registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
     registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),
   );

@@ -2,7 +2,16 @@
 import type { SignIn } from '../../protocol/azure';
 import type { ClusterDescription } from '../../protocol/hdinsight';
 
-export interface KeptCluster { id: string; name: string; description: ClusterDescription; signIn?: SignIn }
+export interface KeptCluster {
+  id: string;
+  name: string;
+  description: ClusterDescription;
+  signIn?: SignIn;
+  /** Its id in Azure Resource Manager, where it was found there. */
+  azure?: string;
+  /** It was looked at below Azure, and is not among the linked. */
+  visited?: true;
+}
 
 const auths: readonly string[] = ['none', 'basic', 'bearer'] satisfies ClusterDescription['auth'][];
 

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { Views, type WeirApi } from '../../contract';
 import type { ClusterExplorer } from '../../protocol/cluster-questions';
 import type { Entra } from '../azure/entra';
+import { AzureAccounts } from './azure/accounts';
+import { registerAzureCommands } from './azure/commands';
 import { Clusters } from './clusters';
 import { registerClusterCommands } from './commands';
 import { itemOf, type Node } from './nodes';
@@ -13,22 +15,26 @@ const pause = 15_000;
 /** The Clusters view. `load` is called with the first question. */
 export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer> } {
   let explorer: Promise<ClusterExplorer> | undefined;
-  const clusters = new Clusters(context.globalState, context.secrets, entra), loaded = (): Promise<ClusterExplorer> => explorer ??= load(), tree = new ClustersTree(clusters, loaded);
+  const clusters = new Clusters(context.globalState, context.secrets, entra), accounts = new AzureAccounts(context.globalState, entra), loaded = (): Promise<ClusterExplorer> => explorer ??= load(), tree = new ClustersTree(clusters, accounts, loaded);
   const view = vscode.window.createTreeView<Node>(Views.Clusters, { treeDataProvider: tree, showCollapseAll: true }), open = new Set<string>();
-  const reveal = async (id: string): Promise<void> => {
+  const show = async (find: () => Node | undefined): Promise<void> => {
     // Its row is there once the view has asked for it.
     await vscode.commands.executeCommand(`${Views.Clusters}.focus`);
     await tree.getChildren();
-    const root = tree.root(id);
+    const root = find();
     if (root) await view.reveal(root, { select: true, focus: true, expand: true });
   };
+  const azure = registerAzureCommands(tree.azure, clusters, (id) => show(() => tree.azure.root(id)), (id) => { tree.refresh(id); });
   const timer = setInterval(() => { if (view.visible) for (const id of open) tree.refresh(id); }, pause);
-  const parts = vscode.Disposable.from(clusters, view, registerClusterCommands(clusters, tree, reveal),
+  const parts = vscode.Disposable.from(clusters, accounts, azure, view, registerClusterCommands(clusters, tree, (id) => show(() => tree.root(id)), azure), accounts.onDidChange(() => { tree.refresh(); }),
     clusters.onDidChange((id) => { tree.refresh(id); }), clusters.onDidRemove((id) => { open.delete(id); void explorer?.then((running) => { running.close(id); }); }),
-    view.onDidExpandElement(({ element }) => { open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { open.delete(element.cluster); }),
+    view.onDidExpandElement(({ element }) => { if (opens(element)) open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { if (opens(element)) open.delete(element.cluster); }),
     { dispose: () => { clearInterval(timer); void explorer?.then((running) => { running.dispose(); }); } });
   return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded };
 }
+
+/** Jobs stand below it. */
+const opens = (node: Node): boolean => node.is === 'cluster' || node.is === 'azure-cluster' && node.its.kind === 'spark';
 
 /** Text of the rows at a place, for tests: `label: description`. */
 async function rowsAt(tree: ClustersTree, labels: readonly string[]): Promise<string[]> {

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import { Commands, type ClusterTarget } from '../../contract';
 import type { ClusterJob, JobState, ServerProblem } from '../../protocol/hdinsight';
 import { asCommand } from '../contract';
+import { azureItem, type AzureNode } from './azure/nodes';
 import type { KeptCluster } from './described';
 import { jobLine, problemWord, stateWord } from './words';
 
-export type Node = ClusterTarget & ({ is: 'cluster'; its: KeptCluster }
+export type Node = AzureNode | ClusterTarget & ({ is: 'cluster'; its: KeptCluster }
   | { is: 'job'; job: ClusterJob }
-  | { is: 'note'; text: string; action?: vscode.Command; icon?: string }
+  | { is: 'note'; text: string; action?: vscode.Command; icon?: string; tooltip?: string }
   | { is: 'problem'; problem: ServerProblem });
 
 const { None, Collapsed } = vscode.TreeItemCollapsibleState;
@@ -42,11 +43,12 @@ function draw(node: Node): vscode.TreeItem {
         command: asCommand(vscode.l10n.t('Open Job'), Commands.OpenJob, { cluster, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }) }),
       });
     }
-    case 'note': return row(node.text, '', None, icon(node.icon ?? 'info'), { contextValue: 'note', ...(node.action && { command: node.action }) });
+    case 'note': return row(node.text, '', None, icon(node.icon ?? 'info'), { contextValue: 'note', ...(node.action && { command: node.action }), ...(node.tooltip !== undefined && { tooltip: node.tooltip }) });
     case 'problem': {
       const { kind, message, hint } = node.problem, word = problemWord(kind);
       return row(word ?? message, word === undefined ? '' : message, None, icon('error', 'list.errorForeground'), { contextValue: 'problem', tooltip: hint === '' ? message : `${message}\n${hint}` });
     }
+    default: return azureItem(node);
   }
 }
 

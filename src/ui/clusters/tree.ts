@@ -3,26 +3,34 @@ import { Commands } from '../../contract';
 import type { ClusterAnswer, ClusterExplorer, ClusterQuestion } from '../../protocol/cluster-questions';
 import type { ServerProblem } from '../../protocol/hdinsight';
 import { asCommand } from '../contract';
+import type { AzureAccounts } from './azure/accounts';
+import { AzureTree } from './azure/tree';
 import type { Clusters } from './clusters';
 import type { KeptCluster } from './described';
 import { itemOf, type Node } from './nodes';
 
-/** Linked clusters, and their jobs, newest first. Nothing is asked before a cluster is opened. */
+/** Linked clusters with their jobs, newest first, and below them the clusters of Azure. Nothing is asked before a row is opened. */
 export class ClustersTree implements vscode.TreeDataProvider<Node> {
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   /** By id: VS Code draws a row anew only when it is given the same one. */
   readonly #roots = new Map<string, Node>();
 
-  constructor(private readonly clusters: Clusters, private readonly load: () => Promise<ClusterExplorer>) {}
+  readonly azure: AzureTree;
+
+  constructor(private readonly clusters: Clusters, accounts: AzureAccounts, private readonly load: () => Promise<ClusterExplorer>) {
+    this.azure = new AzureTree(accounts, clusters, load, { ask: (cluster, question) => this.ask(cluster, question), jobs: (cluster) => this.#jobs(cluster) });
+  }
 
   /** Clusters are what is revealed: they have none. */
   getParent(): undefined { return undefined; }
   getTreeItem(node: Node): vscode.TreeItem { return itemOf(node); }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) return this.clusters.list.map((its) => this.#root(its));
-    const cluster = node.is === 'cluster' ? this.clusters.byId(node.cluster) : undefined;
+    if (!node) return [...this.clusters.list.map((its) => this.#root(its)), ...this.azure.roots()];
+    if (node.is === 'job' || node.is === 'note' || node.is === 'problem') return [];
+    if (node.is !== 'cluster') return this.azure.children(node);
+    const cluster = this.clusters.byId(node.cluster);
     return cluster ? this.#jobs(cluster) : [];
   }
 
@@ -30,8 +38,15 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
 
   /** Draws a cluster anew, or all. */
   refresh(id?: string): void {
-    const its = id === undefined ? undefined : this.clusters.byId(id);
-    this.#changed.fire(its && this.#root(its));
+    if (id === undefined) return this.#changed.fire(undefined);
+    const its = this.clusters.byId(id);
+    for (const row of [...(its && its.visited !== true ? [this.#root(its)] : []), ...this.azure.rowsOf(id)]) this.#changed.fire(row);
+  }
+
+  /** Asks Azure anew, for one account or for all. */
+  refreshAzure(account?: string): void {
+    this.azure.forget(account);
+    this.#changed.fire(account === undefined ? undefined : this.azure.root(account));
   }
 
   async ask<Q extends ClusterQuestion>(cluster: KeptCluster, question: Q, interactive = false): Promise<ClusterAnswer<Q>> {
@@ -46,7 +61,7 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
   }
 
   async #jobs(cluster: KeptCluster): Promise<Node[]> {
-    const answer = await this.ask(cluster, { ask: 'jobs' }), at = { cluster: cluster.id };
+    const answer = await this.ask(cluster, { ask: 'jobs' }), at = { cluster: cluster.id, ...(cluster.azure !== undefined && { azure: cluster.azure }) };
     if ('problem' in answer) return problemNodes(cluster, [answer.problem]);
     const { jobs, problems } = answer.value;
     const rows = jobs.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), job }));
@@ -58,10 +73,10 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
 const ofDescription = ['authentication', 'tls', 'protocol', 'unsupported'];
 
 /** What went wrong, and below it the one action that leads on. */
-function problemNodes({ id, description }: KeptCluster, problems: readonly ServerProblem[]): Node[] {
-  const [first] = problems, target = { cluster: id };
+function problemNodes({ id, description, visited, azure }: KeptCluster, problems: readonly ServerProblem[]): Node[] {
+  const [first] = problems, target = { cluster: id, ...(azure !== undefined && { azure }) };
   if (!first) return [];
-  const signsIn = description.auth === 'bearer' && first.kind === 'authentication', edit = ofDescription.includes(first.kind);
+  const signsIn = (description.auth === 'bearer' || visited === true) && first.kind === 'authentication', edit = ofDescription.includes(first.kind);
   const action = signsIn ? asCommand(vscode.l10n.t('Sign In'), Commands.SignInCluster, target) : edit ? asCommand(vscode.l10n.t('Edit Cluster'), Commands.EditCluster, target) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshClusters, target);
   return [...problems.map((problem): Node => ({ is: 'problem', ...target, problem })), { is: 'note', ...target, text: action.title, action, icon: signsIn ? 'sign-in' : edit ? 'edit' : 'refresh' }];
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Commands, type BrokersOffer, type TopicsTarget } from '../../contract';
 import { registerCommand, runCommand } from '../contract';
 import { defaultName, type Connection, type Connections } from './connections';
-import { describedBy, draftOf, emptyDraft, secretsIn, type Draft } from './draft';
+import { describedBy, draftOf, emptyDraft, offeredDraft, secretsIn, type Draft } from './draft';
 import { fillIn } from './form';
 import type { TopicsTree } from './tree';
 
@@ -15,12 +15,12 @@ export function registerConnectionCommands(connections: Connections, tree: Topic
     target?.connection ? connections.byId(target.connection) : choose(connections.list.filter(which));
   const saved = (connection: Connection): boolean => connection.saved;
   const add = async (offer?: BrokersOffer): Promise<void> => {
-    if (offer !== undefined && !await mayConnect()) return;
-    const filling = offer === undefined ? draft ??= emptyDraft() : { ...emptyDraft(), brokers: offer.brokers };
-    if (!await fillIn(filling, vscode.l10n.t('Add a connection'))) return;
+    if (offer !== undefined && offer.cluster === undefined && !await mayConnect()) return;
+    const filling = offer === undefined ? draft ??= emptyDraft() : offeredDraft(offer);
+    if (!await fillIn(filling, offer?.cluster === undefined ? vscode.l10n.t('Add a connection') : vscode.l10n.t('Connect to the topics of {0}', offer.cluster))) return;
     draft = undefined;
     const description = describedBy(filling), id = randomUUID();
-    await connections.save({ id, name: defaultName(description), description, writable: false, saved: true }, secretsIn(filling));
+    await connections.save({ id, name: offer?.cluster ?? defaultName(description), description, writable: false, saved: true }, secretsIn(filling));
     if (description.kind === 'rest' && description.signIn) await runCommand(Commands.SignIn, { connection: id });
     await reveal(id);
   };

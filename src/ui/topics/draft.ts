@@ -1,4 +1,5 @@
 /** What was typed into the connection form so far, and what it describes. No VS Code here: this is what the unit tests see. */
+import type { BrokersOffer } from '../../contract';
 import type { ConnectionDescription, ConnectionSecrets, SaslMechanism, TlsDescription } from '../../protocol/kafka';
 import { emptyRest, restDescribedBy, restDraftOf, restSecretsIn, type RestDraft } from './rest-draft';
 import { parseSsh, sshText } from './ways';
@@ -26,6 +27,12 @@ export interface Draft {
 }
 
 export const emptyDraft = (): Draft => ({ kind: 'direct', brokers: '', folder: '', security: 'none', mechanism: 'PLAIN', user: '', tls: {}, ssh: '', sshFiles: {}, rest: emptyRest() });
+
+/** What is known of a cluster, the way that is usual first. */
+export function offeredDraft({ brokers, ssh = '', restUrl, protocol = 'PLAINTEXT' }: BrokersOffer): Draft {
+  const security: Security = protocol === 'SSL' ? 'tls' : protocol === 'SASL_SSL' ? 'sasl-tls' : protocol === 'SASL_PLAINTEXT' ? 'sasl' : 'none', empty = emptyDraft();
+  return { ...empty, brokers, security, ssh, ...(restUrl !== undefined && { rest: { ...empty.rest, url: restUrl } }) };
+}
 
 export function draftOf(description: ConnectionDescription): Draft {
   if (description.kind === 'captures') return { ...emptyDraft(), kind: 'captures', folder: description.folder };

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Commands, type ClusterTarget } from '../../../contract';
+import { networkVerdict, targetVerdict } from '../../../hdinsight/arm/verdict';
+import type { Cluster } from '../../../protocol/clusters';
+import { registerCommand, runCommand } from '../../contract';
+import type { Clusters } from '../clusters';
+import { offerOf } from './brokers';
+import { accountLine, cloudNames, idOf, keptOf, type AzureAccount } from './described';
+import { enter, say } from './enter';
+import { askAccount } from './form';
+import type { AzureTree } from './tree';
+import { compared } from './words';
+
+export interface AzureCommands extends vscode.Disposable {
+  /** Signs in to a cluster that Azure shows. False: it is none. */
+  signIn(target: ClusterTarget): Promise<boolean>;
+}
+
+/** `reveal`: brings the account into view, opened. `changed`: a row is to be drawn anew. */
+export function registerAzureCommands(tree: AzureTree, clusters: Clusters, reveal: (account: string) => Promise<void>, changed: (cluster?: string) => void): AzureCommands {
+  const { accounts } = tree;
+  const find = async (target: ClusterTarget | undefined, which: (cluster: Cluster) => boolean, placeHolder: string): Promise<{ account: AzureAccount; its: Cluster } | undefined> => {
+    const all = (await Promise.all(accounts.list.map(async (account) => {
+      const answer = await tree.listing(account);
+      return 'value' in answer ? answer.value.clusters.map((its) => ({ account, its })) : [];
+    }))).flat();
+    if (target?.azure !== undefined) return all.find(({ account, its }) => its.id === target.azure && (target.account === undefined || account.id === target.account));
+    const some = all.filter(({ its }) => which(its));
+    if (some.length === 0) void vscode.window.showInformationMessage(accounts.list.length === 0 ? vscode.l10n.t('Sign in to Azure first.') : vscode.l10n.t('Azure shows no such cluster.'));
+    return some.length < 2 ? some[0] : (await vscode.window.showQuickPick(some.map((each) => ({ label: each.its.name, description: each.its.kind, each })), { placeHolder }))?.each;
+  };
+  const signInAzure = async (target?: ClusterTarget): Promise<void> => {
+    const known = target?.account === undefined ? undefined : accounts.byId(target.account), asked = known ?? await askAccount();
+    if (!asked) return;
+    const account: AzureAccount = known ?? { id: randomUUID(), ...asked };
+    const { tokenProblem } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Signing in to Azure…') }, () => accounts.opening(account, true));
+    if (tokenProblem) return say(tokenProblem);
+    const { id } = await accounts.add(account);
+    tree.forget(id);
+    changed();
+    await reveal(id);
+  };
+  const signOut = async (target?: ClusterTarget): Promise<void> => {
+    const account = target?.account === undefined ? await pickAccount(accounts.list) : accounts.byId(target.account);
+    if (!account) return;
+    tree.forget(account.id);
+    await accounts.remove(account.id);
+  };
+  const link = async (target?: ClusterTarget): Promise<void> => {
+    const found = await find(target, ({ kind }) => kind === 'spark', vscode.l10n.t('Which cluster is linked?'));
+    if (!found) return;
+    const { account, its } = found, verdict = targetVerdict(its, await tree.known());
+    // One that is being made or mended may be linked all the same.
+    if (!verdict.takes && its.kind !== 'spark') return refuse(verdict.reason, verdict.hint);
+    const kept = keptOf(its, clusters.all);
+    if (kept && kept.visited !== true) return void vscode.window.showInformationMessage(vscode.l10n.t('{0} is linked already.', its.name));
+    const cluster = kept ?? await enter(tree, clusters, account, its);
+    if (!cluster) return;
+    const { visited: _, ...linked } = cluster;
+    await clusters.save(linked);
+  };
+  const connect = async (target?: ClusterTarget): Promise<void> => {
+    const found = await find(target, ({ kind }) => kind === 'kafka', vscode.l10n.t('Topics of which Kafka cluster?'));
+    if (!found) return;
+    const { account, its } = found;
+    if (its.kind !== 'kafka') return void vscode.window.showInformationMessage(vscode.l10n.t('{0} has no Kafka.', its.name));
+    const kept = keptOf(its, clusters.all) ?? await enter(tree, clusters, account, its);
+    if (!kept) return;
+    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Asking {0} for its brokers…', its.name) }, () => tree.ask(kept, { ask: 'brokers' }));
+    changed(idOf(its));
+    if ('value' in answer) return void runCommand(Commands.AddConnection, offerOf(its, answer.value));
+    const { message, hint } = answer.problem, anyway = vscode.l10n.t('Type the Brokers'), again = vscode.l10n.t('Sign In'), signsIn = answer.problem.kind === 'authentication' || answer.problem.kind === 'authorization';
+    const chosen = await vscode.window.showErrorMessage(`${message} ${hint}`.trim(), ...(signsIn ? [again] : []), anyway);
+    if (chosen === anyway) return void runCommand(Commands.AddConnection, offerOf(its));
+    if (chosen === again && await enter(tree, clusters, account, its)) await connect(target);
+  };
+  const compare = async (target?: ClusterTarget): Promise<void> => {
+    const found = await find(target, ({ kind }) => kind === 'spark' || kind === 'kafka', vscode.l10n.t('Compare the network of which cluster?'));
+    if (!found) return;
+    const { its } = found, kafka = its.kind === 'kafka', others = (await tree.known()).filter(({ kind }) => kind === (kafka ? 'spark' : 'kafka'));
+    if (others.length === 0) return void vscode.window.showInformationMessage(kafka ? vscode.l10n.t('Azure shows no Spark cluster to compare with.') : vscode.l10n.t('Azure shows no Kafka cluster to compare with.'));
+    const rows = others.map((other) => ({ other, verdict: kafka ? networkVerdict(other, its) : networkVerdict(its, other) }));
+    const chosen = await vscode.window.showQuickPick(rows.map(({ other, verdict }) => ({ label: `$(${compared[verdict.verdict].icon}) ${other.name}`, description: compared[verdict.verdict].text, detail: `${verdict.reason} ${verdict.hint}`.trim(), verdict })), {
+      title: vscode.l10n.t('The network of {0}', its.name), placeHolder: kafka ? vscode.l10n.t('Does a job on one of these Spark clusters reach its brokers?') : vscode.l10n.t('Does a job on it reach the brokers of these Kafka clusters?'), matchOnDetail: true,
+    });
+    if (!chosen) return;
+    const { verdict, reason, hint, warning } = chosen.verdict, show = verdict === 'same' && !warning ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    void show(reason, { modal: true, ...(hint !== '' && { detail: hint }) });
+  };
+  const forget = async (target?: ClusterTarget): Promise<void> => { if (target && clusters.byId(target.cluster)?.visited === true) await clusters.remove(target.cluster); };
+  const parts = vscode.Disposable.from(
+    registerCommand(Commands.SignInAzure, signInAzure), registerCommand(Commands.SignOutAzure, signOut), registerCommand(Commands.LinkAzureCluster, link), registerCommand(Commands.ConnectTopics, connect),
+    registerCommand(Commands.CompareNetworks, compare), registerCommand(Commands.ForgetClusterLogin, forget),
+  );
+  return {
+    dispose: () => { parts.dispose(); },
+    signIn: async (target) => {
+      const found = target.azure === undefined ? undefined : await find(target, () => false, '');
+      if (!found) return false;
+      const kept = await enter(tree, clusters, found.account, found.its);
+      if (kept) changed(kept.id);
+      return true;
+    },
+  };
+}
+
+const refuse = (reason: string, hint: string): void => { void vscode.window.showWarningMessage(`${reason} ${hint}`.trim()); };
+
+async function pickAccount(list: readonly AzureAccount[]): Promise<AzureAccount | undefined> {
+  if (list.length < 2) return list[0];
+  return (await vscode.window.showQuickPick(list.map((account) => ({ label: cloudNames[account.cloud], description: accountLine(account), account })), { placeHolder: vscode.l10n.t('Sign out of which?') }))?.account;
+}

@@ -1,0 +1,106 @@
+/**
+ * Azure in the Clusters view of a real VS Code: signing in, subscriptions, clusters, their jobs and health, and a connection to the topics of
+ * one. Entra, Azure Resource Manager, Livy, YARN and Ambari are servers of our own here, after their documented answers; the account is an
+ * application's, since VS Code's own cannot be had.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { armCluster, armError, SUBSCRIPTION } from '../stack/arm';
+import { startAzure, type OwnAzure } from '../stack/azure';
+import { artefacts, openEditor, type Editor } from './support';
+
+const OTHER = '00000000-1111-2222-3333-555555555555', EMPTY = '00000000-1111-2222-3333-666666666666', password = 'the right one', brokers = ['wn0-kafkao', 'wn1-kafkao'].map((name) => `${name}.abc.bx.internal.cloudapp.net`);
+let home: string, azure: OwnAzure, editor: Editor | undefined;
+
+before(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-azure-'));
+  await mkdir(path.join(home, 'workspace'));
+  await writeFile(path.join(home, 'workspace', 'note.txt'), '');
+  azure = await startAzure(home, ['clicks-spark', 'kafka-one']);
+  Object.assign(process.env, azure.env);
+  const { arm, entra, clusters } = azure, tenant = entra.tenant;
+  arm.subscriptions = [{ id: SUBSCRIPTION, name: 'Streaming', tenant }, { id: OTHER, name: 'Other team', tenant }, { id: EMPTY, name: 'Sandbox', tenant }];
+  arm.clusters = new Map<string, unknown[]>([[SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' })]], [OTHER, []], [EMPTY, []]]);
+  // This account may not look into one subscription, and not read the login of a cluster.
+  arm.instead = (what, answer) => (what.includes(OTHER) || what.includes('getGatewaySettings')) && (armError(answer, 403, 'AuthorizationFailed', 'The client does not have authorization to perform action.'), true);
+  const app = { id: 'application_1764000000000_0042', name: 'fraud', user: 'livy', queue: 'default', state: 'RUNNING', finalStatus: 'UNDEFINED', startedTime: Date.now() - 3_600_000, finishedTime: 0, allocatedMB: 4096, allocatedVCores: 3, applicationTags: 'livy-batch-7-abc' };
+  clusters.set('clicks-spark', { password, cluster: { name: 'clicks-spark', defaultFs: 'abfss://clicks@weirdata.dfs.core.windows.net', alerts: { CRITICAL: 1, WARNING: 2 }, zookeepers: ['zk0-clicks.x', 'zk1-clicks.x', 'zk2-clicks.x'] }, answers: { '/livy/batches': { from: 0, total: 1, sessions: [{ id: 7, state: 'running', name: 'fraud', appId: app.id, log: [] }] }, '/yarnui/ws/v1/cluster/apps': { apps: { app: [app] } } } });
+  clusters.set('kafka-one', { password, cluster: { name: 'kafka-one', brokers }, answers: {} });
+}, { timeout: 60_000 });
+after(async () => {
+  await editor?.page.screenshot({ path: path.join(artefacts, 'azure-end.png') });
+  await editor?.close();
+  await azure?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+test('Azure in the Clusters view: sign-in, a subscription that may not be looked at, jobs and health of a Spark cluster, the brokers of a Kafka cluster, and what is refused (servers of our own)', { timeout: 280_000 }, async () => {
+  editor = await openEditor({ workspace: path.join(home, 'workspace'), settings: { 'workbench.tree.expandMode': 'singleClick' } });
+  editor.page.setDefaultTimeout(30_000);
+  const { page } = editor, input = page.locator('.quick-input-widget input.input');
+  const shot = (name: string) => page.screenshot({ path: path.join(artefacts, `azure-${name}.png`) });
+  const pick = async (label: string): Promise<void> => { await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click(); };
+  const type = async (prompt: RegExp, text: string): Promise<void> => {
+    await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+    await input.fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const texts = async (): Promise<string[]> => (await page.locator('.pane-body .monaco-list-row').allTextContents()).map((text) => text.trim());
+  await page.locator('.activitybar .action-label[aria-label^="Weir"]').click();
+  // Room for all rows: VS Code draws those alone that are seen.
+  for (const pane of ['Topics', 'Runs']) await page.locator('.pane-header', { hasText: pane }).click();
+  await page.getByRole('button', { name: 'Sign In to Azure' }).click();
+  await shot('ways');
+  await pick('Another cloud or tenant');
+  await pick('Another address of Azure Resource Manager');
+  await type(/Address of Azure Resource Manager/, azure.arm.url);
+  await pick('Environment');
+  await row('Streaming').waitFor();
+  await row('clicks-spark').waitFor();
+  assert.ok((await texts()).some((text) => /2 of 3 subscriptions answered/.test(text)), (await texts()).join('\n'));
+  assert.ok((await texts()).some((text) => /1 subscription without HDInsight clusters/.test(text)));
+  assert.match(await row('clicks-spark').textContent() ?? '', /Spark 3\.3, stream-net/);
+  await row('2 of 3').click();
+  await row('No permission').waitFor();
+  await row('2 of 3').click();
+  await shot('clusters');
+  await row('clicks-spark').click();
+  await row('Sign In to See Its Jobs').click();
+  await type(/may not read the login of clicks-spark/, 'admin');
+  await type(/Password for clicks-spark\.azurehdinsight\.net/, password);
+  await row('fraud').waitFor();
+  assert.match(await row('fraud').textContent() ?? '', /running, 1 h 0 min, batch 7/);
+  await row('Details').click();
+  await row('1 critical, 2 warnings').waitFor();
+  await row('abfss://clicks@weirdata').waitFor();
+  await shot('jobs');
+  // What runs no Spark jobs is refused, with what does beside it.
+  await row('reports').click({ button: 'right' });
+  await page.locator('.context-view .action-label', { hasText: 'Link Cluster' }).click();
+  await page.locator('.notification-toast', { hasText: /reports is a HBase cluster, which runs no Spark jobs\. Spark clusters of its virtual network: clicks-spark/ }).waitFor();
+  await editor.command('Notifications: Clear All Notifications');
+  await row('clicks-spark').hover();
+  await row('clicks-spark').locator('.action-label[aria-label^="Link Cluster"]').click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /clicks-spark/.test(each.textContent ?? '')).length === 2);
+  await row('kafka-one').hover();
+  await row('kafka-one').locator('.action-label[aria-label^="Connect Topics"]').click();
+  await type(/may not read the login of kafka-one/, 'admin');
+  await type(/Password for kafka-one/, password);
+  await page.locator('.quick-input-widget', { hasText: 'Connect to the topics of kafka-one' }).waitFor();
+  await pick('Kafka brokers through SSH');
+  await page.locator('.quick-input-widget', { hasText: /The SSH server as user@host:port/ }).waitFor();
+  assert.equal(await input.inputValue(), 'sshuser@kafka-one-ssh.azurehdinsight.net');
+  await page.keyboard.press('Enter');
+  await pick("What ssh's own configuration");
+  await page.locator('.quick-input-widget', { hasText: /brokers to ask first/ }).waitFor();
+  assert.equal(await input.inputValue(), brokers.map((host) => `${host}:9092`).join(','));
+  await page.keyboard.press('Escape');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one)\./.test(what)), azure.asked.join('\n'));
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  assert.ok(!kept.includes(password));
+});
