@@ -1,0 +1,145 @@
+/**
+ * A job from the editor to a real cluster and back: real YARN 3.3.4, Livy 0.7.1, Spark 3.3.1 and Kafka 3.2.3 behind the gateway of our own, and a
+ * real VS Code. The sample is submitted and followed, outlives a reload of the window, is killed; one that fails leads to its line.
+ */
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { DirectGateway } from '../../src/kafka/direct.ts';
+import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { startKafka, type RunningKafka } from '../stack/kafka.ts';
+import { startLivyStack, type LivyStack } from '../stack/livy-stack.ts';
+import { loadCaptures } from '../stack/load-captures.ts';
+import { axe, clippedTexts, scrollsSideways } from './checks';
+import { artefacts, openEditor, root, type Editor } from './support';
+
+const SAMPLE = path.join(root, 'media', 'templates', 'fraud-detection');
+const FAILS = `from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.appName("fails").getOrCreate()
+
+
+def score(batch, number):
+    rows = batch.collect()
+    if number == 2:
+        float("n/a")
+
+
+ticks = spark.readStream.format("rate").option("rowsPerSecond", 5).load()
+ticks.writeStream.queryName("scores").foreachBatch(score).trigger(processingTime="2 seconds").option("checkpointLocation", "CHECKPOINTS/scores").start().awaitTermination()
+`;
+const LINE = FAILS.split('\n').findIndex((line) => line.includes('n/a')) + 1;
+let stack: LivyStack, kafka: RunningKafka, home: string, editor: Editor | undefined;
+
+before(async () => {
+  [stack, kafka] = await Promise.all([startLivyStack({ memoryMb: 6144 }), startKafka()]);
+  const gateway = new DirectGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }));
+  await loadCaptures(kafka, gateway, [path.join(SAMPLE, 'captures', 'card-transactions.capture.jsonl')]);
+  await gateway.close();
+  home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-cluster-'));
+  const workspace = path.join(home, 'workspace'), checkpoints = `file://${stack.folder}/checkpoints`;
+  await mkdir(workspace);
+  for (const name of ['job.py', 'profiles.json']) await cp(path.join(SAMPLE, name), path.join(workspace, name));
+  await writeFile(path.join(workspace, 'fails.py'), FAILS);
+  await writeFile(path.join(workspace, 'weir.profiles.json'), JSON.stringify({ profiles: { stack: {
+    cluster: `${stack.gateway.url}/livy`, storage: `file://${stack.uploads}`, internet: false, jars: stack.jars, files: ['profiles.json'], conf: { 'spark.yarn.maxAppAttempts': '1' },
+    substitutions: { 'localhost:9092': kafka.bootstrap, checkpoints, 'CHECKPOINTS/scores': `${checkpoints}/scores` },
+  } } }));
+}, { timeout: 600_000 });
+after(async () => {
+  await editor?.close();
+  await kafka?.stop();
+  await stack?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const dialog = (): ReturnType<Editor['page']['locator']> => editor!.page.locator('.monaco-dialog-box');
+
+async function type(prompt: RegExp, text: string): Promise<void> {
+  const { page } = editor!;
+  await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+  await page.locator('.quick-input-widget input.input').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Through the lens (or the palette, where the query is further down) and the form, until Livy has it and its panel is there. */
+async function submit(file: string): Promise<void> {
+  const { page, panel, open, command } = editor!;
+  await open(file);
+  if (await page.locator('.codelens-decoration a', { hasText: 'Submit…' }).first().isVisible()) await page.locator('.codelens-decoration a', { hasText: 'Submit…' }).first().click();
+  else await command('Weir: Submit to Cluster…');
+  await panel.getByRole('heading', { name: `Submit ${file}` }).waitFor();
+  await panel.getByLabel('Profile').selectOption('stack');
+  await panel.getByText('Ready.').waitFor({ timeout: 120_000 });
+  await panel.getByRole('button', { name: 'Submit', exact: true }).click();
+  await panel.locator('weir-job-header').waitFor({ timeout: 120_000 });
+}
+
+test('the sample is submitted, and its progress and log are seen as they happen', { timeout: 480_000 }, async () => {
+  editor = await openEditor({ workspace: path.join(home, 'workspace') });
+  editor.page.setDefaultTimeout(60_000);
+  const { page, panel, command } = editor, { url, user, password, caFile } = stack.gateway;
+  await page.locator('.activitybar .action-label[aria-label^="Weir"]').click();
+  await command('Weir: Link a Cluster…');
+  await type(/name of an HDInsight cluster/, `${url}/livy`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Cluster login' }).click();
+  await type(/User/, user);
+  await type(/Password/, password);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Nobody: one certificate' }).click();
+  await type(/SHA-256/, new X509Certificate(await readFile(caFile)).fingerprint256);
+  await page.locator('.pane-body .monaco-list-row', { hasText: 'No jobs in the last day' }).waitFor();
+
+  await submit('job.py');
+  await panel.locator('.state-word', { hasText: 'running' }).waitFor({ timeout: 240_000 });
+  // Both queries, with whole batches: the job itself logs at WARN, and carries the helper.
+  await panel.getByRole('tab', { name: /^alerts/ }).waitFor({ timeout: 240_000 });
+  await panel.getByRole('grid', { name: /^Micro-batches/ }).getByRole('row').nth(1).waitFor({ timeout: 120_000 });
+  await panel.getByText('addBatch').first().waitFor();
+  assert.match(await panel.locator('.reader').textContent() ?? '', /^\s*from .+ · .+ ago\s*$/);
+  await panel.getByRole('tab', { name: 'Driver log' }).click();
+  await panel.getByText(/WARN|INFO/).first().waitFor();
+  await panel.getByRole('tab', { name: 'Submitted as' }).click();
+  await panel.getByText('weir/', { exact: false }).first().waitFor();
+  assert.ok(!(await panel.locator('.sent').textContent())!.includes(password));
+  await panel.getByRole('tab', { name: 'Batches' }).click();
+  for (const [theme, name] of [['Dark Modern', 'dark'], ['Light Modern', 'light'], ['Dark High Contrast', 'high-contrast']] as const) {
+    await command('Preferences: Color Theme');
+    await page.locator('.quick-input-widget input.input').fill(theme);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: path.join(artefacts, `cluster-job-${name}.png`) });
+    const frame = await (await panel.locator('body').elementHandle())?.ownerFrame() ?? assert.fail('no frame');
+    const inside = frame.childFrames()[0] ?? frame;
+    assert.deepEqual(await axe(inside), [], name);
+    assert.equal(await scrollsSideways(inside), false, name);
+    assert.deepEqual(await clippedTexts(inside), [], name);
+  }
+});
+
+test('after a reload of the window the panel is back, with its batches', { timeout: 240_000 }, async () => {
+  const { page, panel } = editor!;
+  await page.reload();
+  await page.locator('.monaco-workbench').waitFor();
+  await panel.getByRole('grid', { name: /^Micro-batches/ }).getByRole('row').nth(1).waitFor({ timeout: 120_000 });
+  await panel.locator('.state-word', { hasText: 'running' }).waitFor();
+});
+
+test('it is killed from its panel', { timeout: 240_000 }, async () => {
+  const { panel } = editor!;
+  await panel.getByRole('button', { name: 'Kill…' }).click();
+  await dialog().getByRole('button', { name: 'Kill' }).click();
+  await panel.locator('.state-word', { hasText: 'killed' }).waitFor({ timeout: 90_000 });
+});
+
+test('a job that fails says why, and leads to the line of the file that was submitted', { timeout: 480_000 }, async () => {
+  const { page, panel } = editor!;
+  await submit('fails.py');
+  await panel.locator('.state-word', { hasText: 'failed' }).waitFor({ timeout: 300_000 });
+  await panel.getByText(/could not convert string to float: 'n\/a'/).first().waitFor({ timeout: 60_000 });
+  await page.screenshot({ path: path.join(artefacts, 'cluster-job-failed.png') });
+  await panel.getByRole('link', { name: `fails.py, line ${LINE}` }).first().click();
+  await page.locator('.statusbar-item', { hasText: `Ln ${LINE}, Col 1` }).waitFor();
+});
