@@ -13,6 +13,8 @@ export interface JobNow { job: ClusterJob; failures: readonly AttemptFailure[]; 
 
 /** Figures older than this say nothing of how a query is now. */
 const FRESH = 5 * MINUTE;
+/** Judged anew at most so often, where figures came. */
+const OFTEN = 3000;
 /** Queries that are judged: a job may start one after the other. */
 const MOST = 50;
 
@@ -22,9 +24,11 @@ export class Health {
   /** The trigger's interval, where it is known. */
   triggerMs: number | undefined;
   #last: (JobNow & { found: Verdict[] }) | undefined;
+  /** Figures came since. */
+  #fresh = false;
 
   add(queryId: string, sample: QuerySample, now: number): void {
-    this.#last = undefined;
+    this.#fresh = true;
     const series = this.#series.get(queryId) ?? new Series();
     series.add(sample, now);
     this.#series.delete(queryId);
@@ -35,9 +39,10 @@ export class Health {
 
   verdicts(now: JobNow): Verdict[] {
     const last = this.#last;
-    if (last?.job === now.job && last.failures === now.failures && last.over === now.over && now.now - last.now < MINUTE) return last.found;
+    if (last?.job === now.job && last.failures === now.failures && last.over === now.over && now.now - last.now < (this.#fresh ? OFTEN : MINUTE)) return last.found;
     const found = now.over || now.job.state !== 'running' ? [] : this.#judge(now);
     this.#last = { ...now, found };
+    this.#fresh = false;
     return found;
   }
 

@@ -65,7 +65,7 @@ export class Look {
 
   /** The same, of which only the end is held. */
   grow(attempt: number, stream: 'stderr' | 'stdout', text: string): void {
-    const key = `container_1_0001_0${attempt}_000001/${stream}`, all = (this.logs.get(key) ?? '') + text, kept = all.slice(-100_000);
+    const key = `container_1_0001_0${attempt}_000001/${stream}`, all = (this.logs.get(key) ?? '') + text, kept = all.slice(-10_000);
     this.gone.set(key, (this.gone.get(key) ?? 0) + Buffer.byteLength(all) - Buffer.byteLength(kept));
     this.logs.set(key, kept);
   }
