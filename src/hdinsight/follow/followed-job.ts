@@ -68,6 +68,7 @@ export class FollowedJob {
       this.#tellStatus();
       const job = this.#known ?? await this.#find();
       if (!job) return;
+      if (!hasEnded(job.state)) this.#tellState(STATES[job.state]);
       const watch = this.#watch = new JobWatch(this.cluster, job, (event) => { this.#heard(event); }, { everyMs: this.#everyMs, hiddenMs: HIDDEN_WATCH_MS, wait: this.#wait, now: this.#now });
       watch.hidden = this.#hidden;
       await Promise.all([watch.run().finally(() => { this.#live.abort(); }), this.#reads()]);

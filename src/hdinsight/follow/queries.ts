@@ -19,6 +19,8 @@ interface Known {
 }
 
 const LONGEST = 200;
+/** Queries that are known: a job may start one after the other. */
+const MOST = 200;
 
 export class FollowedQueries {
   readonly #known = new Map<string, Known>();
@@ -36,7 +38,7 @@ export class FollowedQueries {
       const [last, ...before] = runs.sort(newestFirst), info = this.#info(known, last!, byKey.size === 1 ? triggerMs : undefined);
       if (JSON.stringify(info) !== JSON.stringify(known.info) || !this.#known.has(known.key)) this.tell({ event: 'run', run: { kind: 'query', query: info } });
       known.info = info;
-      this.#known.set(known.key, known);
+      this.#keep(known);
       for (const run of before.reverse()) this.#batches(known, run, false);
       this.#batches(known, last!, true);
       this.#end(known, last!, reader === 'query page');
@@ -46,6 +48,14 @@ export class FollowedQueries {
   /** The id that a query's progress carries. */
   idOf(key: string): string {
     return this.#known.get(key)?.id ?? key;
+  }
+
+  /** The one that was told last is the last to be let go of. */
+  #keep(known: Known): void {
+    this.#known.delete(known.key);
+    this.#known.set(known.key, known);
+    const [silent] = this.#known.keys();
+    if (this.#known.size > MOST) this.#known.delete(silent!);
   }
 
   #of({ id, name }: QueryStatus): Known | undefined {

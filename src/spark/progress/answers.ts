@@ -1,8 +1,8 @@
 /** What can be asked of a run on Spark: its progress. Rows and state are Spark's own, and it hands them to nobody. */
 import type { RunAnswers, RunEvent, RunQuestion, StreamingQueryProgress } from '../../protocol/run.ts';
 
-/** As many as a person looks back through. */
-const KEPT = 2000;
+/** As many as a person looks back through, and queries: a job may start one after the other. */
+const KEPT = 2000, QUERIES = 200;
 
 export class Answers {
   readonly #progress = new Map<string, Map<number, StreamingQueryProgress>>();
@@ -16,7 +16,11 @@ export class Answers {
       if (kept.size <= KEPT) break;
       kept.delete(oldest);
     }
+    // The one that told last is the last to be let go of.
+    this.#progress.delete(progress.id);
     this.#progress.set(progress.id, kept);
+    const [silent] = this.#progress.keys();
+    if (this.#progress.size > QUERIES) this.#progress.delete(silent!);
   }
 
   answer(question: Exclude<RunQuestion, { ask: 'printed' }>): RunAnswers[Exclude<RunQuestion['ask'], 'printed'>] {
