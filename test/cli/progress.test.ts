@@ -26,7 +26,7 @@ describe('weir progress', { timeout: 120_000 }, () => {
     look.log(1, 'stderr', logged(progressOf(0)) + logged(progressOf(41)));
     const { code, out, err } = await weir(APP);
     const lines = out.split('\n').map((line) => line.replace(/ {2,}/g, ' | '));
-    assert.deepEqual([code, err, lines[0], lines[2]], [0, '', `${APP}: running`, ''], out);
+    assert.deepEqual([code, err, lines[0], lines[2]], [0, '', `batch 0, ${APP}: running`, ''], out);
     assert.match(lines[1]!, /^from the driver's log, .* ago$/);
     assert.match(lines[3]!, /^query \| batch \| time \(UTC\) \| in \| in\/s \| processed\/s \| watermark \| state \| took$/);
     assert.match(lines[4]!, /^per_window \| 41 \| 2023-11-14 22:14:01 \| /);
@@ -42,6 +42,7 @@ describe('weir progress', { timeout: 120_000 }, () => {
 
   test('says why nothing can be read, and what a better reader lacks', async () => {
     look.log(1, 'stderr', 'nothing\n');
+    look.log(1, 'stdout', '');
     const { code, out } = await weir(APP);
     assert.equal(code, 0);
     assert.match(out, /nothing could be read: no reader has anything to say yet\n[^]*not from the driver's log: the driver's log has no progress/);

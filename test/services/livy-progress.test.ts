@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Cluster } from '../../src/hdinsight/cluster.ts';
+import { FollowedJob } from '../../src/hdinsight/follow/followed-job.ts';
 import { ProgressChooser } from '../../src/hdinsight/progress/chooser.ts';
 import { DriverLogReader } from '../../src/hdinsight/progress/driver-log.ts';
 import { ExecutionsReader } from '../../src/hdinsight/progress/executions.ts';
@@ -15,6 +17,7 @@ import { QueryPageReader } from '../../src/hdinsight/progress/query-page.ts';
 import { progressReaders } from '../../src/hdinsight/progress/readers.ts';
 import type { ProgressSource } from '../../src/hdinsight/progress/source.ts';
 import type { ProgressReader, QueryStatus, Reading } from '../../src/hdinsight/progress/status.ts';
+import type { FollowEvent, FollowStatus } from '../../src/protocol/cluster-run.ts';
 import type { StreamingQueryProgress } from '../../src/protocol/run.ts';
 import { GatewayClient } from '../stack/gateway-client.ts';
 import { BAD_GATEWAY, SIGN_IN_PAGE } from '../stack/gateway.ts';
@@ -139,6 +142,24 @@ describe('readers over a live job on YARN', () => {
     assert.ok(queries.every(({ id, newest, sources, sink }) => known.some((each) => each.id === id) && newest.batchId >= 1 && sources.length > 0 && sink !== ''), looked.out);
     const table = await weir('progress', source.appId);
     assert.match(table.out, /: running\nfrom the driver's log, .* ago\n\nquery .*batch .*watermark[^]*per_window/, table.err);
+  });
+
+  test('followed: each batch of each query, and how often YARN would start it', { timeout: 300_000 }, async () => {
+    const { url, user, password, caFile } = stack.gateway, cluster = new Cluster({ url: `${url}/livy`, auth: 'basic', user, caFile }, { kind: 'basic', user, password });
+    const told: FollowEvent[] = [], job = new FollowedJob(cluster, { job: String(batch), everyMs: 1000 }, (event) => { told.push(event); }), running = job.run();
+    const statuses = (): FollowStatus[] => told.flatMap((event) => (event.event === 'status' ? [event.status] : []));
+    await soon(() => Promise.resolve(statuses().at(-1)), (status) => status?.maxAttempts !== undefined);
+    assert.equal(statuses().at(-1)!.maxAttempts, 2);
+    const batches = (): number => new Set(told.flatMap((event) => (event.event === 'run' && event.run.kind === 'batch' ? [`${event.run.batch.queryId} ${event.run.batch.batchId}`] : []))).size, before = batches();
+    await soon(() => Promise.resolve(batches()), (now) => now > before + 2);
+    assert.equal(told.filter((event) => event.event === 'run' && event.run.kind === 'batch').length, batches(), 'each once');
+    assert.deepEqual(new Set(told.flatMap((event) => (event.event === 'run' && event.run.kind === 'query' ? [event.run.query.name] : []))), new Set(NAMES));
+    const last = told.findLast((event) => event.event === 'run' && event.run.kind === 'progress')!, { progress } = (last as { run: { progress: StreamingQueryProgress } }).run;
+    assert.deepEqual(job.ask({ ask: 'progress', queryId: progress.id, batchId: progress.batchId }), progress);
+    assert.ok(statuses().every(({ verdicts, problem }) => verdicts.length === 0 && problem === undefined));
+    job.dispose();
+    await running;
+    cluster.close();
   });
 
   test('the statistics page, which is the last to be asked: it changes the job\'s own progress', { timeout: 300_000 }, async () => {

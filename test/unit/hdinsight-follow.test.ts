@@ -126,6 +126,23 @@ test('a cluster that is away: said once, asked later and later, and what was hea
   assert.deepEqual([status().problem, words().at(-1)], [undefined, 'progress 1']);
 });
 
+test('credentials that are turned down are not sent again and again, until somebody looks', async () => {
+  look.runs();
+  look.log(1, 'stderr', logged(progressOf(0)));
+  follow();
+  await pass(30_000);
+  look.turnsDown = true;
+  const from = look.asked.length;
+  await pass(25 * 60_000);
+  assert.equal(status().problem?.kind, 'authentication');
+  assert.ok(look.asked.length - from <= 5, `${look.asked.length - from} in 25 min`);
+  look.turnsDown = false;
+  look.log(1, 'stderr', logged(progressOf(1)));
+  job.look();
+  await pass(30_000);
+  assert.deepEqual([status().problem, words().at(-1)], [undefined, 'progress 1']);
+});
+
 test('an attempt that failed is read once, and the next one is followed in its own log', async () => {
   look.runs(1);
   look.log(1, 'stderr', logged(progressOf(0)) + logged(progressOf(1)));

@@ -21,14 +21,14 @@ const MOST = 20, MOST_HIDDEN = 4, LEAST_MS = 1000;
 export const EVERY_MS = 5000;
 /** While nobody looks: between two looks at the progress, and at the job. */
 const HIDDEN_MS = 30_000, HIDDEN_WATCH_MS = 60_000, LONGEST_BACKOFF = 60_000;
-/** Looks at the end of a job: its log may be on its way to the history. */
-const LAST_LOOKS = 3;
+/** Looks at the end of a job: its log may be on its way to the history. They are requests beyond the limit, once: what comes after is none. */
+const LAST_LOOKS = 3, MOST_LAST = 12;
 const STATES: Readonly<Partial<Record<ClusterJob['state'], RunState>>> = { starting: 'starting', running: 'running', succeeded: 'succeeded', failed: 'failed', killed: 'stopped' };
 
 /**
  * Follows one job of a cluster to its end: its state (JobWatch), the progress of its queries (ProgressChooser), why it failed. Everything that
- * is asked of the cluster goes through one pace: at most 20 requests in a minute at the usual pause, 4 while nobody looks. The cluster is
- * this job's own: what else is asked through it is counted too.
+ * is asked of the cluster goes through one pace: at most 20 requests in a minute at the usual pause, 4 while nobody looks, and a dozen more once at
+ * its end. The cluster is this job's own: what else is asked through it is counted too.
  */
 export class FollowedJob {
   readonly #progress: FollowedProgress;
@@ -194,6 +194,7 @@ export class FollowedJob {
   /** What the job said last, and why it failed; then that it is over. */
   async #end(): Promise<void> {
     const { signal } = this.#stop, { job } = this, ended = hasEnded(job.state), failed = job.state === 'failed';
+    this.#pace.limit = this.#most + MOST_LAST;
     let read = job.app === undefined, failure: AttemptFailure['failure'] | undefined;
     for (let look = 1; look <= LAST_LOOKS && ended; look++) {
       if (look > 1) await this.#sleep(this.#everyMs, signal);

@@ -30,6 +30,8 @@ export class Look {
   pages = new Map<string, unknown>();
   /** What answers with a 500: `livy`, `yarn`, `ui`, `logs`. */
   down = new Set<string>();
+  /** The credentials are not taken. */
+  turnsDown = false;
   asked: { at: number; path: string }[] = [];
 
   constructor(clock: Clock) {
@@ -74,6 +76,7 @@ export class Look {
     const json = (value: unknown): { status: number; body: string } => ({ status: 200, body: JSON.stringify(value) });
     const missing = { status: 404, body: '{"msg":"not found"}' }, broken = { status: 500, body: '<html>broken</html>', type: 'text/html' };
     const [, container, stream] = /containerlogs\/(container_\w+)\/\w+\/(\w+)/.exec(path) ?? [];
+    if (this.turnsDown) return { status: 401, body: '<html>Unauthorized</html>', type: 'text/html' };
     if (container !== undefined && this.down.has('logs')) return broken;
     if (container !== undefined) return page(this.logs.get(`${container}/${stream}`), this.gone.get(`${container}/${stream}`) ?? 0, query);
     if (path.startsWith('/livy')) return this.down.has('livy') ? broken : this.batch && path === `/livy/batches/${this.batch.id}` ? json(this.batch) : path.endsWith('/log') ? json({ log: [] }) : missing;
