@@ -2,7 +2,7 @@
 import type { LogAnswer, LogRequest } from '../../protocol/cluster-run.ts';
 import type { ServerProblem } from '../../protocol/hdinsight.ts';
 import { LogSearch } from './search.ts';
-import { LineStore } from './store.ts';
+import { isLong, LineStore } from './store.ts';
 import { linesBetween, LogTail, type NewLines, type Pieces } from './tail.ts';
 import { inTurns } from './turns.ts';
 
@@ -115,9 +115,11 @@ export class HeldLog {
       this.#begin = undefined;
     }
     let at = 0;
+    // A part of a string keeps all of it in memory, of which little is held where lines are long.
+    const copied = lines.some(isLong);
     await inTurns(() => {
       if (at >= lines.length) return false;
-      this.#store.push(lines[at++]!);
+      this.#store.push(lines[at++]!, copied);
       return true;
     });
     if (ended) this.#over = true;

@@ -32,8 +32,9 @@ export class LineStore {
   get end(): number { return this.first + this.#texts.length - this.#head; }
   text(n: number): string { return this.#texts[this.#head + n - this.first]!; }
 
-  push(line: string): void {
-    const n = this.end, [kept, level] = keptOf(this.#reader, line);
+  /** @param copied what the line is a part of is not kept in memory by it */
+  push(line: string, copied = false): void {
+    const n = this.end, [kept, level] = keptOf(this.#reader, line, copied);
     this.#texts.push(kept);
     this.#levels.push(level);
     this.#bytes.push(Buffer.byteLength(line) + 1);
@@ -48,7 +49,7 @@ export class LineStore {
    * @param gap lines are missing behind them
    */
   unshift(lines: readonly string[], before: number, gap: boolean): boolean {
-    const reader = new LevelReader(), kept = lines.map((line) => keptOf(reader, line)), units = kept.reduce((sum, [text]) => sum + text.length, 0);
+    const reader = new LevelReader(), copied = lines.some(isLong), kept = lines.map((line) => keptOf(reader, line, copied)), units = kept.reduce((sum, [text]) => sum + text.length, 0);
     if (this.end - this.first + lines.length > this.limits.lines || this.#units + units > this.limits.units) return false;
     const oldest = this.first, last = kept.at(-1)?.[1] ?? NO_LEVEL;
     for (const places of this.#passing.values()) places.from(oldest);
@@ -113,8 +114,11 @@ export class LineStore {
   }
 }
 
+export const isLong = (line: string): boolean => line.length > LONGEST;
+
 /** What is held of a line, and its level. */
-function keptOf(reader: LevelReader, line: string): [string, number] {
-  const { text, level } = reader.read(line.length > LONGEST ? line.slice(0, LONGEST + BEHIND) : line);
-  return [line.length > LONGEST ? `${text.slice(0, LONGEST)}… (${line.length - LONGEST} more characters are not held)` : text, level === undefined ? NO_LEVEL : LEVELS.indexOf(level)];
+function keptOf(reader: LevelReader, line: string, copied: boolean): [string, number] {
+  const { text, level } = reader.read(isLong(line) ? line.slice(0, LONGEST + BEHIND) : line);
+  const kept = isLong(line) ? `${text.slice(0, LONGEST)}… (${line.length - LONGEST} more characters are not held)` : text;
+  return [copied ? Buffer.from(kept, 'utf16le').toString('utf16le') : kept, level === undefined ? NO_LEVEL : LEVELS.indexOf(level)];
 }

@@ -101,7 +101,7 @@ export class LogList extends Part {
   }
 
   #row(row: number): TemplateResult {
-    const at = this.#layout.at(row), idle = at.kind === 'gap' || (at.kind === 'before' && !this.model.answer?.earlier), line = at.kind === 'before' ? this.model.first - 1 : at.line, selected = !idle && at.kind !== 'gap' && this.#isSelected(line), place = { id: `${this.#name}-${row}`, size: this.#layout.rows };
+    const at = this.#layout.at(row), idle = at.kind === 'gap' || (at.kind === 'before' && !this.model.answer?.earlier), line = at.kind === 'before' ? this.model.first - 1 : at.line, selected = !idle && this.#isSelected(line), place = { id: `${this.#name}-${row}`, size: this.#layout.rows };
     return html`<div class="log-row ${selected ? 'sel' : ''} ${at.kind}" role="option" id=${place.id} aria-posinset=${row + 1} aria-setsize=${place.size} aria-selected=${selected} aria-disabled=${idle ? 'true' : nothing}
       @click=${(event: MouseEvent) => { if (idle || getSelection()?.toString()) return; this.#pick(line, event.shiftKey); if (at.kind === 'before') this.#earlier(); }} @dblclick=${() => { if (at.kind === 'line') this.#tell('whole'); }}>${this.#content(at)}</div>`;
   }

@@ -27,7 +27,7 @@ export class LogTools extends Part {
         <span class="log-steps"><button class="act" title="Previous (Shift+F3)" aria-label="Previous" ?disabled=${hits === 0} @click=${() => { this.#step(-1); }}>↑</button><button class="act" title="Next (F3)" aria-label="Next" ?disabled=${hits === 0} @click=${() => { this.#step(1); }}>↓</button></span>`}
       <span class="grow"></span>
       <button class="act" aria-pressed=${this.whole} title="Show the selected line whole (Enter)" @click=${() => { this.dispatchEvent(new CustomEvent('whole')); }}>Whole line</button>
-      ${this.ended ? html`<span class="dim log-ended">complete</span>` : html`<button class="act" aria-pressed=${this.following} title="Stay at the newest line (Ctrl+End)" @click=${() => { this.dispatchEvent(new CustomEvent('follow')); }}>${this.following ? 'Following' : 'Follow'}</button>`}</div>`;
+      ${this.ended ? html`<span class="dim log-ended">complete</span>` : html`<button class="act" aria-pressed=${this.following} title="Stay at the newest line (End)" @click=${() => { this.dispatchEvent(new CustomEvent('follow')); }}>${this.following ? 'Following' : 'Follow'}</button>`}</div>`;
   }
 
   #choose(choice: LogChoice): void { this.dispatchEvent(new CustomEvent('choice', { detail: choice })); }
