@@ -75,6 +75,26 @@ test('it is followed at its end; scrolled up it stays, counts what is new and go
   await close();
 });
 
+test('text that is marked stays under the mouse while lines come', async () => {
+  const { page, file, copied, close } = await open(sampleLog(300));
+  await row(page, '"batchId" : 299').waitFor();
+  const box = await row(page, 'Committed offsets for batch 299').boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + 20, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 10, { steps: 4 });
+  await page.mouse.up();
+  const marked = await page.evaluate(() => String(getSelection()));
+  file.append('26/11/28 23:00:01 INFO A: more\n'.repeat(12));
+  await page.getByRole('button', { name: '12 new' }).waitFor();
+  assert.deepEqual([await page.evaluate(() => String(getSelection())), (await row(page, 'Committed offsets for batch 299').boundingBox())?.y, copied], [marked, box.y, []]);
+  assert.ok(marked.length > 10);
+  await page.getByRole('button', { name: '12 new' }).click();
+  await row(page, 'more').last().waitFor();
+  await page.getByRole('button', { name: 'Following', pressed: true }).waitFor();
+  await close();
+});
+
 test('what is looked for is counted and marked; keys go from one to the next, and around', async () => {
   const { page, close } = await open(sampleLog(200));
   await row(page, '"batchId" : 199').waitFor();
@@ -145,7 +165,7 @@ test('states: opening, not readable, back again, refused, complete', async () =>
   assert.deepEqual(await axe(page.mainFrame()), []);
   file.piece = () => Promise.reject(new Error('There is no stderr yet.'));
   settle();
-  await page.getByText('The log cannot be read: There is no stderr yet.').waitFor();
+  await page.getByText('No log so far. There is no stderr yet.').waitFor();
   assert.deepEqual(await axe(page.mainFrame()), []);
   file.piece = piece;
   await row(page, '"batchId" : 9').waitFor();

@@ -54,7 +54,12 @@ export class LogList extends Part {
   get onScreen(): [number, number] { return [this.#layout.lineAt(this.#firstRow), this.#layout.lineAt(this.#firstRow + this.#visible)]; }
   override focus(): void { this.#box?.focus(); }
 
-  follow(): void { this.following = true; this.requestUpdate(); this.#tell('moved'); }
+  follow(): void {
+    if (this.#marked) getSelection()?.removeAllRanges();
+    this.following = true;
+    this.requestUpdate();
+    this.#tell('moved');
+  }
 
   /** What is on screen, anew. */
   ask(): void {
@@ -74,6 +79,8 @@ export class LogList extends Part {
 
   protected override willUpdate(_: PropertyValues<this>): void {
     const { first, end, gaps, answer } = this.model;
+    // Text that somebody marks to copy stays, too.
+    if (this.following && this.#marked) this.#hold();
     this.#layout = new LogLayout(first, end, gaps, (answer?.before ?? 0) > 0);
     if (this.following) {
       this.#scroll = this.#deepest;
@@ -124,21 +131,36 @@ export class LogList extends Part {
   /** What is read stays where it is: earlier lines come above it. */
   #earlier(): void {
     if (this.#reading || !this.model.answer?.earlier) return;
-    this.#to(this.#scroll);
-    if (this.following) this.#seen = this.model.end;
-    this.following = false;
+    this.#hold();
     this.#reading = true;
     void this.model.earlier(this.#top.line).catch(() => undefined).finally(() => { this.#reading = false; this.requestUpdate(); });
   }
   #reading = false;
 
+  get #marked(): boolean {
+    const text = getSelection();
+    return text !== null && !text.isCollapsed && this.#box?.contains(text.anchorNode) === true;
+  }
+
+  /** What is on screen stays. */
+  #hold(): void {
+    const was = this.following;
+    this.following = false;
+    this.#keep();
+    if (was) this.#tell('moved');
+  }
+
+  #keep(): void {
+    const line = this.#layout.lineAt(this.#firstRow);
+    this.#top = { line, by: this.#scroll - margin - this.#layout.rowOf(line) * rowHeight };
+  }
+
   /** To a scroll position that somebody chose. */
   #to(scroll: number): void {
     this.#scroll = Math.max(0, Math.min(this.#deepest, scroll));
-    const was = this.following, row = this.#firstRow;
+    const was = this.following;
     this.following = this.#scroll >= this.#deepest - 2;
-    const line = this.#layout.lineAt(row);
-    this.#top = { line, by: this.#scroll - margin - this.#layout.rowOf(line) * rowHeight };
+    this.#keep();
     if (was && !this.following) this.#seen = this.model.end;
     if (was !== this.following) this.#tell('moved');
     this.requestUpdate();

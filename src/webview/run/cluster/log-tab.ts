@@ -7,7 +7,7 @@ import './log.css';
 import { none, type LogList } from './log-list';
 import { LogModel, type LogChoice } from './log-model';
 import { pattern } from './log-row';
-import { emptyLog, failedLog, openingLog } from './log-states';
+import { emptyLog, failedLog, openingLog, refusedLog } from './log-states';
 import './log-tools';
 
 const TICK = 1000;
@@ -78,9 +78,9 @@ export class LogTab extends Part {
 
   #body(): TemplateResult {
     const model = this.#model, { answer, choice } = model;
-    if (model.refused) return failedLog({ message: model.refused, hint: '' }, () => { this.#load(); });
+    if (model.refused) return refusedLog(model.refused, () => { this.#load(); });
     if (!answer) return openingLog(choice.stream, Math.round((Date.now() - this.#since) / 1000));
-    if (answer.total === 0 && answer.before === 0) return answer.problem ? failedLog(answer.problem) : emptyLog(choice, answer.following, (next) => { this.#choose(next); });
+    if (answer.total === 0 && answer.before === 0) return answer.problem ? failedLog(choice, answer.problem, (next) => { this.#choose(next); }) : emptyLog(choice, answer.following, (next) => { this.#choose(next); });
     return html`<weir-log-list .model=${model} .version=${this.version} .find=${pattern(choice.find)} .selected=${this.selected} .label=${`${choice.stream}${choice.attempt === undefined ? '' : ` of attempt ${choice.attempt}`}, ${plural(answer.total, 'line')}`}
         @pick=${(event: CustomEvent<number>) => { this.selected = event.detail; }} @copy-lines=${(event: CustomEvent<{ from: number; to: number }>) => { void this.#copy(event.detail); }} @whole=${() => { this.whole = true; }} @moved=${() => { this.requestUpdate(); }}></weir-log-list>
       ${this.whole ? this.#detail() : nothing}`;
