@@ -1,5 +1,4 @@
 /** How the options of a command say which cluster is asked, and who asks. */
-import { clientProblem, scopeProblem, tenantProblem } from '../azure/cluster-scope.ts';
 import { Cluster } from '../hdinsight/cluster.ts';
 import type { HttpAuth } from '../hdinsight/http/settings.ts';
 import { HttpFault } from '../http/fault.ts';
@@ -8,12 +7,13 @@ import type { ClusterDescription } from '../protocol/hdinsight.ts';
 import { signedIn } from './azure-token.ts';
 import { interruptible } from './interruptible.ts';
 import type { OptionSpec, Parsed } from './options.ts';
-import { choiceOf, numberOf, textOf, UsageError } from './options.ts';
+import { numberOf, textOf, UsageError } from './options.ts';
+import { askedSignIn, SIGN_IN_WAYS } from './sign-in.ts';
 
 export const CLUSTER_OPTIONS: readonly OptionSpec[] = [
   { name: 'livy', value: '<url>', help: 'the gateway of a cluster, https://<cluster>.azurehdinsight.net, or a Livy' },
   { name: 'user', value: '<name>', help: 'the cluster login, with Enterprise Security Package user@domain; its password is read from WEIR_LIVY_PASSWORD', fallback: 'nobody, unless WEIR_LIVY_TOKEN holds a token or --sign-in is given' },
-  { name: 'sign-in', value: '<way>', help: 'with Microsoft Entra: environment (AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret or certificate), cli (whoever is signed in to the Azure CLI), or device (a code that is typed into a page)', fallback: 'none' },
+  { name: 'sign-in', value: '<way>', help: `with Microsoft Entra: ${SIGN_IN_WAYS}`, fallback: 'none' },
   { name: 'tenant', value: '<id>', help: 'for --sign-in cli and device: the Entra tenant', fallback: "the account's own" },
   { name: 'client', value: '<id>', help: 'for --sign-in device: the application that asks', fallback: "that of Azure's developer tools" },
   { name: 'scope', value: '<scope>', help: 'for --sign-in: what the token is for', fallback: 'https://hib.azurehdinsight.net/.default, in other clouds made alike' },
@@ -30,7 +30,7 @@ export function clusterIn(parsed: Parsed, env: Environment, signal?: AbortSignal
   const url = textOf(parsed, 'livy'), user = textOf(parsed, 'user'), caFile = textOf(parsed, 'ca'), certificate = textOf(parsed, 'certificate'), yarnUrl = textOf(parsed, 'yarn'), timeout = numberOf(parsed, 'timeout', 'seconds');
   if (url === undefined) throw new UsageError('Which cluster? --livy https://<cluster>.azurehdinsight.net, or the address of a Livy.');
   if (certificate !== undefined && caFile !== undefined) throw new UsageError('--ca and --certificate were both given: which of them?');
-  const auth = authOf(url, user, signInOf(parsed), env, signal);
+  const auth = authOf(url, user, askedSignIn(parsed, env), env, signal);
   return {
     description: { url, auth: auth.kind, ...(user === undefined ? {} : { user }), ...(caFile === undefined ? {} : { caFile }), ...(certificate === undefined ? {} : { certificate }), ...(yarnUrl === undefined ? {} : { yarnUrl }) },
     auth, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
@@ -44,19 +44,6 @@ function authOf(url: string, user: string | undefined, signIn: SignIn | undefine
   if (user === undefined) return token === undefined || token === '' ? { kind: 'none' } : { kind: 'bearer', token: () => Promise.resolve(token) };
   if (password === undefined || password === '') throw new UsageError('--user needs a password in the environment variable WEIR_LIVY_PASSWORD.');
   return { kind: 'basic', user, password };
-}
-
-function signInOf(parsed: Parsed): SignIn | undefined {
-  const way = choiceOf(parsed, 'sign-in', ['environment', 'cli', 'device'] as const), tenantId = textOf(parsed, 'tenant'), clientId = textOf(parsed, 'client'), scope = textOf(parsed, 'scope');
-  const stray = ['tenant', 'client', 'scope'].find((name) => parsed.values.has(name));
-  if (way === undefined) {
-    if (stray !== undefined) throw new UsageError(`--${stray} belongs to --sign-in.`);
-    return undefined;
-  }
-  if (tenantId !== undefined && way === 'environment') throw new UsageError('--tenant is for --sign-in cli and device; for environment AZURE_TENANT_ID says it.');
-  if (clientId !== undefined && way !== 'device') throw new UsageError('--client is for --sign-in device.');
-  for (const problem of [tenantId && tenantProblem(tenantId), clientId && clientProblem(clientId), scope && scopeProblem(scope)]) if (problem) throw new UsageError(problem);
-  return { way, ...(tenantId === undefined ? {} : { tenantId }), ...(clientId === undefined ? {} : { clientId }), ...(scope === undefined ? {} : { scope }) };
 }
 
 /** Does the work of a command on a cluster, and ends its connections. What is wrong with the description is wrong use. */

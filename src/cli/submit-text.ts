@@ -1,7 +1,7 @@
 /** What a submit would do, for people. */
 import { maskBody } from '../hdinsight/submit/body.ts';
 import type { Prepared } from '../hdinsight/submit/prepare.ts';
-import { maskText, maskValue } from '../hdinsight/profile/secrets.ts';
+import { masked, maskedValue } from '../hdinsight/mask.ts';
 import type { PreflightCheck } from '../protocol/submit.ts';
 import { plainJson, plainText } from './plain.ts';
 import type { Style } from './style.ts';
@@ -15,7 +15,7 @@ export interface DryRun {
 
 /** The checks, what is replaced, what is uploaded, what Weir adds, and the body; secrets masked. */
 export function dryRunText({ livy, prepared, checks }: DryRun, style: Style): string {
-  const clean = (text: string): string => plainText(near(maskText(text))), width = Math.max(...checks.map(({ id }) => id.length), 0);
+  const clean = (text: string): string => plainText(near(masked(text))), width = Math.max(...checks.map(({ id }) => id.length), 0);
   const colour = { ok: style.good, warning: style.warn, error: style.bad, unknown: style.dim };
   const lines = [style.bold('Checks'), ...checks.flatMap(({ id, verdict, evidence, wayOut, span }) => [
     `  ${colour[verdict](verdict.padEnd(7))}  ${id.padEnd(width)}  ${clean(`${span ? `${span.file}:${span.line}: ` : ''}${evidence}`)}`,
@@ -23,7 +23,7 @@ export function dryRunText({ livy, prepared, checks }: DryRun, style: Style): st
   ])];
   if (prepared.diff !== '') lines.push('', style.bold('Substitutions, in the uploaded copy only'), ...clean(prepared.diff).trimEnd().split('\n').map((line) => coloured(line, style)));
   if (prepared.uploads.length > 0) lines.push('', style.bold('Uploads'), ...prepared.uploads.map(({ origin, bytes, remote }) => clean(`  ${origin} (${plural(bytes.length, 'byte')}) → ${remote}`)));
-  if (prepared.added.length > 0) lines.push('', style.bold('Added by Weir'), ...prepared.added.map(({ key, value, why }) => clean(`  ${key}=${maskValue(key, value)}: ${why}`)));
+  if (prepared.added.length > 0) lines.push('', style.bold('Added by Weir'), ...prepared.added.map(({ key, value, why }) => clean(`  ${key}=${maskedValue(key, value)}: ${why}`)));
   lines.push('', style.bold(clean(`POST ${livy}/batches`)), plainJson(JSON.stringify(maskBody(prepared.body), undefined, 2)));
   return `${lines.join('\n')}\n`;
 }
@@ -34,7 +34,7 @@ const coloured = (line: string, style: Style): string => (/^-(?!--)/.test(line) 
 export function dryRunJson({ livy, prepared, checks }: DryRun): string {
   const { diff, uploads, added, body } = prepared;
   return `${plainJson(JSON.stringify({
-    url: `${livy}/batches`, checks: checks.map((check) => ({ ...check, evidence: maskText(check.evidence), wayOut: maskText(check.wayOut) })), diff: maskText(diff),
-    uploads: uploads.map(({ origin, bytes, remote }) => ({ origin, bytes: bytes.length, remote })), added: added.map((each) => ({ ...each, value: maskValue(each.key, each.value) })), body: maskBody(body),
+    url: `${livy}/batches`, checks: checks.map((check) => ({ ...check, evidence: masked(check.evidence), wayOut: masked(check.wayOut) })), diff: masked(diff),
+    uploads: uploads.map(({ origin, bytes, remote }) => ({ origin, bytes: bytes.length, remote })), added: added.map((each) => ({ ...each, value: maskedValue(each.key, each.value) })), body: maskBody(body),
   }, undefined, 2))}\n`;
 }

@@ -69,7 +69,7 @@ test('a laptop job without a profile: what would fail is an error, at its line, 
   assert.match(brokers?.wayOut ?? '', /substitut/);
   assert.equal(of(shown, 'checkpoint')[0]?.verdict, 'warning');
   assert.equal(of(shown, 'storage')[0]?.verdict, 'error');
-  assert.deepEqual(shown.body.args, ['copies', '--password', '***']);
+  assert.deepEqual(shown.body.args, ['copies', '--password', '…']);
   assert.doesNotMatch(JSON.stringify(shown), /hunter2/);
 });
 

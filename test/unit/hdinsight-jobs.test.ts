@@ -108,6 +108,9 @@ test('what looks like a secret is dots, wherever it stands, and the rest of the 
   for (const [text, shown] of said) assert.equal(masked(text), shown);
   for (const text of ['a key of the topic', 'design=5', 'http://host:8080/x', 'monkey business', 'key=value of a message']) assert.equal(masked(text), text);
   assert.deepEqual(maskedArguments(['--user', 'me', '--token', 'abc', '--x=1', '--secret=y']), ['--user', 'me', '--token', '…', '--x=1', '--secret=…']);
+  const key = `${'Ab9+'.repeat(21)}xy==`;
+  for (const [text, shown] of [[`found ${key} there`, 'found … there'], ['-----BEGIN RSA PRIVATE KEY----- MIIE', '-----BEGIN RSA PRIVATE KEY-----…'], ['{"x":"password=\\"p q\\" y"}', '{"x":"password=\\"…\\" y"}'], ['SharedAccessSignature=sr&x', 'SharedAccessSignature=…']] as const) assert.equal(masked(text), shown);
+  for (const text of ['--max-tokens 100', 'spark.security.credentials.hive.enabled=false', 'token.provider=org.apache.hadoop.fs.X', 'secret.path: /run/secrets']) assert.equal(masked(text), text);
   const long = 'a'.repeat(300_000);
   assert.equal(masked(`pass ${long}`), `pass ${long}`);
 });

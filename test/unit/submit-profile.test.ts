@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DRIVER, EXECUTOR, FIELDS, livyUrl, memoryMb, whyNot } from '../../src/hdinsight/profile/fields.ts';
 import { merge } from '../../src/hdinsight/profile/merge.ts';
 import { emptyProfile, readProfiles } from '../../src/hdinsight/profile/read.ts';
-import { looksSecret, maskArguments, maskMap, maskText, secretArguments } from '../../src/hdinsight/profile/secrets.ts';
+import { looksSecret, masked, maskedArguments, maskedMap, secretArguments } from '../../src/hdinsight/mask.ts';
 
 const read = (profile: string) => readProfiles(`{\n  "profiles": {\n    "p": ${profile}\n  }\n}\n`, 'weir.profiles.json');
 
@@ -105,11 +105,14 @@ test('the schema of the editor has the fields of the reader', () => {
 
 test('secrets in arguments are masked, and nothing else', () => {
   const args = ['--password', 'hunter2', '--user', 'ann', '--token=abcdefgh', 'key=value', 'secret=s3', '--flag', 'https://u:p4@host/x', 'AccountKey=Zm9v;x', '--max-tokens', '100', '--verbose', '--out', 'a b'];
-  const masked = ['--password', '***', '--user', 'ann', '--token=***', 'key=value', 'secret=***', '--flag', 'https://u:***@host/x', 'AccountKey=***', '--max-tokens', '100', '--verbose', '--out', 'a b'];
-  assert.deepEqual(maskArguments(args), masked);
+  const shown = ['--password', '…', '--user', 'ann', '--token=…', 'key=value', 'secret=…', '--flag', 'https://u:…@host/x', 'AccountKey=…', '--max-tokens', '100', '--verbose', '--out', 'a b'];
+  assert.deepEqual(maskedArguments(args), shown);
   assert.deepEqual(secretArguments(args), [1, 4, 6, 8, 9]);
-  assert.equal(maskText('Authorization: Bearer abcdefghijklmnopqrst'), 'Authorization: Bearer ***');
-  assert.deepEqual(maskMap({ 'spark.ssl.keyPassword': 'x1', 'spark.a': 'b' }), { 'spark.ssl.keyPassword': '***', 'spark.a': 'b' });
+  assert.equal(masked('Authorization: Bearer abcdefghijklmnopqrst'), 'Authorization: Bearer …');
+  assert.deepEqual(maskedMap({ 'spark.ssl.keyPassword': 'x1', 'spark.a': 'b' }), { 'spark.ssl.keyPassword': '…', 'spark.a': 'b' });
+  assert.deepEqual(maskedArguments(['--password', '123456', '--pin-token', '7']), ['--password', '…', '--pin-token', '…'], 'digits are a password too');
+  assert.equal(looksSecret('spark.x.password', '1234'), true);
+  assert.equal(looksSecret('spark.x', "select * from t where token = 'open'"), false, 'what is only shown as dots is not refused');
 });
 
 test('sizes of memory as Spark reads them', () => {

@@ -1,5 +1,5 @@
 /** What Livy and Spark make of the settings. */
-import { maskArguments, secretArguments } from '../profile/secrets.ts';
+import { maskedArguments, secretArguments } from '../mask.ts';
 import { DEFAULT_SPARK, isConnector, kafkaConnector, scalaOf } from '../submit/body.ts';
 import { NO_STORAGE } from '../submit/prepare.ts';
 import { check, type Check } from './input.ts';
@@ -14,7 +14,7 @@ export const storageCheck: Check = ({ prepared }) => (prepared.uploads.length > 
 export const secretsCheck: Check = ({ prepared, profile }) => {
   const found = secretArguments(profile.arguments), conf = Object.keys(prepared.body.conf ?? {}).filter((key) => /password|secret/i.test(key) && !/provider|enabled|path/i.test(key));
   return [
-    ...(found.length > 0 ? [check('secrets', 'warning', `Argument ${found.map((i) => i + 1).join(', ')} of the job looks like a secret (${found.map((i) => maskArguments(profile.arguments)[i]!).join(' ')}): Livy, YARN and the Spark UI show arguments to all who may look.`, 'Let the job read it on the cluster: a managed identity, a Hadoop credential file, a Key Vault.')] : []),
+    ...(found.length > 0 ? [check('secrets', 'warning', `Argument ${found.map((i) => i + 1).join(', ')} of the job looks like a secret (${found.map((i) => maskedArguments(profile.arguments)[i]!).join(' ')}): Livy, YARN and the Spark UI show arguments to all who may look.`, 'Let the job read it on the cluster: a managed identity, a Hadoop credential file, a Key Vault.')] : []),
     ...(conf.length > 0 ? [check('secrets', 'warning', `${conf.join(', ')}: the Spark UI and its history show settings, and redact only some.`, 'Use a Hadoop credential file (spark.hadoop.hadoop.security.credential.provider.path).')] : []),
   ];
 };

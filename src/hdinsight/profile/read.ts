@@ -4,7 +4,7 @@ import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Problem, SourceSpan } from '../../protocol/run.ts';
 import type { Profile } from '../../protocol/submit.ts';
 import { COORDINATES, DRIVER, EXECUTOR, FIELDS, VARIABLE, whyNot, type FieldKind } from './fields.ts';
-import { looksSecret } from './secrets.ts';
+import { looksSecret } from '../mask.ts';
 
 export const PROFILES_FILE = 'weir.profiles.json';
 

@@ -1,7 +1,7 @@
 /** Livy's body, made from a job and a profile. */
 import { createHash } from 'node:crypto';
 import type { AddedConf, LivyBatchRequest, Profile } from '../../protocol/submit.ts';
-import { maskArguments, maskMap } from '../profile/secrets.ts';
+import { maskedArguments, maskedMap } from '../mask.ts';
 
 export interface BodyParts {
   /** The job and what goes with it, where the cluster reads them. */
@@ -90,5 +90,5 @@ function bodyOf(profile: Profile, parts: BodyParts, conf: Record<string, string>
 /** The body as it may be shown: secrets in arguments and settings are masked. */
 export function maskBody(body: LivyBatchRequest): LivyBatchRequest {
   const { args, conf } = body;
-  return { ...body, ...(args ? { args: maskArguments(args) } : {}), ...(conf ? { conf: maskMap(conf) } : {}) };
+  return { ...body, ...(args ? { args: maskedArguments(args) } : {}), ...(conf ? { conf: maskedMap(conf) } : {}) };
 }
