@@ -24,8 +24,9 @@ before(async () => {
   const { arm, entra, clusters } = azure, tenant = entra.tenant;
   arm.subscriptions = [{ id: SUBSCRIPTION, name: 'Streaming', tenant }, { id: OTHER, name: 'Other team', tenant }, { id: EMPTY, name: 'Sandbox', tenant }];
   arm.clusters = new Map<string, unknown[]>([[SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' })]], [OTHER, []], [EMPTY, []]]);
-  // This account may not look into one subscription, and not read the login of a cluster.
-  arm.instead = (what, answer) => (what.includes(OTHER) || what.includes('getGatewaySettings')) && (armError(answer, 403, 'AuthorizationFailed', 'The client does not have authorization to perform action.'), true);
+  // This account may not look into one subscription, and reads the login of one cluster alone.
+  arm.posts.set('/subscriptions/' + SUBSCRIPTION + '/resourceGroups/streaming/providers/Microsoft.HDInsight/clusters/clicks-spark/getGatewaySettings', { 'restAuthCredential.isEnabled': 'true', 'restAuthCredential.username': 'admin', 'restAuthCredential.password': password });
+  arm.instead = (what, answer) => (what.includes(OTHER) || what.includes('kafka-one/getGatewaySettings')) && (armError(answer, 403, 'AuthorizationFailed', 'The client does not have authorization to perform action.'), true);
   const app = { id: 'application_1764000000000_0042', name: 'fraud', user: 'livy', queue: 'default', state: 'RUNNING', finalStatus: 'UNDEFINED', startedTime: Date.now() - 3_600_000, finishedTime: 0, allocatedMB: 4096, allocatedVCores: 3, applicationTags: 'livy-batch-7-abc' };
   clusters.set('clicks-spark', { password, cluster: { name: 'clicks-spark', defaultFs: 'abfss://clicks@weirdata.dfs.core.windows.net', alerts: { CRITICAL: 1, WARNING: 2 }, zookeepers: ['zk0-clicks.x', 'zk1-clicks.x', 'zk2-clicks.x'] }, answers: { '/livy/batches': { from: 0, total: 1, sessions: [{ id: 7, state: 'running', name: 'fraud', appId: app.id, log: [] }] }, '/yarnui/ws/v1/cluster/apps': { apps: { app: [app] } } } });
   clusters.set('kafka-one', { password, cluster: { name: 'kafka-one', brokers }, answers: {} });
@@ -69,9 +70,11 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   await row('2 of 3').click();
   await shot('clusters');
   await row('clicks-spark').click();
+  await row('Sign In to See Its Jobs').waitFor();
+  assert.ok(!azure.arm.asked.some(({ what }) => what.startsWith('POST')), 'no login is read before somebody wants it');
   await row('Sign In to See Its Jobs').click();
-  await type(/may not read the login of clicks-spark/, 'admin');
-  await type(/Password for clicks-spark\.azurehdinsight\.net/, password);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Use the cluster login admin' }).waitFor();
+  await pick('Use the cluster login admin');
   await row('fraud').waitFor();
   assert.match(await row('fraud').textContent() ?? '', /running, 1 h 0 min, batch 7/);
   await row('Details').click();
@@ -86,6 +89,13 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   await row('clicks-spark').hover();
   await row('clicks-spark').locator('.action-label[aria-label^="Link Cluster"]').click();
   await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /clicks-spark/.test(each.textContent ?? '')).length === 2);
+  await row('kafka-one').click({ button: 'right' });
+  await page.locator('.context-view .action-label', { hasText: 'Compare Networks' }).click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: /clicks-spark.*one network/ }).waitFor();
+  await shot('compare');
+  await pick('clicks-spark');
+  await page.locator('.monaco-dialog-box').getByText('clicks-spark and kafka-one are both in the virtual network stream-net.').waitFor();
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'OK' }).click();
   await row('kafka-one').hover();
   await row('kafka-one').locator('.action-label[aria-label^="Connect Topics"]').click();
   await type(/may not read the login of kafka-one/, 'admin');
@@ -100,6 +110,11 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   assert.equal(await input.inputValue(), brokers.map((host) => `${host}:9092`).join(','));
   await page.keyboard.press('Escape');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // Signing out leaves what was linked.
+  await row('Azure').click({ button: 'right' });
+  await page.locator('.context-view .action-label', { hasText: 'Sign Out of Azure' }).click();
+  await row('Sign In to Azure').waitFor();
+  await row('clicks-spark').waitFor();
   assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one)\./.test(what)), azure.asked.join('\n'));
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!kept.includes(password));

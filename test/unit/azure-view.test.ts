@@ -5,6 +5,7 @@ import type { Cluster, ClusterListing } from '../../src/protocol/clusters.ts';
 import { offerOf } from '../../src/ui/clusters/azure/brokers.ts';
 import { accountLine, armOf, armProblem, entered, idOf, isAccount, keptOf, sameAccount, type AzureAccount } from '../../src/ui/clusters/azure/described.ts';
 import { detailsOf } from '../../src/ui/clusters/azure/details.ts';
+import { Seen } from '../../src/ui/clusters/azure/seen.ts';
 import { clusterLine, clusterTooltip, divided, healthLine, partialLine } from '../../src/ui/clusters/azure/words.ts';
 import { describedBy, offeredDraft } from '../../src/ui/topics/draft.ts';
 import { armCluster, SUBSCRIPTION } from '../stack/arm.ts';
@@ -71,4 +72,15 @@ void test('a connection form begins with the brokers, the SSH server that knows 
   const draft = offeredDraft(offer);
   assert.deepEqual([draft.kind, draft.brokers, draft.security, draft.rest.url], ['direct', 'wn0:9093,wn1:9093', 'sasl-tls', 'https://k-kafkarest.azurehdinsight.net']);
   assert.deepEqual(describedBy({ ...offeredDraft({ brokers: 'wn0:9092', ssh: offer.ssh }), kind: 'ssh' }), { kind: 'ssh', brokers: 'wn0:9092', ssh: { host: 'k-ssh.azurehdinsight.net', user: 'sshuser' } });
+});
+
+void test('what a cluster says of itself is asked once a minute; what went wrong, and what somebody wants anew, at once', async () => {
+  let now = 0, asked = 0;
+  const seen = new Seen(() => now), ask = (answer: { value: number } | { problem: string }) => seen.once('k', () => { asked++; return Promise.resolve(answer); });
+  assert.deepEqual([await ask({ problem: 'x' }), await ask({ value: 1 }), await ask({ value: 2 })], [{ problem: 'x' }, { value: 1 }, { value: 1 }]);
+  now = 60_000;
+  assert.deepEqual(await ask({ value: 3 }), { value: 3 });
+  seen.forget('k');
+  assert.deepEqual(await ask({ value: 4 }), { value: 4 });
+  assert.equal(asked, 4);
 });

@@ -65,7 +65,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   };
   return vscode.Disposable.from(
     registerCommand(Commands.LinkCluster, link), registerCommand(Commands.EditCluster, edit), registerCommand(Commands.UnlinkCluster, unlink), registerCommand(Commands.SignInCluster, signIn), registerCommand(Commands.KillJob, kill),
-    registerCommand(Commands.RefreshClusters, (target) => { if (target === undefined || target.cluster === '') tree.refreshAzure(target?.account); else tree.refresh(target.cluster); }),
+    registerCommand(Commands.RefreshClusters, (target) => { if (target === undefined || target.cluster === '') tree.refreshAzure(target?.account); else { tree.azure.forgetRow(target.cluster); tree.refresh(target.cluster); } }),
     registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
     registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),
   );

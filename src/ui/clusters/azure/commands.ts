@@ -5,6 +5,7 @@ import { networkVerdict, targetVerdict } from '../../../hdinsight/arm/verdict';
 import type { Cluster } from '../../../protocol/clusters';
 import { registerCommand, runCommand } from '../../contract';
 import type { Clusters } from '../clusters';
+import type { KeptCluster } from '../described';
 import { offerOf } from './brokers';
 import { accountLine, cloudNames, idOf, keptOf, type AzureAccount } from './described';
 import { enter, say } from './enter';
@@ -15,10 +16,12 @@ import { compared } from './words';
 export interface AzureCommands extends vscode.Disposable {
   /** Signs in to a cluster that Azure shows. False: it is none. */
   signIn(target: ClusterTarget): Promise<boolean>;
+  /** A cluster that Azure shows as one to submit to: linked, where it is not yet. Undefined: it was given up, or it runs no Spark jobs, which was said with those of its network that do. */
+  forJob(target?: ClusterTarget): Promise<KeptCluster | undefined>;
 }
 
 /** `reveal`: brings the account into view, opened. `changed`: a row is to be drawn anew. */
-export function registerAzureCommands(tree: AzureTree, clusters: Clusters, reveal: (account: string) => Promise<void>, changed: (cluster?: string) => void): AzureCommands {
+export function registerAzureCommands(tree: AzureTree, clusters: Clusters, reveal: (account: string) => Promise<void>, changed: (cluster: string) => void): AzureCommands {
   const { accounts } = tree;
   const find = async (target: ClusterTarget | undefined, which: (cluster: Cluster) => boolean, placeHolder: string): Promise<{ account: AzureAccount; its: Cluster } | undefined> => {
     const all = (await Promise.all(accounts.list.map(async (account) => {
@@ -38,7 +41,6 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
     if (tokenProblem) return say(tokenProblem);
     const { id } = await accounts.add(account);
     tree.forget(id);
-    changed();
     await reveal(id);
   };
   const signOut = async (target?: ClusterTarget): Promise<void> => {
@@ -47,18 +49,20 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
     tree.forget(account.id);
     await accounts.remove(account.id);
   };
-  const link = async (target?: ClusterTarget): Promise<void> => {
+  const forJob = async (target?: ClusterTarget): Promise<KeptCluster | undefined> => {
     const found = await find(target, ({ kind }) => kind === 'spark', vscode.l10n.t('Which cluster is linked?'));
-    if (!found) return;
+    if (!found) return undefined;
     const { account, its } = found, verdict = targetVerdict(its, await tree.known());
     // One that is being made or mended may be linked all the same.
-    if (!verdict.takes && its.kind !== 'spark') return refuse(verdict.reason, verdict.hint);
-    const kept = keptOf(its, clusters.all);
-    if (kept && kept.visited !== true) return void vscode.window.showInformationMessage(vscode.l10n.t('{0} is linked already.', its.name));
-    const cluster = kept ?? await enter(tree, clusters, account, its);
-    if (!cluster) return;
+    if (!verdict.takes && its.kind !== 'spark') {
+      void vscode.window.showWarningMessage(`${verdict.reason} ${verdict.hint}`.trim());
+      return undefined;
+    }
+    const cluster = keptOf(its, clusters.all) ?? await enter(tree, clusters, account, its);
+    if (cluster?.visited !== true) return cluster;
     const { visited: _, ...linked } = cluster;
     await clusters.save(linked);
+    return linked;
   };
   const connect = async (target?: ClusterTarget): Promise<void> => {
     const found = await find(target, ({ kind }) => kind === 'kafka', vscode.l10n.t('Topics of which Kafka cluster?'));
@@ -90,11 +94,11 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
   };
   const forget = async (target?: ClusterTarget): Promise<void> => { if (target && clusters.byId(target.cluster)?.visited === true) await clusters.remove(target.cluster); };
   const parts = vscode.Disposable.from(
-    registerCommand(Commands.SignInAzure, signInAzure), registerCommand(Commands.SignOutAzure, signOut), registerCommand(Commands.LinkAzureCluster, link), registerCommand(Commands.ConnectTopics, connect),
+    registerCommand(Commands.SignInAzure, signInAzure), registerCommand(Commands.SignOutAzure, signOut), registerCommand(Commands.LinkAzureCluster, forJob), registerCommand(Commands.ConnectTopics, connect),
     registerCommand(Commands.CompareNetworks, compare), registerCommand(Commands.ForgetClusterLogin, forget),
   );
   return {
-    dispose: () => { parts.dispose(); },
+    dispose: () => { parts.dispose(); }, forJob,
     signIn: async (target) => {
       const found = target.azure === undefined ? undefined : await find(target, () => false, '');
       if (!found) return false;
@@ -104,8 +108,6 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
     },
   };
 }
-
-const refuse = (reason: string, hint: string): void => { void vscode.window.showWarningMessage(`${reason} ${hint}`.trim()); };
 
 async function pickAccount(list: readonly AzureAccount[]): Promise<AzureAccount | undefined> {
   if (list.length < 2) return list[0];

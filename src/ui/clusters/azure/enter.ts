@@ -20,10 +20,13 @@ export async function enter(tree: AzureTree, clusters: Clusters, account: AzureA
     say(found.problem);
     return undefined;
   }
-  const { mode, evidence, domainUser } = found.value, linked = keptOf(its, clusters.all), stays = linked !== undefined && linked.visited !== true ? { id: linked.id, name: linked.name } : {};
+  const { mode, evidence, domainUser } = found.value, before = keptOf(its, clusters.all);
   const keep = async (auth: KeptCluster['description']['auth'], user?: string, password?: string): Promise<KeptCluster> => {
-    const { visited, ...rest } = entered(its, account, auth, user), cluster = { ...rest, ...(linked !== undefined && linked.visited !== true ? stays : { visited: visited ?? true }) };
+    const now = entered(its, account, auth, user);
+    // One that was linked stays what it is otherwise.
+    const cluster: KeptCluster = before === undefined || before.visited === true ? now : { id: before.id, name: before.name, azure: its.id, description: { ...before.description, auth, ...(user !== undefined && { user }) }, ...(now.signIn && { signIn: now.signIn }) };
     await clusters.save(cluster, password);
+    tree.forgetCluster(its);
     return cluster;
   };
   const byToken = async (): Promise<KeptCluster | undefined> => {
@@ -43,7 +46,7 @@ export async function enter(tree: AzureTree, clusters: Clusters, account: AzureA
     if (chosen.label === own) return keep('basic', user, password);
   }
   const why = 'problem' in login ? `${login.problem.message} ${login.problem.hint}`.trim() : 'ask' in login.value ? login.value.ask : evidence;
-  const user = await askText({ title, step: 1, of: 2 }, { prompt: `${why} ${domainUser ? vscode.l10n.t('Domain user, as user@domain') : vscode.l10n.t('User of the cluster login')}`, value: linked?.description.user ?? (domainUser ? '' : 'admin'), check: userProblem });
+  const user = await askText({ title, step: 1, of: 2 }, { prompt: `${why} ${domainUser ? vscode.l10n.t('Domain user, as user@domain') : vscode.l10n.t('User of the cluster login')}`, value: before?.description.user ?? (domainUser ? '' : 'admin'), check: userProblem });
   if (user === undefined || user === 'back') return undefined;
   const password = await askText({ title, step: 2, of: 2 }, { prompt: vscode.l10n.t('Password for {0}: kept in the secret storage of this machine', new URL(its.endpoint ?? '').host), password: true, check: (text) => (text === '' ? vscode.l10n.t('A password is needed.') : undefined) });
   return password === undefined || password === 'back' ? undefined : keep('basic', user.value.trim(), password.value);

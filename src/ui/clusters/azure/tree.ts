@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Commands } from '../../../contract';
+import { Commands, type ClusterTarget } from '../../../contract';
 import type { AzureAnswer, AzureQuestion } from '../../../protocol/azure-questions';
 import type { ClusterAnswer, ClusterExplorer, ClusterQuestion } from '../../../protocol/cluster-questions';
 import type { AuthEvidence } from '../../../protocol/cluster-inside';
@@ -13,6 +13,7 @@ import type { AzureAccounts } from './accounts';
 import { entered, idOf, keptOf, type AzureAccount } from './described';
 import { detailsOf } from './details';
 import type { AzureNode, AzureNodeOf } from './nodes';
+import { Seen } from './seen';
 import { divided, partialLine } from './words';
 
 /** What the tree of linked clusters lends. */
@@ -24,6 +25,7 @@ export interface Lent {
 /** Accounts → subscriptions → clusters → jobs, or what is known of them. Azure is asked when a row is opened, and again when somebody wants it. */
 export class AzureTree {
   readonly #listings = new Map<string, Promise<AzureAnswer<{ ask: 'listing' }>>>();
+  readonly #seen = new Seen();
   /** By id: VS Code draws a row anew only when it is given the same one. */
   readonly #rows = new Map<string, AzureNode>();
 
@@ -62,7 +64,14 @@ export class AzureTree {
   /** Asked anew when its row is drawn. */
   forget(account?: string): void {
     if (account === undefined) this.#listings.clear(); else this.#listings.delete(account);
+    this.#seen.clear();
   }
+
+  /** The same of what a cluster said of itself. */
+  forgetCluster(its: Pick<Cluster, 'id'>): void { this.#seen.forget(`auth\n${idOf(its)}`, `inside\n${idOf(its)}`); }
+
+  /** By the id of a row. */
+  forgetRow(id: string): void { for (const row of this.rowsOf(id)) if (row.is === 'azure-cluster') this.forgetCluster(row.its); }
 
   ask<Q extends ClusterQuestion>(cluster: KeptCluster, question: Q): Promise<ClusterAnswer<Q>> { return this.lent.ask(cluster, question); }
 
@@ -89,8 +98,8 @@ export class AzureTree {
   /** How its gateway lets one in. */
   async auth(its: Cluster): Promise<{ value: AuthEvidence } | { problem: ServerProblem }> {
     if (its.endpoint === undefined) return { problem: { kind: 'not-found', message: vscode.l10n.t('Azure does not tell the address of {0}.', its.name), hint: vscode.l10n.t('It may still be starting.') } };
-    const explorer = await this.load();
-    return explorer.ask({ id: `${idOf(its)}?`, description: { url: its.endpoint, auth: 'none' } }, { ask: 'auth', its });
+    const { endpoint: url } = its;
+    return this.#seen.once(`auth\n${idOf(its)}`, async () => (await this.load()).ask({ id: `${idOf(its)}?`, description: { url, auth: 'none' } }, { ask: 'auth', its }));
   }
 
   async #subscriptions(account: AzureAccount): Promise<Node[]> {
@@ -102,7 +111,7 @@ export class AzureTree {
       ...(partial === undefined ? [] : [{ is: 'partial' as const, ...at, text: partial, problems }]), ...none,
       ...full.map(({ subscription, clusters }): Node => this.#row(`${account.id}\n${subscription.id}`, { is: 'subscription', ...at, subscription, clusters, only: full.length === 1 })),
       ...(empty.length === 0 ? [] : [{ is: 'subscriptions' as const, ...at, empty }]),
-      ...(partial === undefined ? [] : [this.#again(account)]),
+      ...(partial === undefined ? [] : [again(at)]),
     ];
   }
 
@@ -129,28 +138,24 @@ export class AzureTree {
   }
 
   async #details(account: AzureAccount, its: Cluster): Promise<Node[]> {
-    const kept = keptOf(its, this.clusters.all), at = this.#of(account, its), inside = kept && await this.lent.ask(kept, { ask: 'inside' });
+    const kept = keptOf(its, this.clusters.all), at = this.#of(account, its), inside = kept && await this.#seen.once(`inside\n${idOf(its)}`, () => this.lent.ask(kept, { ask: 'inside' }));
     const rows = detailsOf(its, inside && 'value' in inside ? inside.value : undefined).map((detail): Node => ({ is: 'detail', ...at, detail }));
     const problems = !inside ? [] : 'problem' in inside ? [inside.problem] : inside.value.problems;
-    return [...problems.map((problem): Node => ({ is: 'problem', ...at, problem })), ...(kept && !problems.some(({ kind }) => kind === 'authentication') ? [] : await this.#signIn(account, its)), ...rows];
+    const signsIn = !kept || problems.some(({ kind }) => kind === 'authentication');
+    return [...problems.map((problem): Node => ({ is: 'problem', ...at, problem })), ...(signsIn ? await this.#signIn(account, its) : problems.length > 0 ? [again(at)] : []), ...rows];
   }
 
   /** What is wanted of a person before the cluster answers. */
   async #signIn(account: AzureAccount, its: Cluster): Promise<Node[]> {
     const at = this.#of(account, its), found = await this.auth(its);
-    if ('problem' in found) return [{ is: 'problem', ...at, problem: found.problem }];
+    if ('problem' in found) return [{ is: 'problem', ...at, problem: found.problem }, again(at)];
     const action = asCommand(vscode.l10n.t('Sign In to Cluster'), Commands.SignInCluster, at);
     return [{ is: 'note', ...at, text: its.kind === 'spark' ? vscode.l10n.t('Sign In to See Its Jobs…') : vscode.l10n.t('Sign In to See Its Health…'), icon: 'sign-in', action, tooltip: found.value.evidence }];
   }
 
   #problem(account: AzureAccount, problem: ServerProblem): Node[] {
     const at = { cluster: '', account: account.id }, signIn = problem.kind === 'authentication';
-    return [{ is: 'problem', ...at, problem }, signIn ? { is: 'note', ...at, text: vscode.l10n.t('Sign In'), icon: 'sign-in', action: asCommand(vscode.l10n.t('Sign In to Azure'), Commands.SignInAzure, at) } : this.#again(account)];
-  }
-
-  #again(account: AzureAccount): Node {
-    const at = { cluster: '', account: account.id };
-    return { is: 'note', ...at, text: vscode.l10n.t('Try Again'), icon: 'refresh', action: asCommand(vscode.l10n.t('Try Again'), Commands.RefreshClusters, at) };
+    return [{ is: 'problem', ...at, problem }, signIn ? { is: 'note', ...at, text: vscode.l10n.t('Sign In'), icon: 'sign-in', action: asCommand(vscode.l10n.t('Sign In to Azure'), Commands.SignInAzure, at) } : again(at)];
   }
 
   #of(account: AzureAccount, its: Cluster): { cluster: string; account: string; azure: string } { return { cluster: keptOf(its, this.clusters.all)?.id ?? idOf(its), account: account.id, azure: its.id }; }
@@ -162,3 +167,5 @@ export class AzureTree {
     return row;
   }
 }
+
+const again = (at: ClusterTarget): Node => ({ is: 'note', ...at, text: vscode.l10n.t('Try Again'), icon: 'refresh', action: asCommand(vscode.l10n.t('Try Again'), Commands.RefreshClusters, at) });
