@@ -19,16 +19,17 @@ before(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-azure-'));
   await mkdir(path.join(home, 'workspace'));
   await writeFile(path.join(home, 'workspace', 'note.txt'), '');
-  azure = await startAzure(home, ['clicks-spark', 'kafka-one']);
+  azure = await startAzure(home, ['clicks-spark', 'kafka-one', 'entra-spark']);
   Object.assign(process.env, azure.env);
   const { arm, entra, clusters } = azure, tenant = entra.tenant;
   arm.subscriptions = [{ id: SUBSCRIPTION, name: 'Streaming', tenant }, { id: OTHER, name: 'Other team', tenant }, { id: EMPTY, name: 'Sandbox', tenant }];
-  arm.clusters = new Map<string, unknown[]>([[SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' })]], [OTHER, []], [EMPTY, []]]);
+  arm.clusters = new Map<string, unknown[]>([[SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' }), armCluster('entra-spark', 'Spark')]], [OTHER, []], [EMPTY, []]]);
   // This account may not look into one subscription, and reads the login of one cluster alone.
   arm.posts.set('/subscriptions/' + SUBSCRIPTION + '/resourceGroups/streaming/providers/Microsoft.HDInsight/clusters/clicks-spark/getGatewaySettings', { 'restAuthCredential.isEnabled': 'true', 'restAuthCredential.username': 'admin', 'restAuthCredential.password': password });
   arm.instead = (what, answer) => (what.includes(OTHER) || what.includes('kafka-one/getGatewaySettings')) && (armError(answer, 403, 'AuthorizationFailed', 'The client does not have authorization to perform action.'), true);
   const app = { id: 'application_1764000000000_0042', name: 'fraud', user: 'livy', queue: 'default', state: 'RUNNING', finalStatus: 'UNDEFINED', startedTime: Date.now() - 3_600_000, finishedTime: 0, allocatedMB: 4096, allocatedVCores: 3, applicationTags: 'livy-batch-7-abc' };
   clusters.set('clicks-spark', { password, cluster: { name: 'clicks-spark', defaultFs: 'abfss://clicks@weirdata.dfs.core.windows.net', alerts: { CRITICAL: 1, WARNING: 2 }, zookeepers: ['zk0-clicks.x', 'zk1-clicks.x', 'zk2-clicks.x'] }, answers: { '/livy/batches': { from: 0, total: 1, sessions: [{ id: 7, state: 'running', name: 'fraud', appId: app.id, log: [] }] }, '/yarnui/ws/v1/cluster/apps': { apps: { app: [app] } } } });
+  clusters.set('entra-spark', { cluster: { name: 'entra-spark' }, answers: { '/livy/batches': { from: 0, total: 1, sessions: [{ id: 3, state: 'success', name: 'nightly', appId: null, log: [] }] }, '/yarnui/ws/v1/cluster/apps': { apps: null } } });
   clusters.set('kafka-one', { password, cluster: { name: 'kafka-one', brokers }, answers: {} });
 }, { timeout: 60_000 });
 after(async () => {
@@ -110,12 +111,17 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   assert.equal(await input.inputValue(), brokers.map((host) => `${host}:9092`).join(','));
   await page.keyboard.press('Escape');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // Where Entra lets one in, nobody is asked for a login.
+  await row('entra-spark').click();
+  await row('nightly').waitFor();
+  assert.ok(azure.entra.asked.some((form) => form.get('scope') === 'https://entra-spark.clusteraccess.azurehdinsight.net/.default'));
+  await shot('entra');
   // Signing out leaves what was linked.
   await row('Azure').click({ button: 'right' });
   await page.locator('.context-view .action-label', { hasText: 'Sign Out of Azure' }).click();
   await row('Sign In to Azure').waitFor();
   await row('clicks-spark').waitFor();
-  assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one)\./.test(what)), azure.asked.join('\n'));
+  assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one|entra-spark)\./.test(what)), azure.asked.join('\n'));
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!kept.includes(password));
 });

@@ -13,8 +13,8 @@ import { startEntra, type Entra } from './entra.ts';
 
 export interface OwnCluster {
   cluster: AmbariCluster;
-  /** Of the cluster login. */
-  password: string;
+  /** Of the cluster login. Absent: a token of Entra lets one in, and others are shown the way to its page. */
+  password?: string;
   /** What Livy and YARN answer, by path without its query; others are not found. */
   answers: Record<string, unknown>;
 }
@@ -63,13 +63,15 @@ export async function startAzure(folder: string, names: readonly string[]): Prom
   return azure;
 }
 
-function serve({ clusters, asked }: OwnAzure, request: IncomingMessage, answer: ServerResponse): void {
+function serve({ clusters, asked, entra }: OwnAzure, request: IncomingMessage, answer: ServerResponse): void {
   const host = (request.headers.host ?? '').split(':')[0]!, { pathname } = new URL(request.url ?? '/', 'http://x'), own = clusters.get(host.split('.')[0]!);
   const say = (status: number, body: unknown): void => { answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)); };
   asked.push(`${request.method} https://${host}${pathname}`);
   request.resume();
   if (!own) return say(404, { message: 'no such cluster' });
-  if (request.headers.authorization !== `Basic ${Buffer.from(`admin:${own.password}`).toString('base64')}`) return void answer.writeHead(401, { 'www-authenticate': 'Basic realm="cluster"' }).end();
+  if (own.password === undefined) {
+    if (request.headers.authorization !== `Bearer ${entra.token}`) return void answer.writeHead(302, { location: `https://login.microsoftonline.com/${entra.tenant}/oauth2/authorize` }).end();
+  } else if (request.headers.authorization !== `Basic ${Buffer.from(`admin:${own.password}`).toString('base64')}`) return void answer.writeHead(401, { 'www-authenticate': 'Basic realm="cluster"' }).end();
   if (pathname.startsWith('/api/v1/')) {
     const { status, body } = ambari(own.cluster, pathname, `https://${host}`);
     return say(status, body);
