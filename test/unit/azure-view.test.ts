@@ -57,9 +57,11 @@ void test('subscriptions: those with clusters, those without, and those that did
 
 void test('details: what Azure says, and what Ambari says where somebody has signed in', () => {
   const kafka = cluster('k', 'Kafka', { vnet: 'V1', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers' } } } }), labels = (...args: Parameters<typeof detailsOf>) => detailsOf(...args).map(({ label, text }) => `${label}: ${text}`);
-  assert.deepEqual(labels(kafka), ['Files: k@weirdata.blob.core.windows.net', 'Network: V1', 'Nodes: 9 nodes', 'Sign-in: cluster login', 'REST proxy: https://k-kafkarest.azurehdinsight.net', 'Version: HDInsight 5.1.3000.0']);
+  assert.deepEqual(labels(kafka), ['Files: k@weirdata.blob.core.windows.net', 'Network: V1', 'Nodes: 9 nodes', 'Sign-in: not told', 'REST proxy: https://k-kafkarest.azurehdinsight.net', 'Version: HDInsight 5.1.3000.0']);
+  const signIn = (more: Partial<Cluster>, mode?: 'none' | 'basic' | 'entra' | 'unknown') => detailsOf({ ...kafka, ...more }, { mode }).find(({ label }) => label === 'Sign-in')!.text;
+  assert.deepEqual([signIn({}, 'basic'), signIn({}, 'entra'), signIn({}, 'none'), signIn({}, 'unknown'), signIn({ entra: false }), signIn({ entra: true }), signIn({ esp: true }), signIn({ esp: true, idBroker: true })], ['cluster login', 'Entra', 'everybody is let in', 'not told', 'cluster login', 'Entra', 'domain user', 'domain user, or Entra by its ID broker']);
   const health = { hosts: { total: 5, lost: 1 }, services: [{ name: 'KAFKA', state: 'INSTALLED' }, { name: 'ZOOKEEPER', state: 'STARTED' }], counts: { critical: 1, warning: 2, unknown: 0 }, alerts: [{ state: 'CRITICAL' as const, label: 'Broker', text: 'down', host: 'wn0.x' }] };
-  const [first, files] = detailsOf(kafka, { health, fileSystem: 'wasbs://c@a.blob.core.windows.net', problems: [] });
+  const [first, files] = detailsOf(kafka, { inside: { health, fileSystem: 'wasbs://c@a.blob.core.windows.net', problems: [] } });
   assert.equal(first!.text, '1 critical, 2 warnings, 1 host of 5 not healthy, 1 service not started');
   assert.deepEqual(first!.below!.map(({ label, text }) => `${label}: ${text}`), ['Broker: critical, wn0', 'KAFKA: installed', 'ZOOKEEPER: started']);
   assert.equal(files!.text, 'wasbs://c@a.blob.core.windows.net');

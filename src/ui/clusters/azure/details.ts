@@ -1,6 +1,6 @@
 /** What is known of one cluster, row by row: what Azure says, and once somebody has signed in to it what Ambari says. No VS Code here. */
 import { networkName } from '../../../hdinsight/arm/verdict';
-import type { ClusterHealth, ClusterInside } from '../../../protocol/cluster-inside';
+import type { AuthMode, ClusterHealth, ClusterInside } from '../../../protocol/cluster-inside';
 import type { Cluster } from '../../../protocol/clusters';
 import { healthLine, networkLine, networkTooltip, plural } from './words';
 
@@ -8,14 +8,14 @@ export interface Detail { label: string; text: string; tooltip?: string; icon: s
 
 const roles: Partial<Record<string, string>> = { headnode: 'Head nodes', workernode: 'Worker nodes', zookeepernode: 'ZooKeeper nodes', kafkamanagementnode: 'Kafka management nodes', idbrokernode: 'ID broker nodes', edgenode: 'Edge nodes' };
 
-/** @param inside absent: nobody has signed in to it */
-export function detailsOf(cluster: Cluster, inside?: ClusterInside): Detail[] {
+/** @param inside absent: nobody has signed in to it. @param mode as it lets one in; absent: nobody knows */
+export function detailsOf(cluster: Cluster, { inside, mode }: { inside?: ClusterInside | undefined; mode?: AuthMode | undefined } = {}): Detail[] {
   const { health, fileSystem } = inside ?? {}, own = cluster.storage.find(({ isDefault }) => isDefault), files = fileSystem ?? (own && `${own.container ?? '?'}@${own.host}`);
   return [
     ...(health ? [healthDetail(health)] : []),
     ...(files === undefined ? [] : [{ label: 'Files', text: files, icon: 'folder', tooltip: fileSystem === undefined ? `${files}, as Azure says` : `fs.defaultFS is ${fileSystem}` }]),
     { label: 'Network', text: networkLine(cluster) ?? 'not known', icon: 'type-hierarchy-sub', tooltip: networkTooltip(cluster), ...(cluster.network.kind === 'own' && { below: idsOf(cluster.network) }) },
-    ...nodesDetail(cluster), { label: 'Sign-in', text: signInLine(cluster), icon: 'key' },
+    ...nodesDetail(cluster), { label: 'Sign-in', text: signInLine(cluster, mode), icon: 'key' },
     ...(cluster.kafkaRest ? [{ label: 'REST proxy', text: cluster.kafkaRest.url ?? 'address not told', icon: 'globe', ...(cluster.kafkaRest.group !== undefined && { tooltip: `Members of ${cluster.kafkaRest.group} may use it` }) }] : []),
     { label: 'Version', text: cluster.version === undefined ? 'not told' : `HDInsight ${cluster.version}`, icon: 'versions', below: Object.entries(cluster.components).map(([label, text]) => ({ label, text, icon: 'dash' })) },
   ];
@@ -43,4 +43,9 @@ function nodesDetail({ nodes }: Cluster): Detail[] {
   return [{ label: 'Nodes', text: total === undefined ? 'not told' : plural(total, 'node'), icon: 'vm', below: nodes.map(({ role, count, size }) => ({ label: roles[role.toLowerCase()] ?? role, text: [count, size].filter((part) => part !== undefined).join(' × '), icon: 'dash' })) }];
 }
 
-const signInLine = ({ esp, entra, idBroker }: Cluster): string => (entra === true ? 'Entra' : esp ? idBroker ? 'domain user, or Entra by its ID broker' : 'domain user' : 'cluster login');
+function signInLine({ esp, entra, idBroker }: Cluster, mode: AuthMode = 'unknown'): string {
+  if (mode === 'none') return 'everybody is let in';
+  if (mode === 'entra' || entra === true) return 'Entra';
+  if (esp) return idBroker ? 'domain user, or Entra by its ID broker' : 'domain user';
+  return mode === 'basic' || entra === false ? 'cluster login' : 'not told';
+}

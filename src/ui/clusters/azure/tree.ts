@@ -16,6 +16,8 @@ import type { AzureNode, AzureNodeOf } from './nodes';
 import { Seen } from './seen';
 import { divided, partialLine } from './words';
 
+const modes = { none: 'none', basic: 'basic', bearer: 'entra' } as const;
+
 /** What the tree of linked clusters lends. */
 export interface Lent {
   ask<Q extends ClusterQuestion>(cluster: KeptCluster, question: Q): Promise<ClusterAnswer<Q>>;
@@ -139,7 +141,8 @@ export class AzureTree {
 
   async #details(account: AzureAccount, its: Cluster): Promise<Node[]> {
     const kept = keptOf(its, this.clusters.all), at = this.#of(account, its), inside = kept && await this.#seen.once(`inside\n${idOf(its)}`, () => this.lent.ask(kept, { ask: 'inside' }));
-    const rows = detailsOf(its, inside && 'value' in inside ? inside.value : undefined).map((detail): Node => ({ is: 'detail', ...at, detail }));
+    const found = kept ? undefined : await this.auth(its), mode = kept ? modes[kept.description.auth] : found && 'value' in found ? found.value.mode : undefined;
+    const rows = detailsOf(its, { inside: inside && 'value' in inside ? inside.value : undefined, mode }).map((detail): Node => ({ is: 'detail', ...at, detail }));
     const problems = !inside ? [] : 'problem' in inside ? [inside.problem] : inside.value.problems;
     const signsIn = !kept || problems.some(({ kind }) => kind === 'authentication');
     return [...problems.map((problem): Node => ({ is: 'problem', ...at, problem })), ...(signsIn ? await this.#signIn(account, its) : problems.length > 0 ? [again(at)] : []), ...rows];
