@@ -3,6 +3,7 @@ import type { Overrides } from '../hdinsight/profile/merge.ts';
 import { CLUSTER_OPTIONS } from './cluster-connection.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, textOf, UsageError } from './options.ts';
+import { AROUND_OPTIONS } from './submit-around.ts';
 import { STORAGE_OPTIONS, storageRight } from './submit-upload.ts';
 
 /** A cluster may be in the profile, or be named by its HDInsight name alone. */
@@ -16,6 +17,7 @@ export const SUBMIT_OPTIONS: readonly OptionSpec[] = [
   { name: 'queue', value: '<name>', help: 'the YARN queue', fallback: "the profile's" },
   { name: 'class', value: '<name>', help: 'the main class of a jar', fallback: "the profile's" },
   ...STORAGE_OPTIONS,
+  ...AROUND_OPTIONS,
   { name: 'dry-run', help: 'shows the checks, the substitutions and what would be sent; sends nothing', fallback: 'off' },
   { name: 'offline', help: 'with --dry-run: asks the cluster nothing, so that what runs there and what its queue has free is not known', fallback: 'off' },
   { name: 'wait', help: 'follows the job to its end; the exit code is then whether it succeeded', fallback: 'off' },

@@ -16,6 +16,7 @@ import { styleFor } from './style.ts';
 import { look } from './submit-look.ts';
 import { parseSubmit, submitHelp, type SubmitCommandLine } from './submit-options.ts';
 import { dryRunJson, dryRunText } from './submit-text.ts';
+import { networkFor, partitionsOf } from './submit-around.ts';
 import { uploads } from './submit-upload.ts';
 import { follow } from './submit-wait.ts';
 
@@ -58,14 +59,15 @@ function show(line: SubmitCommandLine, { livy, prepared }: PreflightInput, check
 }
 
 /** The checks, with what the cluster itself says. A dry run goes on where it says nothing. @throws HttpFault */
-async function ask(cluster: Cluster, input: PreflightInput, { dryRun }: SubmitCommandLine, signal: AbortSignal): Promise<PreflightCheck[]> {
-  const [running, queue] = await Promise.allSettled([runningOn(cluster, signal), queueOn(cluster, input.profile.queue, signal)]);
+async function ask(cluster: Cluster, input: PreflightInput, { dryRun, parsed }: SubmitCommandLine, signal: AbortSignal): Promise<PreflightCheck[]> {
+  const around = Promise.all([partitionsOf(input, parsed), networkFor(input, parsed, signal)]);
+  const [running, queue] = await Promise.allSettled([runningOn(cluster, signal), queueOn(cluster, input.profile.queue, signal)]), [partitions, network] = await around;
   for (const each of [running, queue]) {
     if (each.status === 'fulfilled') continue;
     if (!dryRun || !(each.reason instanceof HttpFault)) throw each.reason;
     sayProblem(each.reason);
   }
-  return preflight({ ...input, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) });
+  return preflight({ ...input, ...partitions, ...network, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) });
 }
 
 async function sendJob(cluster: Cluster, line: SubmitCommandLine, { prepared, profile }: PreflightInput, checks: readonly PreflightCheck[], signal: AbortSignal): Promise<number> {

@@ -1,7 +1,9 @@
 /** What the submit form asks of the thread that speaks to clusters, and what that thread asks back. Plain data only. What holds a secret says so. */
 import type { ClusterOpening } from './cluster-questions.ts';
 import type { Answered } from './explorer.ts';
+import type { Cluster } from './clusters.ts';
 import type { ClusterDescription, ServerProblem } from './hdinsight.ts';
+import type { PartitionInfo } from './kafka.ts';
 import type { Problem, RunEvent } from './run.ts';
 import type { AddedConf, PreflightCheck } from './submit.ts';
 import type { TokenFor, Uploaded, UploadRequest } from './upload.ts';
@@ -139,10 +141,24 @@ export interface PlanRun { events: Extract<RunEvent, { kind: 'query' | 'problem'
 /** What of an AbortSignal is used. */
 export interface Stop { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void; removeEventListener(type: 'abort', listener: () => void): void }
 
+/** Topics that a job reads. `plain`: without TLS and sign-in. */
+export interface KafkaRead { servers: string; topics: string[]; plain: boolean }
+
+/** What is known of a job's surroundings beside its cluster. */
+export interface Around {
+  /** By topic; or why they are not known. */
+  partitions: [topic: string, partitions: PartitionInfo[]][];
+  partitionsUnknown?: string;
+  /** All that Azure lists; absent where nobody has signed in. */
+  clusters?: Cluster[];
+}
+
 /** What the thread has not and its owner has. */
 export interface SubmitNeeds {
   /** Never rejects for what the job does. */
   plan(job: PlanJob, signal: Stop): Promise<PlanRun>;
+  /** Never rejects. */
+  around(reads: KafkaRead[]): Promise<Around>;
   /** Never rejects. @param cluster id of an opening */
   token(what: TokenFor, cluster: string, storage: string): Promise<Answered<string>>;
 }
@@ -153,6 +169,7 @@ export interface Submitter {
   dispose(): void;
 }
 
-type Want = { want: 'plan'; job: PlanJob } | { want: 'token'; what: TokenFor; cluster: string; storage: string };
-export type ToSubmit = { type: 'ask'; id: number; question: SubmitQuestion } | { type: 'stop'; id: number } | { type: 'given'; wanted: number; value: PlanRun | Answered<string> } | { type: 'end' };
+type Want = { want: 'plan'; job: PlanJob } | { want: 'around'; reads: KafkaRead[] } | { want: 'token'; what: TokenFor; cluster: string; storage: string };
+export type Given = PlanRun | Around | Answered<string>;
+export type ToSubmit = { type: 'ask'; id: number; question: SubmitQuestion } | { type: 'stop'; id: number } | { type: 'given'; wanted: number; value: Given } | { type: 'end' };
 export type FromSubmit = { type: 'answer'; id: number; answer: Answered<SubmitAnswers[SubmitQuestion['ask']]> } | { type: 'told'; id: number; step: SubmitTold } | { type: 'wanted'; wanted: number; want: Want } | { type: 'unwanted'; wanted: number };

@@ -23,7 +23,7 @@ let browser: Browser, folder: string, index: string, livy: SmallLivy;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'weir-submit-page-'));
   await mkdir(artefacts, { recursive: true });
-  await esbuild.build({ entryPoints: { page: path.join(root, 'test', 'e2e', 'submit-page', 'page.ts'), submit: path.join(root, 'src', 'webview', 'submit', 'main.ts') }, bundle: true, outdir: folder, platform: 'browser', target: 'es2022', format: 'iife', logLevel: 'warning' });
+  await esbuild.build({ entryPoints: { page: path.join(root, 'test', 'e2e', 'messages-page', 'page.ts'), submit: path.join(root, 'src', 'webview', 'submit', 'main.ts') }, bundle: true, outdir: folder, platform: 'browser', target: 'es2022', format: 'iife', logLevel: 'warning' });
   await copyFile(path.join(root, 'test', 'e2e', 'panel-page', 'theme.css'), path.join(folder, 'theme.css'));
   const csp = "default-src 'none'; script-src 'nonce-page'; style-src 'self' file:; font-src 'self'";
   await writeFile(path.join(folder, 'index.html'), `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${csp}"><title>Submit</title>
@@ -62,7 +62,7 @@ async function open({ theme = 'dark', width = 1120, height = 720, job = 'copy.py
   page.on('console', (message) => { if (message.type() === 'error') throw new Error(message.text()); });
   let ready = false;
   const session = new SubmitSession({
-    submitter: thread.submitter({ plan, token: () => Promise.resolve({ problem: { kind: 'authentication', message: 'Nobody.', hint: '' } }) }), clusters: () => [{ id: 'c', name: 'spark-prod', description }], opening: () => Promise.resolve({ id: 'c', description }),
+    submitter: thread.submitter({ plan, around: () => Promise.resolve({ partitions: [], partitionsUnknown: 'nobody asks here' }), token: () => Promise.resolve({ problem: { kind: 'authentication', message: 'Nobody.', hint: '' } }) }), clusters: () => [{ id: 'c', name: 'spark-prod', description }], opening: () => Promise.resolve({ id: 'c', description }),
     access: () => Promise.resolve({ by: 'session' }), saved: () => Promise.resolve(), keep: () => undefined, sent: () => undefined, refused: () => undefined, say: (text, ...args) => args.reduce<string>((said, arg, i) => said.replace(`{${i}}`, String(arg)), text),
     post: (state) => { if (ready) void page.evaluate((sent) => { (window as unknown as { fromHost(message: unknown): void }).fromHost(sent); }, { kind: 'state', state }).catch(() => undefined); },
   }, { file: path.join(folder, job) });

@@ -62,7 +62,8 @@ describe('submit to a cluster', { timeout: 900_000 }, () => {
   it('the sample, unmodified, in cluster mode: substituted brokers and checkpoints, seen running, with what it reads', async () => {
     const dry = await weir(['--profile', 'fraud', '--dry-run', 'fraud/job.py']);
     assert.equal(dry.code, 0, dry.out + dry.err);
-    assert.match(dry.out, /ok +resources .*Queue default has /);
+    assert.match(dry.out, /ok +resources .*Queue default has .*rounded up to YARN's steps of 128 MiB/, 'a real YARN tells its settings');
+    assert.match(dry.out, /parallelism .*2 cores read card-transactions at once: it has \d+ partition/, 'the brokers were asked');
     assert.match(dry.out, /ok +running /);
     assert.equal(posts(), 0, 'a dry run sends nothing');
     const { code, out, err } = await weir(['--profile', 'fraud', 'fraud/job.py']);

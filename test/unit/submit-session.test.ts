@@ -44,7 +44,7 @@ function desk(start: Partial<SessionStart> = {}, clusters: { id: string; name: s
   port2.unref();
   let state: SubmitState | undefined;
   const session = new SubmitSession({
-    submitter: new SubmitClient(port1, { plan: (job) => { plans.push(job); return Promise.resolve({ events: [], exitCode: 0 }); }, token: () => Promise.resolve({ problem: { kind: 'authentication', message: 'nobody', hint: '' } }) }),
+    submitter: new SubmitClient(port1, { plan: (job) => { plans.push(job); return Promise.resolve({ events: [], exitCode: 0 }); }, around: () => Promise.resolve({ partitions: [], partitionsUnknown: 'nobody asks here' }), token: () => Promise.resolve({ problem: { kind: 'authentication', message: 'nobody', hint: '' } }) }),
     clusters: () => clusters, opening: (id) => Promise.resolve(clusters.filter((each) => each.id === id).map(({ description }) => ({ id, description }))[0]), access: () => Promise.resolve({ by: 'session' }), saved: () => Promise.resolve(),
     post: (told) => { state = structuredClone(told); for (const look of [...waiting]) look(); }, keep: (draft) => { drafts.push(structuredClone(draft)); }, sent: (one) => { sent.push(one); }, refused: () => undefined,
     say: (text, ...args) => args.reduce<string>((said, arg, i) => said.replace(`{${i}}`, String(arg)), text),

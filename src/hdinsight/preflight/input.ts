@@ -11,8 +11,8 @@ export interface QueueNow {
   freeMb: number;
   /** Absent where the scheduler counts memory only. */
   freeCores?: number;
-  /** A container is a multiple of it. */
-  minimumMb: number;
+  /** A container is a multiple of it (yarn.scheduler.minimum-allocation-mb). Absent: not told. */
+  minimumMb?: number;
   /** The largest container. */
   maximumMb?: number;
 }
@@ -51,7 +51,8 @@ export interface PreflightInput {
   machine: readonly string[];
   network?: NetworkVerdict;
   queue?: QueueNow;
-  /** By topic. */
+  /** By topic; why they are not known. */
+  partitionsUnknown?: string;
   partitions?: ReadonlyMap<string, readonly Pick<PartitionInfo, 'partition' | 'low' | 'high'>[]>;
   running?: readonly RunningJob[];
 }

@@ -38,21 +38,29 @@ export function containersOf(profile: Profile, conf: Readonly<Record<string, str
   };
 }
 
+/** What is not said is Spark's own default, and a cluster's spark-defaults.conf may have another. */
+function howCounted({ driver, executor }: Profile, conf: Readonly<Record<string, string>>, queue: QueueNow | undefined): string {
+  const assumed = (driver.memory ?? conf['spark.driver.memory']) === undefined || (executor.memory ?? conf['spark.executor.memory']) === undefined;
+  const rounded = queue === undefined ? '' : queue.minimumMb === undefined ? '; what YARN rounds up to is not told' : `, rounded up to YARN's steps of ${mb(queue.minimumMb)}`;
+  return ` Counted with Spark's overhead (384 MiB, or a tenth where that is more)${rounded}${assumed ? "; where no size is given, with Spark's own default of 1 GiB" : ''}.`;
+}
+
 /** Sizes of off-heap memory are bytes where no unit stands. */
 const bytes = (text = ''): string => (/^\d+$/.test(text) ? `${text}b` : text);
 
 export const resourcesCheck: Check = ({ profile, prepared, queue }) => {
   const conf = prepared.body.conf ?? {}, asked = containersOf(profile, conf, queue?.minimumMb ?? 1);
   const { driverMb, executorMb, instances, cores, driverCores, dynamic } = asked;
+  const how = howCounted(profile, conf, queue);
   const words = `The driver's container takes ${mb(driverMb)}, ${instances === 1 ? 'one executor' : `each of ${instances} executors`} ${mb(executorMb)} with ${cores === 1 ? 'one core' : `${cores} cores`}${dynamic ? ' (more or fewer: allocation is dynamic)' : ''}`;
-  if (!queue) return [check('resources', 'unknown', `${words}; what the queue has free is not known from here.`)];
+  if (!queue) return [check('resources', 'unknown', `${words}; what the queue has free is not known from here.${how}`)];
   const way = 'Ask for less (driver and executor in the profile), wait, or choose another queue.';
   const tooLarge = ([['driver', driverMb], ['executor', executorMb]] as const).find(([, size]) => queue.maximumMb !== undefined && size > queue.maximumMb);
   if (tooLarge) return [check('resources', 'error', `The ${tooLarge[0]}'s container would take ${mb(tooLarge[1])}, and YARN gives ${mb(queue.maximumMb!)} at most.`, 'Ask for less memory.')];
   const fits = fit(asked, queue);
-  if (driverMb > queue.freeMb || (queue.freeCores !== undefined && driverCores > queue.freeCores)) return [check('resources', 'warning', `${words}. Queue ${queue.name} has ${free(queue)} now: the job waits in it.`, way)];
-  if (fits < instances) return [check('resources', 'warning', `${words}. Queue ${queue.name} has ${free(queue)} now: ${fits === 0 ? 'no executor fits' : `${fits} of ${instances} executors fit`} beside the driver.`, way)];
-  return [check('resources', 'ok', `${words}. Queue ${queue.name} has ${free(queue)} now.`)];
+  if (driverMb > queue.freeMb || (queue.freeCores !== undefined && driverCores > queue.freeCores)) return [check('resources', 'warning', `${words}. Queue ${queue.name} has ${free(queue)} now: the job waits in it.${how}`, way)];
+  if (fits < instances) return [check('resources', 'warning', `${words}. Queue ${queue.name} has ${free(queue)} now: ${fits === 0 ? 'no executor fits' : `${fits} of ${instances} executors fit`} beside the driver.${how}`, way)];
+  return [check('resources', 'ok', `${words}. Queue ${queue.name} has ${free(queue)} now.${how}`)];
 };
 
 const mb = (n: number): string => (n % 1024 === 0 ? `${n / 1024} GiB` : `${n} MiB`);
@@ -70,17 +78,17 @@ export const parallelismCheck: Check = (input) => {
   const seen = new Set<string>();
   return sources.flatMap((source) => {
     const key = JSON.stringify(source.options);
-    return seen.has(key) ? [] : (seen.add(key), [parallelism(source.options, all, dynamic, input.partitions)]);
+    return seen.has(key) ? [] : (seen.add(key), [parallelism(source.options, all, dynamic, input)]);
   });
 };
 
-function parallelism(options: Readonly<Record<string, string>>, cores: number, dynamic: boolean, partitions: PreflightInput['partitions']): PreflightCheck {
+function parallelism(options: Readonly<Record<string, string>>, cores: number, dynamic: boolean, { partitions, partitionsUnknown: why }: PreflightInput): PreflightCheck {
   const what = options['subscribe'] ?? options['subscribepattern'] ?? options['assign'] ?? 'the topic', minimum = options['minpartitions'];
   const number = minimum !== undefined && /^\d{1,6}$/.test(minimum) ? Number(minimum) : undefined;
   const topics = options['subscribe']?.split(',').map((topic) => topic.trim()), known = topics?.map((topic) => partitions?.get(topic));
   const count = dynamic ? `${cores} cores to begin with` : `${cores} ${cores === 1 ? 'core' : 'cores'}`;
   if (!known || known.some((each) => each === undefined)) {
-    return check('parallelism', 'unknown', `At most ${count} read ${what}, one for each of its partitions${number === undefined ? '' : ` (or minPartitions ${number}, if that is more)`}; how many it has is not known from here.`, `weir topics --describe ${topics?.[0] ?? '<topic>'} --cores ${cores} tells it where the brokers can be reached.`);
+    return check('parallelism', 'unknown', `At most ${count} read ${what}, one for each of its partitions${number === undefined ? '' : ` (or minPartitions ${number}, if that is more)`}; how many it has is not known from here${why === undefined ? '' : `: ${why}`}.`, `weir topics --describe ${topics?.[0] ?? '<topic>'} --cores ${cores} tells it where the brokers can be reached.`);
   }
   const all = known.flatMap((each) => each!), tasks = Math.max(all.length, number ?? 0), reading = Math.min(tasks, cores);
   const plan = known.length === 1 ? readingPlan(all, cores, number) : undefined, words = plan && plan.unknown.length === 0 ? ` ${plan.words.join(' ')}` : '';

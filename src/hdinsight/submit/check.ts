@@ -1,6 +1,6 @@
 /** What a form would send, and everything that can be known of it before. */
 import { createHash } from 'node:crypto';
-import type { Checked, FieldsSaid, PlanJob, SubmitJob } from '../../protocol/submit-thread.ts';
+import type { Around, Checked, FieldsSaid, KafkaRead, PlanJob, SubmitJob } from '../../protocol/submit-thread.ts';
 import type { PreflightCheck } from '../../protocol/submit.ts';
 import type { Cluster } from '../cluster.ts';
 import { problemOf } from '../jobs/list.ts';
@@ -12,6 +12,7 @@ import { maskBody } from './body.ts';
 import { queueOn, runningOn } from './cluster-ports.ts';
 import { fieldsSaid, profileOf } from './form.ts';
 import { look } from './look.ts';
+import { brokersNamed, kafkaReads, networkOf } from './network.ts';
 import type { Prepared } from './prepare.ts';
 import { tagOf } from './submit.ts';
 
@@ -24,9 +25,10 @@ export interface Looked { checked: Checked; input?: PreflightInput; checks?: Pre
 /** Of one form: remembers what a plan-only run and the cluster said. */
 export class Checker {
   #plan: { of: string; report: Promise<PlanReport>; stop: AbortController } | undefined;
+  #beside: { of: string; at: number; around: Promise<Around> } | undefined;
   #said: { of: string; at: number; said: Promise<Said> } | undefined;
 
-  constructor(private readonly dist: string, private readonly planOnly: (job: PlanJob, signal: AbortSignal) => Promise<PlanReport>) {}
+  constructor(private readonly dist: string, private readonly planOnly: (job: PlanJob, signal: AbortSignal) => Promise<PlanReport>, private readonly askAround: (reads: KafkaRead[]) => Promise<Around>) {}
 
   /** `fresh`: the cluster is asked in any case. @throws DependencyError, HttpFault */
   async look({ job, folder, form }: SubmitJob, cluster: Cluster, livy: string, { fresh = false, signal }: { fresh?: boolean; signal?: AbortSignal }): Promise<Looked> {
@@ -34,7 +36,9 @@ export class Checker {
     if (Object.keys(fields.wrong).length > 0) return { checked: fields };
     const [known, said] = await Promise.all([look({ job, profile, profileFolder: folder, livy, planOnly: (plan) => this.#planned(plan), dist: this.dist }), this.#asked(cluster, livy, profile.queue, fresh, signal)]);
     signal?.throwIfAborted();
-    const { running, queue } = said, input: PreflightInput = { ...known, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) };
+    const around = known.plan ? await this.#around(known.plan, livy) : {};
+    signal?.throwIfAborted();
+    const { running, queue } = said, input: PreflightInput = { ...known, ...around, ...(running.status === 'fulfilled' ? { running: running.value } : {}), ...(queue.status === 'fulfilled' && queue.value ? { queue: queue.value } : {}) };
     const checks = preflight(input), problems = [running, queue].flatMap((each) => (each.status === 'rejected' ? [problemOf(each.reason)] : []));
     const { prepared } = input, { diff: _, ...shown } = { ...prepared };
     return {
@@ -59,6 +63,15 @@ export class Checker {
     this.#plan = { of, report, stop };
     report.catch(() => { if (this.#plan?.report === report) this.#plan = undefined; });
     return report;
+  }
+
+  /** Partitions and networks, which change seldom. */
+  async #around(plan: PlanReport, livy: string): Promise<Pick<PreflightInput, 'partitions' | 'partitionsUnknown' | 'network'>> {
+    const reads = kafkaReads(plan), brokers = brokersNamed(plan), of = JSON.stringify([reads, brokers, livy]), now = Date.now();
+    if (brokers.length === 0) return {};
+    if (this.#beside?.of !== of || now - this.#beside.at >= HOLDS_MS) this.#beside = { of, at: now, around: this.askAround(reads) };
+    const { partitions, partitionsUnknown, clusters } = await this.#beside.around, network = clusters ? networkOf(livy, brokers, clusters) : undefined;
+    return { ...(partitions.length > 0 ? { partitions: new Map(partitions) } : {}), ...(partitionsUnknown === undefined ? {} : { partitionsUnknown }), ...(network ? { network } : {}) };
   }
 
   #asked(cluster: Cluster, livy: string, queue: string | undefined, fresh: boolean, signal: AbortSignal | undefined): Promise<Said> {

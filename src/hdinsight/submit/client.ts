@@ -45,7 +45,7 @@ export class SubmitClient implements Submitter {
     else {
       const { want, wanted } = message, unwanted = new AbortController();
       this.#wanted.set(wanted, unwanted);
-      const value = want.want === 'plan' ? await this.needs.plan(want.job, unwanted.signal) : await this.needs.token(want.what, want.cluster, want.storage);
+      const value = want.want === 'plan' ? await this.needs.plan(want.job, unwanted.signal) : want.want === 'around' ? await this.needs.around(want.reads) : await this.needs.token(want.what, want.cluster, want.storage);
       this.#wanted.delete(wanted);
       this.#tell({ type: 'given', wanted, value });
     }

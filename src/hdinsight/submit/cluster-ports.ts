@@ -48,8 +48,8 @@ export async function runningOn(cluster: Cluster, signal?: AbortSignal): Promise
     .map(({ batch, app, name, tags, state }) => ({ label: batch === undefined ? app ?? 'a job' : `batch ${batch}`, name, tags: tags ?? [], active: !hasEnded(state) }));
 }
 
-/** What a queue has now; undefined where YARN is not known. Which containers YARN rounds to is not told by it. @throws HttpFault */
+/** What a queue has now; undefined where YARN is not known. What containers are rounded to is there where YARN tells its settings. @throws HttpFault */
 export async function queueOn(cluster: Cluster, queue: string | undefined, signal?: AbortSignal): Promise<QueueNow | undefined> {
-  const free = await cluster.yarn?.free(queue, signal);
-  return free ? { name: free.queue, freeMb: free.freeMemoryMb, minimumMb: 1 } : undefined;
+  const [free, sizes] = await Promise.all([cluster.yarn?.free(queue, signal), cluster.yarn?.allocation(signal)]);
+  return free ? { name: free.queue, freeMb: free.freeMemoryMb, ...sizes } : undefined;
 }

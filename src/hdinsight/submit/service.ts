@@ -5,7 +5,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { HttpFault } from '../../http/fault.ts';
 import type { ClusterOpening } from '../../protocol/cluster-questions.ts';
 import type { Answered } from '../../protocol/explorer.ts';
-import type { FromSubmit, PlanRun, ProfilesFound, SubmitAnswers, SubmitQuestion, ToSubmit } from '../../protocol/submit-thread.ts';
+import type { Around, FromSubmit, Given, PlanRun, ProfilesFound, SubmitAnswers, SubmitQuestion, ToSubmit } from '../../protocol/submit-thread.ts';
 import type { Uploaded } from '../../protocol/upload.ts';
 import { livyAt, type Cluster } from '../cluster.ts';
 import { problemOf } from '../jobs/list.ts';
@@ -25,14 +25,14 @@ type Send = Extract<SubmitQuestion, { ask: 'send' }>;
 
 export class SubmitService {
   readonly #asked = new Map<number, AbortController>();
-  readonly #wanted = new Map<number, (value: PlanRun | Answered<string>) => void>();
+  readonly #wanted = new Map<number, (value: Given) => void>();
   readonly #checker: Checker;
   #uploader: StorageClient | undefined;
   #wants = 0;
 
   /** @param clusterOf the connection for an opening; throws an HttpFault. @param dist native and absolute */
   constructor(private readonly port: MessagePort, private readonly clusterOf: (opening: ClusterOpening) => Cluster, private readonly dist: string) {
-    this.#checker = new Checker(dist, async (job, signal) => reportOf(await this.#want({ want: 'plan', job }, signal) as PlanRun));
+    this.#checker = new Checker(dist, async (job, signal) => reportOf(await this.#want({ want: 'plan', job }, signal) as PlanRun), async (reads) => await this.#want({ want: 'around', reads }) as Around);
     port.on('message', (message: ToSubmit) => { this.#receive(message); });
   }
 
@@ -98,7 +98,7 @@ export class SubmitService {
     });
   }
 
-  #want(want: Extract<FromSubmit, { type: 'wanted' }>['want'], signal?: AbortSignal): Promise<PlanRun | Answered<string>> {
+  #want(want: Extract<FromSubmit, { type: 'wanted' }>['want'], signal?: AbortSignal): Promise<Given> {
     const wanted = ++this.#wants;
     return new Promise((resolve) => {
       this.#wanted.set(wanted, resolve);

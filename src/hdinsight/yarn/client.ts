@@ -4,6 +4,7 @@ import { textField } from '../http/json.ts';
 import { known } from '../livy/client.ts';
 import { APP_ID, appOf, appsOf, attemptsOf, metricsOf, otherShape, queuesOf, type QueueFree, type YarnApp, type YarnAttempt } from './shapes.ts';
 import { field } from '../http/json.ts';
+import { given } from '../fields.ts';
 
 const NOT_ENDED = 'NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING';
 /** What is large and not looked at. */
@@ -62,6 +63,18 @@ export class YarnClient {
     if (queues.length > 0 && !found) throw new HttpFault('not-found', `There is no queue ${queue} on ${this.http.name}.`, `Its queues are ${queues.slice(0, 20).map(({ name }) => name).join(', ')}.`);
     const share = found?.usedPercent !== undefined && found.maxPercent !== undefined ? Math.max(0, found.maxPercent - found.usedPercent) / 100 : 1;
     return { queue, ...free, freeMemoryMb: Math.min(free.freeMemoryMb, Math.floor(free.totalMemoryMb * share)) };
+  }
+
+  /** The smallest and the largest container, in MiB; absent where a gateway keeps YARN's settings from us. Never rejects, but when the signal is given. */
+  async allocation(signal?: AbortSignal): Promise<{ minimumMb?: number; maximumMb?: number }> {
+    const value = async (key: string): Promise<number | undefined> => {
+      // HDInsight's gateway has the pages of the ResourceManager below `hn`.
+      const json = await this.http.json({ path: `${this.base === '' ? '' : `${this.base}/hn`}/conf?name=yarn.scheduler.${key}`, signal, about: `the setting ${key}` }).catch(() => undefined), text = textField(field(json, 'property'), 'value');
+      return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+    };
+    const [minimumMb, maximumMb] = await Promise.all([value('minimum-allocation-mb'), value('maximum-allocation-mb')]);
+    signal?.throwIfAborted();
+    return { ...given('minimumMb', minimumMb), ...given('maximumMb', maximumMb) };
   }
 
   #json(path: string, about: string, signal: AbortSignal | undefined): Promise<unknown> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Views, type WeirApi } from '../../contract';
 import type { ClusterExplorer } from '../../protocol/cluster-questions';
+import type { Cluster } from '../../protocol/clusters';
 import type { Entra } from '../azure/entra';
 import { AzureAccounts } from './azure/accounts';
 import { registerAzureCommands, type AzureCommands } from './azure/commands';
@@ -13,7 +14,7 @@ import { ClustersTree } from './tree';
 const pause = 15_000;
 
 /** The Clusters view. `load` is called with the first question. */
-export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer>; forJob: AzureCommands['forJob'] } {
+export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer>; forJob: AzureCommands['forJob']; azure(): Promise<Cluster[]> } {
   let explorer: Promise<ClusterExplorer> | undefined;
   const clusters = new Clusters(context.globalState, context.secrets, entra), accounts = new AzureAccounts(context.globalState, entra), loaded = (): Promise<ClusterExplorer> => explorer ??= load(), tree = new ClustersTree(clusters, accounts, loaded);
   const view = vscode.window.createTreeView<Node>(Views.Clusters, { treeDataProvider: tree, showCollapseAll: true }), open = new Set<string>();
@@ -30,7 +31,7 @@ export function registerClusters(context: vscode.ExtensionContext, entra: Entra,
     clusters.onDidChange((id) => { tree.refresh(id); }), clusters.onDidRemove((id) => { open.delete(id); void explorer?.then((running) => { running.close(id); }); }),
     view.onDidExpandElement(({ element }) => { if (opens(element)) open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { if (opens(element)) open.delete(element.cluster); }),
     { dispose: () => { clearInterval(timer); void explorer?.then((running) => { running.dispose(); }); } });
-  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded, forJob: azure.forJob };
+  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded, forJob: azure.forJob, azure: () => tree.azure.known() };
 }
 
 /** Jobs stand below it. */

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { Commands, SubmitPanelType, type ClusterTarget, type JobPlace } from '../../contract';
 import type { ClusterExplorer } from '../../protocol/cluster-questions';
+import type { Cluster } from '../../protocol/clusters';
 import type { SubmittedAs } from '../../protocol/panel';
 import type { SubmitNeeds } from '../../protocol/submit-thread';
 import type { Entra } from '../azure/entra';
 import type { Clusters } from '../clusters/clusters';
 import { registerCommand, runCommand } from '../contract';
 import { trusted } from '../run/trust';
+import type { Connections } from '../topics/connections';
+import type { Ask } from '../topics/pick-topic';
 import { showCopies } from './copies';
 import { Forms } from './forms';
 import type { SubmittedEntry } from './submitted';
@@ -16,6 +19,10 @@ export interface SubmitServices {
   explorer(): Promise<ClusterExplorer>;
   entra: Entra;
   plan: SubmitNeeds['plan'];
+  connections: Connections;
+  ask: Ask;
+  /** Clusters of the Azure accounts that have been looked at in the Clusters view. */
+  azure(): Promise<Cluster[]>;
 }
 
 /** Submitting a job from the editor: a form in which everything is compared before it is sent. */

@@ -4,6 +4,7 @@ import { Commands, type ClusterTarget } from '../../contract';
 import type { JobSent } from '../../protocol/submit-thread';
 import type { SubmitState } from '../../protocol/submit-panel';
 import { runCommand } from '../contract';
+import { lookAround } from './around';
 import { FormPanel } from './panel';
 import { SubmitSession, type Draft, type SessionStart } from './session';
 import { StorageRights } from './storage-access';
@@ -73,14 +74,14 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
   }
 
   async #session(start: SessionStart, panel: FormPanel): Promise<SubmitSession> {
-    const { clusters, explorer, plan } = this.services, opened = await explorer();
+    const { clusters, explorer, plan, connections, ask } = this.services, opened = await explorer();
     const opening = async (id: string, interactive: boolean): Promise<Awaited<ReturnType<typeof clusters.opening>> | undefined> => {
       const cluster = clusters.byId(id);
       return cluster && clusters.opening(cluster, interactive);
     };
     const session = new SubmitSession({
       submitter: opened.submitter({
-        plan, token: async (what, cluster, storage) => {
+        plan, around: (reads) => lookAround(connections, ask, () => this.services.azure(), reads), token: async (what, cluster, storage) => {
           if (what === 'storage') return this.#rights.token(storage);
           const of = await opening(cluster, true);
           return of?.token !== undefined ? { value: of.token } : { problem: of?.tokenProblem ?? { kind: 'authentication', message: vscode.l10n.t('The cluster is not linked any more.'), hint: '' } };

@@ -95,6 +95,7 @@ export class SubmitSession {
   profile(name: string): void {
     const found = this.#profiles.find((each) => each.name === name);
     this.#edited = false;
+    delete this.state.sent;
     if (found) this.#use(found, true);
     else Object.assign(this.state, { profile: '', form: blank, revision: this.state.revision + 1, notes: [] });
     void this.check();

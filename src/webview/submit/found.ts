@@ -11,9 +11,9 @@ const marks: Record<PreflightCheck['verdict'], { mark: string; tone: string; wor
 const rank = { error: 0, warning: 1, unknown: 2, ok: 3 };
 
 export function checksOf({ view, checking, problem }: SubmitState): TemplateResult {
-  const all = [...view?.checks ?? []].sort((a, b) => rank[a.verdict] - rank[b.verdict]), counts = (['error', 'warning', 'unknown', 'ok'] as const).map((verdict) => [all.filter((each) => each.verdict === verdict).length, marks[verdict].word] as const).filter(([n]) => n > 0);
+  const all = [...view?.checks ?? []].sort((a, b) => rank[a.verdict] - rank[b.verdict]), counts = (['error', 'warning', 'unknown', 'ok'] as const).map((verdict) => [all.filter((each) => each.verdict === verdict).length, verdict] as const).filter(([n]) => n > 0);
   const troubles = [...(problem ? [problem] : []), ...view?.problems ?? []];
-  return html`<section aria-labelledby="checks"><h2 id="checks">Checks</h2><span class="dim counts" role="status">${checking ? 'Checking…' : counts.map(([n, word]) => `${n} ${word}`).join(', ')}</span>
+  return html`<section aria-labelledby="checks"><h2 id="checks">Checks</h2><span class="dim counts" role="status">${checking ? 'Checking…' : counts.map(([n, verdict]) => `${n} ${marks[verdict].word}${n > 1 && (verdict === 'error' || verdict === 'warning') ? 's' : ''}`).join(', ')}</span>
     ${troubles.map(({ message, hint }) => html`<p class="trouble" role="alert"><span class="late" aria-hidden="true">✕</span> ${message}${hint === '' ? nothing : html` <span class="dim">${hint}</span>`}</p>`)}
     <ul class="checks" aria-busy=${checking}>${all.map(checkOf)}</ul></section>`;
 }
