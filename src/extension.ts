@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const feature = registerRuns(context, simulator, spark, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
-  const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), plan: (job, signal) => feature.plan(job, signal) });
+  const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), forJob: clusters.forJob, plan: (job, signal) => feature.plan(job, signal) });
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));

@@ -6,6 +6,7 @@ import type { SubmittedAs } from '../../protocol/panel';
 import type { SubmitNeeds } from '../../protocol/submit-thread';
 import type { Entra } from '../azure/entra';
 import type { Clusters } from '../clusters/clusters';
+import type { KeptCluster } from '../clusters/described';
 import { registerCommand, runCommand } from '../contract';
 import { trusted } from '../run/trust';
 import type { Connections } from '../topics/connections';
@@ -23,6 +24,8 @@ export interface SubmitServices {
   ask: Ask;
   /** Clusters of the Azure accounts that have been looked at in the Clusters view. */
   azure(): Promise<Cluster[]>;
+  /** A cluster of Azure as one that jobs go to; undefined: it cannot be, which was said, or it was given up. */
+  forJob(target: ClusterTarget): Promise<KeptCluster | undefined>;
 }
 
 /** Submitting a job from the editor: a form in which everything is compared before it is sent. */
@@ -33,8 +36,11 @@ export function registerSubmit(context: vscode.ExtensionContext, services: Submi
     if (file !== undefined && await ready(services.clusters)) await forms.open({ file });
   };
   const here = async (target?: ClusterTarget): Promise<void> => {
+    // One of Azure is signed in to and linked first; one that runs no jobs is refused there, with those that do.
+    const cluster = target?.azure === undefined ? target?.cluster : (await services.forJob(target))?.id;
+    if (target && cluster === undefined) return;
     const file = await jobOf(undefined);
-    if (file !== undefined && await ready(services.clusters)) await forms.open({ file, ...(target && { cluster: target.cluster }) });
+    if (file !== undefined && await ready(services.clusters)) await forms.open({ file, ...(cluster !== undefined && { cluster }) });
   };
   const again = async (target?: ClusterTarget): Promise<void> => {
     if (!target) return submit();
