@@ -211,6 +211,8 @@ export type JobCommand =
   | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'look' | 'simulate' }
   /** Whether Spark's statistics page may be asked, which changes what the job reads of its own progress. */
   | { act: 'statistics'; asked: boolean }
+  /** Pause between two looks at the progress. */
+  | { act: 'every'; ms: number }
   /** Where a failure's trace says that the user's own line is. */
   | { act: 'reveal'; file: string; line: number };
 

@@ -5,6 +5,7 @@
  *   npm run bench -- cold size    these only
  */
 import { activation } from './activation.ts';
+import { clusterJob } from './cluster.ts';
 import { coldStart } from './cold.ts';
 import type { Figure } from './figure.ts';
 import { table } from './figure.ts';
@@ -14,7 +15,7 @@ import { packageSize } from './size.ts';
 import { throughput } from './throughput.ts';
 import { warmSave } from './warm.ts';
 
-const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, log: driverLog, throughput };
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, cluster: clusterJob, log: driverLog, throughput };
 
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => !(name in GROUPS));

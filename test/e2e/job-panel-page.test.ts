@@ -98,6 +98,15 @@ test('a failure leads to its line, and buttons say what is meant', async () => {
   await page.close();
 });
 
+test('how often the cluster is asked is chosen in the menu, and the last line says it', async () => {
+  const page = await open('');
+  await page.locator('weir-menu button').first().click();
+  await page.getByText('Look Every 1 s').click();
+  await sent(page, /"act":"every","ms":1000/);
+  await page.getByText('asked 14 times in the last minute, every 5 s').waitFor();
+  await page.close();
+});
+
 test('which job it is is kept for a reload of the window', async () => {
   const page = await open('');
   assert.match(String(await page.evaluate('kept()')), /"job":\{"cluster":"c1","batch":"7","app":"application_1763123456789_0042"\}/);

@@ -47,6 +47,7 @@ function onJob(command: JobCommand, run: JobRun): void {
     case 'openSparkUi': return void runCommand(Commands.OpenSparkUi, target);
     case 'look': return run.look();
     case 'simulate': return void runCommand(Commands.Simulate, { file });
+    case 'every': return run.every(command.ms);
     case 'statistics': return void run.statistics(command.asked);
     case 'reveal': return void reveal(command.file, command.line, file);
   }

@@ -18,6 +18,7 @@ export class JobRun implements ShownRun {
   readonly #model: JobModel;
   #handle: FollowHandle | undefined;
   #hidden = false;
+  #everyMs: number | undefined;
   #disposed = false;
   #renewing: ReturnType<typeof setInterval> | undefined;
 
@@ -38,7 +39,7 @@ export class JobRun implements ShownRun {
       const [explorer, opening] = await Promise.all([this.reach.explorer(), this.reach.opening()]);
       if (this.#disposed) return;
       const { statistics } = this.#model;
-      this.#handle = explorer.follow(opening, { job: this.id, ...(statistics && { statistics }) }, (event) => { this.#told(event); });
+      this.#handle = explorer.follow(opening, { job: this.id, ...(this.#everyMs !== undefined && { everyMs: this.#everyMs }), ...(statistics && { statistics }) }, (event) => { this.#told(event); });
       this.#handle.hidden(this.#hidden);
       this.#renewing = setInterval(() => { void this.renew(); }, renewMs);
     } catch (error) {
@@ -61,6 +62,12 @@ export class JobRun implements ShownRun {
   }
 
   look(): void { this.#handle?.look(); }
+
+  /** As somebody chose; kept where the job is followed anew. */
+  every(ms: number): void {
+    this.#everyMs = ms;
+    this.#handle?.every(ms);
+  }
 
   /** The password or the token is another one. */
   async renew(): Promise<void> {

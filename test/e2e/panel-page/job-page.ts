@@ -26,6 +26,7 @@ Object.assign(window, {
   }),
   more: (count: number) => { for (let i = 0; i < count; i++) job.step(1000 + i); },
 });
+Object.assign(window, { begin: () => { job.begin(); } });
 if (scene === 'silent') { /* Nothing was told yet. */ } else if (scene === 'unreachable') {
   job.begin();
   model.apply({ event: 'status', status: { ...job.status(), problem: { kind: 'connection', message: 'hdi-spark.azurehdinsight.net does not answer.', hint: 'Check the network.' } } });

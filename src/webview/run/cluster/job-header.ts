@@ -13,6 +13,9 @@ const states: Record<RunState, { mark: string; word: string; tone: string }> = {
   succeeded: { mark: '✓', word: 'succeeded', tone: 'ok' }, failed: { mark: '✕', word: 'failed', tone: 'late' }, stopped: { mark: '■', word: 'killed', tone: 'dim' },
 };
 
+/** Between two looks at the progress, seconds. */
+const paces = [1, 5, 15];
+
 export const act = (job: JobCommand) => (): void => { theHost().command({ do: 'job', job }); };
 
 /** The job, where it runs, how it stands and what is wrong with it. */
@@ -41,10 +44,11 @@ export class JobHeader extends Part {
   }
 
   #menu(): MenuGroups {
-    const { query, run } = this, zone = query?.info.timeZone ?? 'UTC', statistics = run.cluster?.statistics === true;
+    const { query, run } = this, zone = query?.info.timeZone ?? 'UTC', statistics = run.cluster?.statistics === true, everyMs = run.cluster?.status?.everyMs;
     const switchView = (what: string) => () => { this.dispatchEvent(new CustomEvent('switch', { detail: what })); };
     return [
-      [{ title: 'Look Now', hint: 'Ask the cluster at once', run: act({ act: 'look' }) }],
+      [{ title: 'Look Now', hint: 'Ask the cluster at once', run: act({ act: 'look' }) },
+        ...paces.map((seconds) => ({ title: `Look Every ${seconds} s`, checked: everyMs === seconds * 1000, hint: seconds < 5 ? 'More requests than usual go to the cluster; the last line says how many' : 'How often the cluster is asked for progress', run: act({ act: 'every', ms: seconds * 1000 }) }))],
       [{ title: 'Figures as a Table', checked: this.table, run: switchView('table') }, { title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'Times are in UTC' : `Instead of ${zone}`, run: switchView('utc') }],
       [{ title: "Ask Spark's Statistics Page", checked: statistics, hint: "It tells more where the log does not, and takes triggerExecution from what the job itself reads of its progress", run: act({ act: 'statistics', asked: !statistics }) }],
       [{ title: 'Open Progress', disabled: !query?.last, run: () => { theHost().command({ do: 'openProgress', queryId: query?.info.id ?? '' }); } }, { title: 'Show Log', run: () => { theHost().command({ do: 'showLog' }); } }],
