@@ -90,6 +90,9 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   await row('clicks-spark').hover();
   await row('clicks-spark').locator('.action-label[aria-label^="Link Cluster"]').click();
   await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /clicks-spark/.test(each.textContent ?? '')).length === 2);
+  // The same job below the linked cluster, and below Azure.
+  await page.locator('.pane-body .monaco-list-row', { hasText: /clicks-spark.*admin/ }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /fraud/.test(each.textContent ?? '')).length === 2);
   await row('kafka-one').click({ button: 'right' });
   await page.locator('.context-view .action-label', { hasText: 'Compare Networks' }).click();
   await page.locator('.quick-input-list .monaco-list-row', { hasText: /clicks-spark.*one network/ }).waitFor();

@@ -39,7 +39,8 @@ function draw(node: Node): vscode.TreeItem {
     case 'job': {
       const { job, cluster } = node, active = job.state === 'running' || job.state === 'starting' || job.state === 'unknown';
       return row(job.name ?? (job.batch === undefined ? job.app ?? job.key : vscode.l10n.t('Batch {0}', job.batch)), jobLine(job, Date.now()), None, icons[job.state], {
-        id: `${cluster}\n${job.key}`, contextValue: `job.${active ? 'active' : 'ended'}${job.app === undefined ? '' : '.app'}`, tooltip: tooltip(job),
+        // It may stand below Azure and below the linked one at once.
+        id: `${node.account ?? ''}\n${cluster}\n${job.key}`, contextValue: `job.${active ? 'active' : 'ended'}${job.app === undefined ? '' : '.app'}`, tooltip: tooltip(job),
         command: asCommand(vscode.l10n.t('Open Job'), Commands.OpenJob, { cluster, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }) }),
       });
     }

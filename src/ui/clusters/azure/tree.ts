@@ -127,7 +127,7 @@ export class AzureTree {
 
   async #jobs(account: AzureAccount, { its }: AzureNodeOf<'azure-cluster'>): Promise<Node[]> {
     const kept = keptOf(its, this.clusters.all) ?? await this.#let(account, its);
-    return kept ? this.lent.jobs(kept) : this.#signIn(account, its);
+    return kept ? (await this.lent.jobs(kept)).map((row) => ({ ...row, account: account.id })) : this.#signIn(account, its);
   }
 
   /** Where nobody has to be asked for a login, nobody is. */
