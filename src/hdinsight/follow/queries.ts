@@ -59,7 +59,7 @@ export class FollowedQueries {
   }
 
   #of({ id, name }: QueryStatus): Known | undefined {
-    const all = [...this.#known.values()], found = all.find((each) => id !== undefined && each.id === id) ?? all.find((each) => typeof name === 'string' && each.info.name === shown(name) && (id === undefined || each.id === undefined));
+    const all = [...this.#known.values()], found = all.find((each) => id !== undefined && each.id === id) ?? all.findLast((each) => typeof name === 'string' && each.info.name === shown(name) && (id === undefined || each.id === undefined));
     if (found) {
       found.id ??= id;
       return found;
