@@ -79,6 +79,28 @@ test('bytes that are no UTF-8 shift nothing', async () => {
   assert.deepEqual(await all(file, tail, ['c\n', Buffer.from([0xff]), Buffer.from([0xff, 0x0a]), 'd\n']), ['c', '\ufffd\ufffd', 'd']);
 });
 
+test('a page holds as many characters as there were bytes: more than it says, of a log that grew meanwhile', async () => {
+  const wanted = Array.from({ length: 400 }, (_, i) => `${i} ü€ ${'é'.repeat(i % 9)}`), lines: string[] = [];
+  let bytes = Buffer.from('before\n'), written = 0;
+  const piece = (start: number): Promise<LogPiece> => {
+    const length = bytes.length, read = length - start;
+    bytes = Buffer.concat([bytes, Buffer.from(wanted.slice(written, written += 7).map((line) => `${line}\n`).join(''))]);
+    return Promise.resolve(read < 0 ? { text: '', bytes: 0, total: length, cut: false, ended: false } : { text: [...bytes.subarray(start).toString('utf8')].slice(0, read).join(''), cut: false, ended: false, ...(read < length ? { bytes: read } : {}) });
+  };
+  const tail = new LogTail({ piece });
+  lines.push(...(await tail.open()).lines);
+  for (let i = 0; i < 70; i++) lines.push(...(await tail.more()).lines);
+  assert.deepEqual(lines, ['before', ...wanted]);
+  // Opened in the middle of a character.
+  for (let window = 300; window < 306; window++) {
+    written = 20;
+    bytes = Buffer.from(wanted.slice(0, 20).map((line) => `${line}\n`).join(''));
+    const later = new LogTail({ piece }, window), got = [...(await later.open()).lines];
+    for (let i = 0; i < 70; i++) got.push(...(await later.more()).lines);
+    assert.deepEqual(got, wanted.slice(-got.length), String(window));
+  }
+});
+
 test('the last line is given once the log has its end, and a log that was cut short says so', async () => {
   const file = new File(), tail = new LogTail({ piece: file.piece });
   file.append('a\nb');

@@ -15,10 +15,13 @@ export interface NewLines {
 /** Far behind any end. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 const UNCLEAR = '\ufffd';
+/** A character of which the other half did not fit into the page. */
+const HALF = /[\ud800-\udbff]$/;
 
 /**
- * Follows a log from near its end. Offsets are bytes of the file; a line is given once it has its end, or once the log has. The text of a
- * page says nothing of bytes where one of them was no UTF-8, so that the place is counted by what the page says of itself.
+ * Follows a log from near its end. Offsets are bytes of the file; a line is given once it has its end, or once the log has. YARN reads as many
+ * characters as there were bytes, so that a page of a log that grew meanwhile holds more than it says; where a byte was no UTF-8 the text says
+ * nothing of bytes, and the place is counted by what the page says of itself.
  */
 export class LogTail {
   /** Where the next piece begins: the byte behind what was asked for so far, or the first of a line some of whose bytes are still to come. */
@@ -76,10 +79,10 @@ export class LogTail {
     if (!ended && !cut && rest.endsWith(UNCLEAR)) this.#skip = lines.length;
     else {
       this.#skip = 0;
-      const taken = cut ? text.slice(0, wholeUpTo(text)) : text;
-      this.#next = start + (cut ? Buffer.byteLength(taken) : bytes ?? Buffer.byteLength(text));
+      const taken = cut ? text.slice(0, wholeUpTo(text)) : text, [own, sure] = this.#partial ? bytesOf(taken) : [Buffer.byteLength(taken), !taken.includes(UNCLEAR)];
+      this.#next = start + (cut || (sure && !HALF.test(text)) ? own : bytes ?? own);
       this.#rest = !cut ? rest : taken.endsWith('\n') ? '' : this.#rest + taken;
-      this.#astray = cut && taken.includes(UNCLEAR);
+      this.#astray = cut && !sure;
     }
     this.cut = cut;
     if (this.#partial && given.length > 0) {
@@ -106,10 +109,10 @@ export class LogTail {
 /** How much of a page that was cut is sure: it may end in the name of a character. */
 function wholeUpTo(text: string): number {
   const line = text.lastIndexOf('\n') + 1, sure = Math.max(0, text.length - 16);
-  return line > 0 ? line : /[\ud800-\udbff]/.test(text[sure - 1] ?? '') ? sure - 1 : sure;
+  return line > 0 ? line : HALF.test(text.slice(0, sure)) ? sure - 1 : sure;
 }
 
-/** Bytes of what is behind a place in the middle of a line; at most three of them ended a character. Whether that is exact. */
+/** Bytes of what is behind any place; at most three of them ended a character. Whether that is exact. */
 function bytesOf(text: string): [number, boolean] {
   const [cut] = /^\ufffd{0,3}/.exec(text)!, rest = text.slice(cut.length);
   return [cut.length + Buffer.byteLength(rest), !rest.includes(UNCLEAR)];
