@@ -34,6 +34,8 @@ export interface SubmitForm {
   internet: boolean;
   metrics: boolean;
   connector: boolean;
+  /** '': where the job itself turns its log down. */
+  helper: '' | 'yes' | 'no';
 }
 
 export type FieldName = keyof SubmitForm;

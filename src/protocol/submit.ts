@@ -33,6 +33,8 @@ export interface Profile {
   metrics: boolean;
   /** The Kafka connector is added where the job reads or writes Kafka. */
   connector: boolean;
+  /** Weir's progress helper goes along, so that progress is told at any log level. Absent: where the job itself turns its log down. */
+  helper?: boolean;
 }
 
 /** The body of Livy's POST /batches, field by field (CreateBatchRequest.scala, 0.5 to 0.7). Livy answers 400 to any other field. */

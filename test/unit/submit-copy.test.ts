@@ -121,6 +121,14 @@ test('a package is the same zip for the same files, and a zip that others read',
 
 const at = (profile: object, tree: Readonly<Record<string, string | Uint8Array>> = TREE) => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory(tree), tag: 'weir-1', profile: { ...emptyProfile(), storage: 'abfss://jobs@acct.dfs.core.windows.net/jobs/', name: 'job', ...profile } });
 
+test('the progress helper goes along where the job turns its log down, or a profile says so', () => {
+  const helper = [{ name: 'weir_progress.py', bytes: new Uint8Array([1]) }, { name: 'sitecustomize.py', bytes: new Uint8Array([2]) }];
+  const names = (source: string, profile: object = {}, more: object = {}): string[] => prepare({ job: '/j/job.py', folder: '/j', profileFolder: '/p', files: memory({ '/j/job.py': source, ...more }), tag: 'weir-1', helper, profile: { ...emptyProfile(), storage: 'file:///up', name: 'job', ...profile } }).body.pyFiles?.map((path) => path.split('/').at(-1)!) ?? [];
+  const quiet = 'spark.sparkContext.setLogLevel("ERROR")\n', both = ['weir_progress.py', 'sitecustomize.py'];
+  assert.deepEqual([names('x = 1\n'), names('s.setLogLevel("INFO")\n'), names(quiet), names(quiet, { helper: false }), names('x = 1\n', { helper: true })], [[], [], both, [], both]);
+  assert.deepEqual(names(`import sitecustomize\n${quiet}`, {}, { '/j/sitecustomize.py': '' }), ['sitecustomize.py'], 'YARN takes one file of a name: the job keeps its own');
+});
+
 test('everything ready: substitutions in all that is uploaded, places named by bytes, one diff', () => {
   const prepared = at({ substitutions: { ...BROKER, 'nowhere.csv': 'x' }, files: ['lookup.csv#table.csv', 'abfss://c@a/there.csv'] }, { ...TREE, '/p/lookup.csv': 'a,b\n' });
   assert.deepEqual(prepared.problems, []);

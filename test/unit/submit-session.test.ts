@@ -176,7 +176,7 @@ test('a form becomes a profile of the file beside the others, comments stay, and
 });
 
 test('a profile is the same after it has been a form', () => {
-  const profile = { ...emptyProfile(), name: 'n', queue: 'q', className: 'a.B', sparkVersion: '3.1.3', storage: 'file:///x', driver: { memory: '1g', cores: 2 }, executor: { memory: '2g', cores: 3, instances: 4 }, conf: { a: 'b' }, arguments: ['', ' x '], environment: { A: '' }, substitutions: { ' a ': 'b' }, pyFiles: ['p'], files: ['f'], jars: ['j'], archives: ['z'], packages: ['a:b:1'], internet: false, metrics: false, connector: false };
+  const profile = { ...emptyProfile(), name: 'n', queue: 'q', className: 'a.B', sparkVersion: '3.1.3', storage: 'file:///x', driver: { memory: '1g', cores: 2 }, executor: { memory: '2g', cores: 3, instances: 4 }, conf: { a: 'b' }, arguments: ['', ' x '], environment: { A: '' }, substitutions: { ' a ': 'b' }, pyFiles: ['p'], files: ['f'], jars: ['j'], archives: ['z'], packages: ['a:b:1'], internet: false, metrics: false, connector: false, helper: false };
   assert.deepEqual(profileOf(formOf(profile), '/j/x.py'), { profile, wrong: {} });
   assert.equal(profileOf(formOf(emptyProfile()), '/j/fraud/job.py').profile.name, 'fraud');
   assert.equal(fieldsSaid({ ...formOf(emptyProfile()), storage: 'hdfs://c/x' }, '/j/x.py').way, 'cluster');

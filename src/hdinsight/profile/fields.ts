@@ -4,7 +4,7 @@ export type FieldKind = 'text' | 'memory' | 'whole' | 'flag' | 'version' | 'clus
 
 export const FIELDS: Readonly<Record<string, FieldKind>> = {
   cluster: 'cluster', sparkVersion: 'version', name: 'text', queue: 'text', className: 'text', conf: 'map', arguments: 'texts', environment: 'map', storage: 'storage',
-  substitutions: 'map', pyFiles: 'texts', files: 'texts', jars: 'texts', archives: 'texts', packages: 'texts', internet: 'flag', metrics: 'flag', connector: 'flag',
+  substitutions: 'map', pyFiles: 'texts', files: 'texts', jars: 'texts', archives: 'texts', packages: 'texts', internet: 'flag', metrics: 'flag', connector: 'flag', helper: 'flag',
 };
 export const DRIVER: Readonly<Record<string, FieldKind>> = { memory: 'memory', cores: 'whole' };
 export const EXECUTOR: Readonly<Record<string, FieldKind>> = { memory: 'memory', cores: 'whole', instances: 'whole' };

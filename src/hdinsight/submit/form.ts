@@ -15,7 +15,7 @@ export const formOf = (profile: Profile): SubmitForm => ({
   name: text(profile.name), driverMemory: text(profile.driver.memory), driverCores: text(profile.driver.cores), executorMemory: text(profile.executor.memory), executorCores: text(profile.executor.cores), executorInstances: text(profile.executor.instances),
   queue: text(profile.queue), className: text(profile.className), sparkVersion: text(profile.sparkVersion), storage: text(profile.storage), arguments: [...profile.arguments],
   conf: pairs(profile.conf), environment: pairs(profile.environment), substitutions: pairs(profile.substitutions),
-  packages: [...profile.packages], pyFiles: [...profile.pyFiles], files: [...profile.files], jars: [...profile.jars], archives: [...profile.archives], internet: profile.internet, metrics: profile.metrics, connector: profile.connector,
+  packages: [...profile.packages], pyFiles: [...profile.pyFiles], files: [...profile.files], jars: [...profile.jars], archives: [...profile.archives], internet: profile.internet, metrics: profile.metrics, connector: profile.connector, helper: profile.helper === undefined ? '' : profile.helper ? 'yes' : 'no',
 });
 
 const SINGLE: readonly [field: FieldName, kind: FieldKind][] = [
@@ -40,7 +40,7 @@ export function profileOf(form: SubmitForm, job: string): { profile: Profile; wr
   for (const field of LISTS) profile[field] = form[field].map((each) => each.trim()).filter((each) => each !== '');
   form.packages.forEach((each, i) => { if (each.trim() !== '' && !COORDINATES.test(each.trim())) wrong[`packages.${i}`] = 'Written as group:artifact:version.'; });
   for (const field of MAPS) profile[field] = mapOf(field, form[field], wrong);
-  return { profile: { ...profile, internet: form.internet, metrics: form.metrics, connector: form.connector }, wrong };
+  return { profile: { ...profile, internet: form.internet, metrics: form.metrics, connector: form.connector, ...set('helper', form.helper === '' ? undefined : form.helper === 'yes') }, wrong };
 }
 
 const wholeOf = (typed: string): number => (/^\d{1,7}$/.test(typed) ? Number(typed) : NaN);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Profile } from '../../protocol/submit.ts';
+import { helperFiles } from '../progress/helper-files.ts';
 import type { PreflightInput } from '../preflight/input.ts';
 import { checkpointsOf, kafkaIn, type PlanPort } from '../preflight/plan.ts';
 import { newTag } from './body.ts';
@@ -29,7 +30,7 @@ export interface LookOptions {
 
 /** @throws DependencyError */
 export async function look({ job, profile, profileFolder, livy, planOnly, dist }: LookOptions): Promise<PreflightInput> {
-  const folder = isRemote(job) ? process.cwd() : dirname(job), options = { job, folder, profileFolder, profile, files: localFiles, tag: newTag(randomBytes(16)) };
+  const folder = isRemote(job) ? process.cwd() : dirname(job), options = { job, folder, profileFolder, profile, files: localFiles, tag: newTag(randomBytes(16)), helper: helperFiles(dist) };
   const first = prepare(options);
   const plan = first.source ? await planOnly({ file: job, source: first.source.uploaded, args: profile.arguments, env: profile.environment }) : undefined;
   const prepared = plan ? prepare(options, { checkpoints: checkpointsOf(plan), usesKafka: kafkaIn(plan) }) : first, since = functionVersions(dist);

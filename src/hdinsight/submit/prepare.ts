@@ -20,6 +20,8 @@ export interface PrepareOptions {
   profile: Profile;
   files: LocalFiles;
   tag: string;
+  /** Files of the progress helper, for a Python job that is to carry them. */
+  helper?: readonly { name: string; bytes: Uint8Array }[];
 }
 
 /** A file with the place that it gets: named by its bytes, so that the same bytes are uploaded once. */
@@ -64,13 +66,18 @@ export function prepare(options: PrepareOptions, plan: { checkpoints: readonly s
     readsKafka ||= usesKafka(here) || modules.some(({ name, bytes }) => name.endsWith('.py') && usesKafka(new TextDecoder().decode(bytes)));
   } else if (!remoteJob) main = { name: plainName(job), bytes: files.read(job), origin: job };
   const file = main ? parts.upload(main) : job;
-  const pyFiles = [...modules.map((each) => parts.upload(each)), ...profile.pyFiles.map((path) => parts.given(path, 'pyFiles'))];
+  const helper = kind === 'python' && (profile.helper ?? hidesProgress(source?.here ?? '')) && !modules.some(({ name }) => name === 'sitecustomize.py') ? options.helper ?? [] : [];
+  const pyFiles = [...modules.map((each) => parts.upload(each)), ...profile.pyFiles.map((path) => parts.given(path, 'pyFiles')), ...helper.map(({ name, bytes }) => parts.upload({ name, bytes, origin: "Weir's progress helper" }))];
   const { body, added } = buildBody(profile, {
     file, pyFiles, files: profile.files.map((path) => parts.given(path, 'files')), jars: profile.jars.map((path) => parts.given(path, 'jars')),
     archives: profile.archives.map((path) => parts.given(path, 'archives')), tag: options.tag, checkpoints: plan.checkpoints, readsKafka,
   });
+  if (helper.length > 0) added.push({ key: 'pyFiles', value: helper.map(({ name }) => name).join(', '), why: profile.helper ? 'the profile asks for it: each progress of a query is a line in the driver\'s log, at any log level' : 'the job turns its log down, which hides the progress of its queries; these tell it ("helper": false leaves them out)' });
   return { kind, ...(source ? { source } : {}), uploads: parts.uploads, body, added, missing, diff: parts.diff, copies: parts.copies, unmatched: parts.unmatched(), readsKafka, problems: [...parts.problems, ...checkBody({ ...body })] };
 }
+
+/** At these levels Spark writes no progress into its log. */
+const hidesProgress = (source: string): boolean => /\.setLogLevel\(\s*["'](?:WARN|ERROR|FATAL|OFF)["']\s*\)/i.test(source);
 
 /** `.format("kafka")` is written with a literal. */
 const usesKafka = (source: string): boolean => stringLiterals(source).some(({ value }) => value.toLowerCase() === 'kafka');

@@ -39,7 +39,7 @@ const TYPING_MS = 600;
 
 const blank: SubmitForm = {
   name: '', driverMemory: '', driverCores: '', executorMemory: '', executorCores: '', executorInstances: '', queue: '', className: '', sparkVersion: '', storage: '', arguments: [], conf: [], environment: [], substitutions: [],
-  packages: [], pyFiles: [], files: [], jars: [], archives: [], internet: true, metrics: true, connector: true,
+  packages: [], pyFiles: [], files: [], jars: [], archives: [], internet: true, metrics: true, connector: true, helper: '',
 };
 
 export class SubmitSession {
@@ -72,7 +72,7 @@ export class SubmitSession {
     const { draft, cluster } = this.start, { state } = this;
     if (draft) {
       this.#edited = true;
-      Object.assign(state, { form: draft.form, access: draft.access, profile: state.profiles.includes(draft.profile) ? draft.profile : '', cluster: cluster ?? draft.cluster, revision: state.revision + 1 });
+      Object.assign(state, { form: { ...blank, ...draft.form }, access: draft.access, profile: state.profiles.includes(draft.profile) ? draft.profile : '', cluster: cluster ?? draft.cluster, revision: state.revision + 1 });
     } else {
       const [first] = this.#profiles, chosen = (cluster === undefined ? undefined : this.#profiles.find((each) => each.cluster === cluster)) ?? (cluster === undefined ? first : undefined);
       if (chosen) this.#use(chosen, cluster === undefined);

@@ -69,7 +69,7 @@ export class SubmitPage extends Part {
       <details><summary>Packages, files and jars</summary>
         ${listField(filling, 'packages', 'Maven packages', 'group:artifact:version, resolved by the cluster.', 'package')}${listField(filling, 'pyFiles', 'Python files', 'Beside what the job imports, which goes along by itself.', 'Python file')}
         ${listField(filling, 'files', 'Files', 'Of this machine, or with a scheme.', 'file')}${listField(filling, 'jars', 'Jars', '', 'jar')}${listField(filling, 'archives', 'Archives', '', 'archive')}
-        ${flagField(filling, 'internet', 'The cluster reaches Maven', 'Off: packages are refused, and the Kafka connector has to be among the jars.')}${flagField(filling, 'connector', 'Add the Kafka connector', 'Where the job reads or writes Kafka.')}${flagField(filling, 'metrics', "Let the queries' progress be read", 'Adds spark.sql.streaming.metricsEnabled=true.')}</details>`;
+        ${chooser('helper', 'Progress helper', 'Two small Python files that tell each progress of a query in the driver\'s log, whatever its level. The job is not edited.', [{ value: '', label: 'Where the job turns its log down' }, { value: 'yes', label: 'Goes along' }, { value: 'no', label: 'Stays away' }], filling.form.helper, locked, (helper) => { filling.change({ helper: helper as SubmitForm['helper'] }); })}${flagField(filling, 'internet', 'The cluster reaches Maven', 'Off: packages are refused, and the Kafka connector has to be among the jars.')}${flagField(filling, 'connector', 'Add the Kafka connector', 'Where the job reads or writes Kafka.')}${flagField(filling, 'metrics', "Let the queries' progress be read", 'Adds spark.sql.streaming.metricsEnabled=true.')}</details>`;
   }
 }
 define('weir-submit', SubmitPage);
