@@ -104,7 +104,7 @@ export type SubmitQuestion =
   /** Sent only where it is still what was seen. */
   | ({ ask: 'send'; opening: ClusterOpening; seen: string; access: StorageAccess } & SubmitJob)
   /** Into weir.profiles.json; a profile of that name is replaced, what else stands there is kept. */
-  | { ask: 'save'; file: string; name: string; form: SubmitForm; description: ClusterDescription };
+  | { ask: 'save'; file: string; name: string; folder: string; form: SubmitForm; description: ClusterDescription };
 
 export type Checked = FieldsSaid & { view?: SubmitView };
 

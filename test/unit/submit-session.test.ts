@@ -1,6 +1,6 @@
 /** The submit form's session over the service of its thread, on a Livy of our own: what is checked, kept and sent. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
@@ -158,6 +158,28 @@ test('a cluster that does not answer is said, and nothing is sent', async () => 
   const { problem } = await until((each) => each.problem !== null);
   assert.match(problem?.message ?? '', /Nothing was uploaded and nothing sent/);
   assert.ok(!existsSync(join(folder, 'up')));
+});
+
+test('paths of a profile begin at its file, and stay where they are in one that is saved elsewhere', async () => {
+  mkdirSync(join(folder, 'jobs'));
+  writeFileSync(join(folder, 'jobs', 'deep.py'), 'x = 1\n');
+  writeFileSync(join(folder, 'lookup.csv'), 'a');
+  profiles({ here: { cluster: livy.url, storage: `file://${folder}/up`, files: ['lookup.csv', 'hdfs://c/there.csv'] } });
+  const { session, until } = desk({ cluster: 'c', file: join(folder, 'jobs', 'deep.py') });
+  await session.open();
+  const { view } = await until(ready);
+  assert.deepEqual(view?.uploads.map(({ origin }) => origin), [join(folder, 'jobs', 'deep.py'), join(folder, 'lookup.csv')]);
+  const other = join(folder, 'jobs', 'weir.profiles.json');
+  assert.ok('value' in await session.save(other, 'moved', { url: livy.url, auth: 'none' }));
+  assert.deepEqual(readProfiles(readFileSync(other, 'utf8'), other).profiles.get('moved')?.files, ['../lookup.csv', 'hdfs://c/there.csv']);
+});
+
+test('pressed twice, sent once', async () => {
+  const { session, until } = desk({ cluster: 'c' });
+  await session.open();
+  await until(ready);
+  await Promise.all([session.submit(), session.submit()]);
+  assert.equal(livy.posted.length, 1);
 });
 
 test('a form becomes a profile of the file beside the others, comments stay, and a secret is refused', async () => {

@@ -1,6 +1,6 @@
 /** Submits from a form: answers over a port of its own, in the thread that speaks to clusters. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { HttpFault } from '../../http/fault.ts';
 import type { ClusterOpening } from '../../protocol/cluster-questions.ts';
@@ -136,10 +136,17 @@ function read(file: string): ReturnType<typeof profilesIn> {
 /** HDInsight's clusters are named, others have an address. */
 const clusterText = (url: string): string => /^https:\/\/([a-z0-9-]+)\.azurehdinsight\.net\/livy$/i.exec(url)?.[1] ?? url;
 
-function save({ file, name, form, description }: Extract<SubmitQuestion, { ask: 'save' }>): SubmitAnswers['save'] {
+/** Relative paths begin at the file of profiles from now on. */
+function moved(paths: readonly string[], from: string, to: string): string[] {
+  return from === to ? [...paths] : paths.map((each) => (/^(?:[a-z][a-z0-9+.-]+:|[\\/])/i.test(each) ? each : relative(to, resolve(from, each)).replaceAll('\\', '/')));
+}
+
+function save({ file, name, folder, form, description }: Extract<SubmitQuestion, { ask: 'save' }>): SubmitAnswers['save'] {
   const { profile, wrong } = profileOf(form, ''), [first] = Object.entries(wrong);
   if (first) throw new HttpFault('refused', `Not saved: ${first[0]} is wrong. ${first[1]}`, 'Mend it first.');
-  const written = withProfile(existsSync(file) ? readFileSync(file, 'utf8') : undefined, file, name, { cluster: clusterText(livyAt(description)), ...profile });
+  const written = withProfile(existsSync(file) ? readFileSync(file, 'utf8') : undefined, file, name, {
+    cluster: clusterText(livyAt(description)), ...profile, ...Object.fromEntries((['pyFiles', 'files', 'jars', 'archives'] as const).map((list) => [list, moved(profile[list], folder, dirname(file))])),
+  });
   try {
     writeFileSync(file, written.text);
   } catch (cause) {

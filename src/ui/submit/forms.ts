@@ -20,6 +20,7 @@ interface Form { panel: FormPanel; session: SubmitSession }
 export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<unknown> {
   readonly submitted: SubmittedJobs;
   readonly #open = new Map<string, Form>();
+  readonly #making = new Map<string, Promise<SubmitSession | undefined>>();
   readonly #drafts = new Map<string, Draft>();
   readonly #rights: StorageRights;
 
@@ -30,11 +31,22 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
 
   /** A form that is open stays as it is, unless it begins with something of its own. */
   async open(start: SessionStart, restored?: vscode.WebviewPanel): Promise<void> {
+    const { file } = start;
+    // A second press while the first is under way.
+    await this.#making.get(file);
+    const making = this.#make(start, restored);
+    this.#making.set(file, making);
+    const session = await making.finally(() => { this.#making.delete(file); });
+    await session?.open();
+  }
+
+  /** Undefined: the form that is open stays. */
+  async #make(start: SessionStart, restored: vscode.WebviewPanel | undefined): Promise<SubmitSession | undefined> {
     const { file } = start, open = this.#open.get(file);
     if (open && start.draft === undefined && !restored) {
       open.panel.reveal();
       if (start.cluster !== undefined) open.session.cluster(start.cluster);
-      return;
+      return undefined;
     }
     open?.session.dispose();
     const panel = open?.panel ?? new FormPanel(this.context.extensionUri, path.basename(file), {
@@ -43,7 +55,7 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
     const draft = start.draft ?? this.#drafts.get(file) ?? this.context.workspaceState.get<Draft>(draftKey(file)), session = await this.#session({ ...start, ...(draft && { draft }) }, panel);
     this.#open.set(file, { panel, session });
     panel.show(session);
-    await session.open();
+    return session;
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {

@@ -59,7 +59,7 @@ export class FormPanel implements vscode.Disposable {
       case 'cluster': session.cluster(command.id); return;
       case 'profile': session.profile(command.name); return;
       case 'access': session.access(command.by); return;
-      case 'check': return void session.check();
+      case 'check': return void session.check(true);
       case 'submit': return void session.submit();
       case 'stop': session.stop(); return;
       case 'save': return void this.owner.save(session);

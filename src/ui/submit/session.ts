@@ -45,7 +45,6 @@ const blank: SubmitForm = {
 export class SubmitSession {
   readonly state: SubmitState;
   #profiles: ProfileFound[] = [];
-  #folder: string;
   #kept: SubmitForm;
   #withheld = false;
   #edited = false;
@@ -61,7 +60,6 @@ export class SubmitSession {
       revision: 1, title: name, file: start.file, clusters: [], cluster: start.cluster ?? '', profiles: [], profile: '', profileProblems: [], form: blank, access: 'session', fields: { wrong: {}, defaults: {} },
       checking: true, view: null, problem: null, busy: '', notes: [...start.notes ?? []], why: ports.say('It is being checked.'),
     };
-    this.#folder = start.file.slice(0, -name.length - 1);
     this.#kept = blank;
     this.#atOnce = start.atOnce ?? false;
   }
@@ -109,16 +107,17 @@ export class SubmitSession {
     await this.check();
   }
 
-  async check(): Promise<void> {
+  /** `interactive`: a person wants it, who may be asked to sign in. */
+  async check(interactive = false): Promise<void> {
     clearTimeout(this.#waiting);
     this.#checking?.abort();
     const stop = this.#checking = new AbortController(), { state } = this, { file, form, cluster } = state;
     Object.assign(state, { checking: true, problem: null });
     this.#tell();
     await this.ports.saved(file);
-    const opening = cluster === '' ? undefined : await this.ports.opening(cluster, false);
+    const opening = cluster === '' ? undefined : await this.ports.opening(cluster, interactive);
     if (this.#checking !== stop) return;
-    const answer = opening ? await this.ports.submitter.ask({ ask: 'check', opening, job: file, folder: this.#folder, form }, { signal: stop.signal }) : undefined;
+    const answer = opening ? await this.ports.submitter.ask({ ask: 'check', opening, job: file, folder: this.#folder(), form }, { signal: stop.signal }) : undefined;
     if (this.#checking !== stop) return;
     this.#checking = undefined;
     state.checking = false;
@@ -131,13 +130,13 @@ export class SubmitSession {
 
   async submit(): Promise<void> {
     const { state } = this, { view, cluster, file, form } = state;
-    if (this.#why() !== '' || !view) return this.#tell();
-    const opening = await this.ports.opening(cluster, true), access = state.fields.way === 'account' && view.uploads.length > 0 ? await this.ports.access(state.access, form.storage) : { by: 'session' as const };
-    if (!opening || !access) return;
+    if (this.#sending || this.#why() !== '' || !view) return this.#tell();
     const stop = this.#sending = new AbortController();
     this.#doing(this.ports.say('Checking once more…'));
+    const opening = await this.ports.opening(cluster, true), access = state.fields.way === 'account' && view.uploads.length > 0 ? await this.ports.access(state.access, form.storage) : { by: 'session' as const };
+    if (!opening || !access) return this.#undone();
     await this.ports.saved(file);
-    const answer = await this.ports.submitter.ask({ ask: 'send', opening, job: file, folder: this.#folder, form, seen: view.seen, access }, { signal: stop.signal, told: (step) => { this.#told(step); } });
+    const answer = await this.ports.submitter.ask({ ask: 'send', opening, job: file, folder: this.#folder(), form, seen: view.seen, access }, { signal: stop.signal, told: (step) => { this.#told(step); } });
     this.#sending = undefined;
     state.busy = '';
     if ('problem' in answer) {
@@ -157,7 +156,7 @@ export class SubmitSession {
 
   /** Into a file of profiles. */
   async save(file: string, name: string, description: ClusterDescription): Promise<Answered<{ line: number }>> {
-    const answer = await this.ports.submitter.ask({ ask: 'save', file, name, form: this.state.form, description });
+    const answer = await this.ports.submitter.ask({ ask: 'save', file, name, folder: this.#folder(), form: this.state.form, description });
     if ('value' in answer) {
       this.state.profile = name;
       await this.#readProfiles();
@@ -225,6 +224,17 @@ export class SubmitSession {
   #take(checked: Checked): void {
     this.#said(checked);
     this.state.view = checked.view ?? null;
+  }
+
+  /** Where relative paths begin: at the file of the profile, else at the job. */
+  #folder(): string {
+    const { profile, profilesFile, file } = this.state, folder = (profile === '' ? file : profilesFile ?? file).replace(/[\\/][^\\/]*$/, '');
+    return folder === '' ? '/' : folder;
+  }
+
+  #undone(): void {
+    this.#sending = undefined;
+    this.#doing('');
   }
 
   #draft(): Draft {
