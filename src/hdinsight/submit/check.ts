@@ -7,7 +7,7 @@ import { problemOf } from '../jobs/list.ts';
 import { preflight } from '../preflight/index.ts';
 import type { PreflightInput, QueueNow, RunningJob } from '../preflight/input.ts';
 import type { PlanReport } from '../preflight/plan.ts';
-import { maskText, maskValue } from '../profile/secrets.ts';
+import { masked, maskedValue } from '../mask.ts';
 import { maskBody } from './body.ts';
 import { queueOn, runningOn } from './cluster-ports.ts';
 import { fieldsSaid, profileOf } from './form.ts';
@@ -44,8 +44,8 @@ export class Checker {
     return {
       input, checks, checked: {
         ...fields, view: {
-          seen: seenOf(prepared, livy), url: `${livy}/batches`, checks: checks.map((check) => ({ ...check, evidence: maskText(check.evidence), wayOut: maskText(check.wayOut) })),
-          body: JSON.stringify(maskBody(shown.body), undefined, 2), added: shown.added.map((each) => ({ ...each, value: maskValue(each.key, each.value) })),
+          seen: seenOf(prepared, livy), url: `${livy}/batches`, checks: checks.map((check) => ({ ...check, evidence: masked(check.evidence), wayOut: masked(check.wayOut) })),
+          body: JSON.stringify(maskBody(shown.body), undefined, 2), added: shown.added.map((each) => ({ ...each, value: maskedValue(each.key, each.value) })),
           uploads: shown.uploads.map(({ name, origin, bytes, remote }) => ({ name, origin, bytes: bytes.length, remote })), copies: shown.copies,
           heldNames: (input.running ?? []).flatMap(({ active, name }) => (active || name === undefined ? [] : [name])),
           problems: problems.filter(({ message }, i) => problems.findIndex((other) => other.message === message) === i),

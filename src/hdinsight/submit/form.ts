@@ -3,7 +3,7 @@ import type { FieldName, FieldsSaid, Pair, SubmitForm } from '../../protocol/sub
 import type { Profile } from '../../protocol/submit.ts';
 import { COORDINATES, VARIABLE, whyNot, type FieldKind } from '../profile/fields.ts';
 import { emptyProfile } from '../profile/read.ts';
-import { maskArguments, maskMap } from '../profile/secrets.ts';
+import { maskedArguments, maskedMap } from '../mask.ts';
 import { DEFAULT_SPARK } from './body.ts';
 import { nameOf } from './look.ts';
 import { waysTo } from './upload.ts';
@@ -73,8 +73,8 @@ export function fieldsSaid(form: SubmitForm, job: string): FieldsSaid {
 
 /** The form as it may be kept: what looks like a secret is left out. */
 function withoutSecrets(form: SubmitForm): { kept: SubmitForm; withheld: boolean } {
-  const masked = maskArguments(form.arguments), args = form.arguments.map((each, i) => (masked[i] === each ? each : ''));
-  const bare = (rows: readonly Pair[], byName = true): Pair[] => rows.map(([name, value]) => [name, maskMap({ [byName ? name : '']: value })[byName ? name : ''] === value ? value : '']);
+  const masked = maskedArguments(form.arguments), args = form.arguments.map((each, i) => (masked[i] === each ? each : ''));
+  const bare = (rows: readonly Pair[], byName = true): Pair[] => rows.map(([name, value]) => [name, maskedMap({ [byName ? name : '']: value })[byName ? name : ''] === value ? value : '']);
   const kept = { ...form, arguments: args, conf: bare(form.conf), environment: bare(form.environment), substitutions: bare(form.substitutions, false) };
   return { kept, withheld: JSON.stringify(kept) !== JSON.stringify(form) };
 }
