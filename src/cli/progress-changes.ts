@@ -16,7 +16,7 @@ export class StatusChanges {
   constructor(private readonly all: boolean) {}
 
   next({ job, progress, problem, verdicts, failures, maxAttempts }: FollowStatus, queries: readonly QueryNow[]): string[] {
-    const lines: string[] = [], attempt = job.attempt === undefined || job.attempt < 2 ? '' : `, attempt ${job.attempt}${maxAttempts === undefined ? '' : ` of ${maxAttempts}`}`;
+    const lines: string[] = [], attempt = job.attempt === undefined || job.attempt < 2 || (job.state !== 'running' && job.state !== 'starting') ? '' : `, attempt ${job.attempt}${maxAttempts === undefined ? '' : ` of ${maxAttempts}`}`;
     const state = `${job.batch === undefined ? '' : `batch ${job.batch}, `}${job.app ?? 'no application yet'}: ${job.state}${attempt}`;
     if (state !== this.#state && job.state !== 'unknown') lines.push(state);
     this.#state = state;

@@ -166,6 +166,17 @@ test('an attempt that failed is read once, and the next one is followed in its o
   assert.deepEqual([status().failures.map(({ attempt }) => attempt), status().over], [[1, 2], 'ended']);
 });
 
+test('a job whose log does not answer any more failed for the reason that YARN gives', async () => {
+  look.runs();
+  follow();
+  await pass(30_000);
+  look.down.add('logs');
+  Object.assign(look.app!, { state: 'FINISHED', finalStatus: 'FAILED', diagnostics: 'User application exited with status 3' });
+  await pass(300_000);
+  const [failure] = status().failures;
+  assert.deepEqual([status().over, failure?.failure.kind, failure?.failure.message, words().slice(-2)], ['ended', 'yarn', 'User application exited with status 3', ['problem job-failed', 'state failed']]);
+});
+
 test('a query that is known by its name first is no other one when its id is told', async () => {
   look.runs();
   look.log(1, 'stderr', 'nothing yet\n');

@@ -44,7 +44,7 @@ export class AttemptFailures {
   async #read(job: ClusterJob, attempt: number, last: boolean, signal: AbortSignal): Promise<AttemptFailure | undefined> {
     try {
       const known = (await this.cluster.yarn?.attempts(job.app!, signal))?.find(({ number }) => number === attempt), { diagnostics } = known ?? {};
-      const failure = await failureOf(this.cluster, { key: job.key, state: 'failed', app: job.app!, ...(diagnostics !== undefined && { diagnostics }) }, { attempt, signal });
+      const failure = await lastFailure(this.cluster, { key: job.key, state: 'failed', app: job.app!, ...(diagnostics !== undefined && { diagnostics }) }, signal, attempt);
       return failure && (last || failure.from !== 'diagnostics') ? { attempt, at: known?.finished ?? this.now(), failure } : undefined;
     } catch (error) {
       if (error instanceof HttpFault) return undefined;
@@ -62,12 +62,15 @@ export function problemOfFailure({ failure: { exception, message, at }, attempt 
   };
 }
 
-/** The failure that a job ended with. @throws the signal's reason once it is aborted; nothing else */
-export async function lastFailure(cluster: Cluster, job: ClusterJob, signal: AbortSignal): Promise<JobFailure | undefined> {
-  try {
-    return await failureOf(cluster, job, { signal });
-  } catch (error) {
-    if (error instanceof HttpFault) return undefined;
-    throw error;
+/** Why a job, or an attempt of it, failed: by what YARN and Livy say where its log does not answer. @throws the signal's reason once it is aborted; nothing else */
+export async function lastFailure(cluster: Cluster, job: ClusterJob, signal: AbortSignal, attempt?: number): Promise<JobFailure | undefined> {
+  const { app: _, ...rest } = job;
+  for (const each of [job, rest]) {
+    try {
+      return await failureOf(cluster, each, { signal, ...(attempt !== undefined && { attempt }) });
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+    }
   }
+  return undefined;
 }
