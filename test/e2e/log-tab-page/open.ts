@@ -29,7 +29,8 @@ export async function openLog(browser: Browser, index: string, { answer, theme =
   const errors: Error[] = [];
   page.on('pageerror', (error) => { errors.push(error); });
   page.on('console', (message) => { if (message.type() === 'error') errors.push(new Error(message.text())); });
-  const post = (message: ToView): void => { void page.evaluate((sent) => { (window as unknown as { fromHost(message: unknown): void }).fromHost(sent); }, message).catch(() => undefined); };
+  // As text: a message is copied natively in VS Code too, not value by value.
+  const post = (message: ToView): void => { void page.evaluate((sent) => { (window as unknown as { fromHost(message: unknown): void }).fromHost(JSON.parse(sent)); }, JSON.stringify(message)).catch(() => undefined); };
   await page.exposeFunction('toHost', async (message: ToHost) => {
     if (message.kind === 'command' && message.command.do === 'copy') copied.push(message.command.text);
     if (message.kind !== 'ask' || message.question.ask !== 'log') return;

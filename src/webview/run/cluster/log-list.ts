@@ -29,6 +29,8 @@ export class LogList extends Part {
   declare following: boolean;
   #layout = new LogLayout(0, 0);
   #scroll = 0;
+  /** Where the box is: to ask it after rows changed would lay them out at once. */
+  #shown = 0;
   /** The line at the top, and how far it is scrolled: what is read stays where it is. */
   #top = { line: 0, by: 0 };
   /** The line behind the last that was seen. */
@@ -90,10 +92,10 @@ export class LogList extends Part {
 
   protected override updated(): void {
     const box = this.#box;
-    if (box && Math.abs(box.scrollTop - this.#scroll) >= 1) {
+    if (box && Math.abs(this.#shown - this.#scroll) >= 1) {
       box.scrollTop = this.#scroll;
       // Not as far as was wanted where the size is not known yet.
-      this.#scroll = box.scrollTop;
+      this.#shown = this.#scroll = box.scrollTop;
     }
     const [from, to] = this.onScreen;
     for (let line = from; line <= to && line < this.model.end; line++) if (this.model.line(line) === undefined) { this.ask(); break; }
@@ -169,6 +171,7 @@ export class LogList extends Part {
   #scrolled(): void {
     const { scrollTop: now, clientHeight } = this.#box ?? { scrollTop: 0, clientHeight: 0 };
     // Another size moves it too, which nobody chose.
+    this.#shown = now;
     if (clientHeight !== this.height) this.height = clientHeight;
     else if (Math.abs(now - this.#scroll) >= 1) this.#to(now);
   }

@@ -25,7 +25,7 @@ export function marked(text: string, find: RegExp | undefined): (TemplateResult 
 
 /** A line as a row shows it: time and level first, the logger, then what it says. What goes on from a line stands below its words. */
 export function logLine({ text, level, time, logger, from = 0 }: DriverLogLine, find: RegExp | undefined): TemplateResult {
-  const said = text.slice(from, from + DRAWN), head = text.slice(0, from), elsewhere = find !== undefined && new RegExp(find.source, 'i').test(head) && !(logger !== undefined && new RegExp(find.source, 'i').test(logger));
+  const said = text.slice(from, from + DRAWN), head = text.slice(0, from), elsewhere = find !== undefined && head.search(find) >= 0 && (logger === undefined || logger.search(find) < 0);
   if (time === undefined) return html`<span class="log-text ${level === undefined ? '' : 'on'}">${marked(said, find)}</span>`;
   // What is found in a part of the head that is not shown is shown.
   if (elsewhere) return html`<span class="log-text ${TONES[level ?? ''] ?? ''}">${marked(text.slice(0, DRAWN), find)}</span>`;
