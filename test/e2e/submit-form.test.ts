@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSmallLivy, type SmallLivy } from '../stack/small-livy';
+import type { Frame } from 'playwright-core';
 import { artefacts, openEditor, type Editor } from './support';
 
 const JOB = `from pyspark.sql import SparkSession
@@ -29,10 +30,28 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** The form's own frame: the run panel of a job that was sent is open beside it. */
+async function form(): Promise<Frame> {
+  for (;;) {
+    for (const frame of editor!.page.frames()) if (await frame.locator('weir-submit h1').count().catch(() => 0) > 0) return frame;
+    await editor!.page.waitForTimeout(200);
+  }
+}
+/** Brings the form to the front, wherever its tab is. */
+async function front(): Promise<Frame> {
+  await editor!.page.locator('.tab', { hasText: 'Submit: copy.py' }).click();
+  return form();
+}
+
+/** The run panel may come to the front meanwhile. */
+async function says(text: RegExp): Promise<void> {
+  while (!await (await front()).getByText(text).waitFor({ timeout: 5000 }).then(() => true, () => false));
+}
+
 test('a job goes from its lens through the form to Livy, and again after it has ended', { timeout: 300_000 }, async () => {
   editor = await openEditor({ workspace: path.join(home, 'workspace') });
   editor.page.setDefaultTimeout(45_000);
-  const { page, panel } = editor;
+  const { page } = editor;
   await editor.open('copy.py');
   await page.locator('.codelens-decoration a', { hasText: 'Submit…' }).click();
   // No cluster is linked yet: that comes first, and then the form.
@@ -40,6 +59,7 @@ test('a job goes from its lens through the form to Livy, and again after it has 
   await page.locator('.quick-input-widget input.input').fill(livy.url);
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Not at all' }).click();
+  let panel = await form();
   await panel.getByRole('heading', { name: 'Submit copy.py' }).waitFor();
   await panel.getByText('Ready.').waitFor();
   assert.equal(await panel.getByLabel('Profile').inputValue(), 'here');
@@ -64,10 +84,10 @@ test('a job goes from its lens through the form to Livy, and again after it has 
 
   await panel.getByRole('button', { name: 'Compare copy.py' }).click();
   await page.locator('.monaco-diff-editor .modified-in-monaco-diff-editor', { hasText: 'kafka.example.com:9092' }).waitFor();
-  await page.locator('.tab', { hasText: 'Submit: copy.py' }).click();
+  panel = await front();
 
   await panel.getByRole('button', { name: 'Submit', exact: true }).click();
-  await panel.getByText(/Submitted as batch 0\./).waitFor();
+  await says(/Submitted as batch 0\./);
   const [body] = livy.posted;
   assert.deepEqual([livy.posted.length, body?.name, body?.executorMemory, body?.executorCores, body?.args], [1, 'copy', '3g', 2, undefined]);
   assert.equal(await readFile((body?.file ?? '').slice('file://'.length), 'utf8'), JOB.replace('localhost:9092', 'kafka.example.com:9092'));
@@ -75,18 +95,17 @@ test('a job goes from its lens through the form to Livy, and again after it has 
 });
 
 test('a job that has ended is submitted again from its row, under a name that Livy does not hold', { timeout: 120_000 }, async () => {
-  const { page, panel } = editor!, row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const { page } = editor!, row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
   livy.ended = true;
-  await editor!.command('Weir: Refresh Clusters');
-  await row('batch 0').click({ button: 'right' });
+  await row('failed').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Submit Again' }).click();
-  await panel.getByText(/Submitted as batch 1\./).waitFor();
+  await says(/Submitted as batch 1\./);
   const [first, second] = livy.posted;
   assert.deepEqual([second?.name, second?.file, second?.executorMemory], ['copy-2', first?.file, '3g']);
 });
 
 test('what is wrong in the job is an error at its line, and nothing can be sent', { timeout: 120_000 }, async () => {
-  const { page, panel } = editor!;
+  const { page } = editor!, panel = await front();
   await panel.getByLabel('Profile').selectOption('');
   await panel.getByText(/Where the job is to be uploaded is not said/).first().waitFor();
   await panel.getByRole('button', { name: 'Submit', exact: true }).click({ force: true });

@@ -57,7 +57,8 @@ export class SubmitSession {
   constructor(private readonly ports: SessionPorts, private readonly start: SessionStart) {
     const [name = start.file] = start.file.split(/[\\/]/).slice(-1);
     this.state = {
-      revision: 1, title: name, file: start.file, clusters: [], cluster: start.cluster ?? '', profiles: [], profile: '', profileProblems: [], form: blank, access: 'session', fields: { wrong: {}, defaults: {} },
+      // A page that showed another form takes this one for newer.
+      revision: Date.now(), title: name, file: start.file, clusters: [], cluster: start.cluster ?? '', profiles: [], profile: '', profileProblems: [], form: blank, access: 'session', fields: { wrong: {}, defaults: {} },
       checking: true, view: null, problem: null, busy: '', notes: [...start.notes ?? []], why: ports.say('It is being checked.'),
     };
     this.#kept = blank;
