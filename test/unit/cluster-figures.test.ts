@@ -26,6 +26,22 @@ test('what was told before, by another reader or in an earlier follow, does not 
   assert.equal(figures.newest?.at, 30);
 });
 
+test('a batch from the log counts though gauges spoke later, comes again with more known, and an empty word counts nothing', () => {
+  const figures = new Figures();
+  figures.add({ at: 100 });
+  assert.equal(figures.count, 0);
+  figures.add({ at: 100, inputRate: 1 });
+  figures.add({ at: 60, batchId: 0, inputRate: 7 });
+  assert.equal(figures.newest?.inputRate, 7);
+  figures.add({ at: 60, batchId: 0, inputRate: 7, stateRows: 9 });
+  assert.deepEqual([figures.count, figures.newest?.stateRows], [2, 9]);
+  figures.add({ at: 50, batchId: 0, inputRate: 5 });
+  assert.equal(figures.count, 2, 'told before');
+  figures.add({ at: 200, batchId: 0, inputRate: 5 });
+  assert.equal(figures.newest?.inputRate, 5, 'a query that began anew');
+  assert.deepEqual(figures.series(10).at, [100, 100, 200]);
+});
+
 test('a figure that the newest reader cannot know is absent, not the last one', () => {
   const figures = new Figures();
   figures.add({ at: 1, inputRate: 5, stateRows: 3 });

@@ -64,6 +64,19 @@ test('events come by themselves, questions are answered, and the end is told', {
   client.dispose();
 });
 
+test('where nobody can sign in nothing is asked, and the job is followed once somebody can', { timeout: 60_000 }, async () => {
+  look.runs();
+  const before = look.asked.length, client = new ClusterClient(folder), events: FollowEvent[] = [];
+  const handle = client.follow({ ...opening, tokenProblem: { kind: 'authentication', message: 'No password.', hint: 'Give it.' } }, { job: APP, everyMs: 1000 }, (event) => { events.push(event); });
+  const until = async (wanted: (event: FollowEvent) => boolean): Promise<void> => { while (!events.some(wanted)) await new Promise((resolve) => { setTimeout(resolve, 20); }); };
+  await until((event) => status(event)?.problem?.message === 'No password.');
+  assert.equal(look.asked.length, before);
+  handle.renew(opening);
+  await until((event) => status(event)?.job.app === APP);
+  handle.dispose();
+  client.dispose();
+});
+
 test('who asks is renewed without beginning anew; another address is followed anew', { timeout: 60_000 }, async () => {
   look.runs();
   const client = new ClusterClient(folder), { until, handle, events } = heard(client);

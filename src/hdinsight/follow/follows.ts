@@ -21,10 +21,19 @@ interface Followed { opened: OpenedCluster; job: FollowedJob; options: FollowOpt
 
 export class Follows {
   readonly #all = new Map<number, Followed>();
+  /** Nobody could sign in for them yet: nothing is asked before somebody can. */
+  readonly #without = new Map<number, FollowOptions>();
 
   constructor(private readonly tell: (follow: number, event: FollowEvent) => void, private readonly logOf?: LogOf) {}
 
   start(follow: number, opening: ClusterOpening, options: FollowOptions): void {
+    this.#without.delete(follow);
+    if (opening.tokenProblem) {
+      const { kind: _, message, hint } = opening.tokenProblem;
+      this.#refuse(follow, options, new HttpFault('authentication', message, hint));
+      this.#without.set(follow, options);
+      return;
+    }
     let opened: OpenedCluster;
     try {
       opened = new OpenedCluster(opening);
@@ -38,7 +47,9 @@ export class Follows {
   }
 
   act(follow: number, act: FollowAct): void {
-    const followed = this.#all.get(follow);
+    const followed = this.#all.get(follow), without = this.#without.get(follow);
+    if (act.do === 'dispose') this.#without.delete(follow);
+    if (without && act.do === 'renew') return this.start(follow, act.opening, without);
     if (!followed) return;
     const { job } = followed;
     switch (act.do) {

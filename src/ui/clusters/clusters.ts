@@ -39,8 +39,12 @@ export class Clusters implements vscode.Disposable {
   }
 
   /** The cluster as the thread that asks it takes it. A person is asked to sign in only where `interactive`. */
-  async opening({ id, description, signIn }: KeptCluster, interactive = false): Promise<ClusterOpening> {
-    if (description.auth === 'basic') return { id, description, password: await this.secrets.get(secretKey(id)) ?? '' };
+  async opening({ id, name, description, signIn }: KeptCluster, interactive = false): Promise<ClusterOpening> {
+    if (description.auth === 'basic') {
+      const password = await this.secrets.get(secretKey(id));
+      // What cannot be decrypted any more comes back empty. Nothing is sent without it: a wrong password too often locks an account.
+      return !password ? { id, description, tokenProblem: { kind: 'authentication', message: vscode.l10n.t('The password for {0} is no longer in the secret storage.', name), hint: vscode.l10n.t('Choose Edit Cluster in the Clusters view, and give it again.') } } : { id, description, password };
+    }
     if (description.auth === 'none' || !signIn) return { id, description };
     const answer = await this.entra.token(signIn, description.url, undefined, interactive);
     return { id, description, ...('value' in answer ? { token: answer.value.token } : { tokenProblem: answer.problem }) };

@@ -14,18 +14,28 @@ export class Figures {
   /** Samples that make one point now, and what is in the newest. */
   #each = 1;
   #inLast = 0;
+  #latest = -Infinity;
+  #batch = -1;
   count = 0;
   newest: QuerySample | undefined;
 
-  /** What is not newer than what is there was told before, by another reader or before the job was followed anew. */
+  /**
+   * A batch may come again with more of it known, and from a log it comes later than what gauges said meanwhile. What else is not newer was told
+   * before, by another reader or before the job was followed anew.
+   */
   add(sample: QuerySample): void {
-    if (this.newest && sample.at <= this.newest.at) return;
+    const { batchId } = sample, before = this.newest, latest = this.#latest;
+    if (!figures.some((figure) => sample[figure] !== undefined)) return;
+    if (batchId !== undefined && batchId === before?.batchId && sample.at === before.at) { this.newest = sample; return; }
+    if (sample.at <= latest && (batchId === undefined || batchId <= this.#batch)) return;
+    this.#latest = Math.max(latest, sample.at);
+    this.#batch = batchId ?? this.#batch;
     this.count++;
     // What a reader that took over cannot know is not kept from another one: the newest is what it says.
     this.newest = sample;
     const last = this.#points.at(-1);
     if (last && this.#inLast < this.#each) this.#inLast++;
-    else { this.#points.push({ at: sample.at, sum: zero(), n: zero() }); this.#inLast = 1; }
+    else { this.#points.push({ at: this.#latest, sum: zero(), n: zero() }); this.#inLast = 1; }
     const point = this.#points.at(-1)!;
     for (const figure of figures) {
       const value = sample[figure];
