@@ -21,8 +21,9 @@ test('ARCHITECTURE.md names the directions that the compiler holds', () => {
     const names = sees.filter((each) => each !== folder && path.dirname(each) === path.join(root, 'src') && !['extension.ts'].includes(path.basename(each))).map((each) => path.basename(each))
       .filter((each) => name !== 'extension.ts, contract.ts' || each !== 'contract.ts');
     const azure = ['client.ts', 'cluster-scope.ts'].filter((file) => sees.includes(path.join(root, 'src', 'azure', file))).map((file) => (file === 'client.ts' ? 'its client' : "a cluster's scope")).join(' and '), ofAzure = azure === '' ? '' : `, of azure ${azure}`;
-    assert.ok(said.get(name)!.includes(ofAzure), name);
-    const words = (said.get(name) ?? '').replace(ofAzure, '').replace(/(, )?and of simulator what starts a run$/, '').replace(', of spark its progress', '').replace(", of kafka the explorer's client", '').replace(', of kafka the reading plan', '').replace(', of messages its client', '').replace(', of hdinsight its client', '').split(', ').filter((word) => word !== 'nothing' && word !== '');
+    const hdinsight = name === 'extension.ts, contract.ts' || name === 'ui' ? [['client.ts', 'its client'], [path.join('arm', 'verdict.ts'), 'its verdicts on networks']].filter(([file]) => sees.includes(path.join(root, 'src', 'hdinsight', file!))).map(([, words]) => words).join(' and ') : '', ofHdinsight = hdinsight === '' ? '' : `, of hdinsight ${hdinsight}`;
+    assert.ok(said.get(name)!.includes(ofAzure) && said.get(name)!.includes(ofHdinsight), name);
+    const words = (said.get(name) ?? '').replace(ofAzure, '').replace(/(, )?and of simulator what starts a run$/, '').replace(', of spark its progress', '').replace(", of kafka the explorer's client", '').replace(', of kafka the reading plan', '').replace(', of messages its client', '').replace(ofHdinsight, '').split(', ').filter((word) => word !== 'nothing' && word !== '');
     assert.deepEqual([...words].sort(), [...names].sort(), name);
     const runner = sees.some((each) => path.basename(path.dirname(each)) === 'simulator');
     assert.equal(said.get(name)!.endsWith('what starts a run'), runner, name);
