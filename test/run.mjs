@@ -34,7 +34,7 @@ const SUITES = [
   { name: 'demo', args: script('test/stack/demo.mjs'), limit: 3 * MINUTE },
   { name: 'package', args: script('test/stack/package.mjs', '--no-build'), limit: 3 * MINUTE },
   { name: 'host', args: script('--import', 'tsx', 'test/host/run.ts'), limit: 8 * MINUTE },
-  { name: 'e2e', args: tests('e2e'), limit: 18 * MINUTE },
+  { name: 'e2e', args: tests('e2e'), limit: 30 * MINUTE },
   { name: 'oracle', args: script('--import', 'tsx', 'test/golden/oracle.ts'), limit: 40 * MINUTE, onlyAsked: true },
 ];
 

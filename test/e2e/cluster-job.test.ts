@@ -35,7 +35,7 @@ const LINE = FAILS.split('\n').findIndex((line) => line.includes('n/a')) + 1;
 let stack: LivyStack, kafka: RunningKafka, home: string, editor: Editor | undefined;
 
 before(async () => {
-  [stack, kafka] = await Promise.all([startLivyStack({ memoryMb: 6144 }), startKafka()]);
+  [stack, kafka] = await Promise.all([startLivyStack({ memoryMb: 6144, jobHistory: true }), startKafka()]);
   const gateway = new DirectGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }));
   await loadCaptures(kafka, gateway, [path.join(SAMPLE, 'captures', 'card-transactions.capture.jsonl')]);
   await gateway.close();

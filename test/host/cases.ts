@@ -47,12 +47,12 @@ export const cases: [string, () => Promise<void>][] = [
     for (const command of Object.values(Commands)) assert.ok(known.includes(command), command);
   }],
 
-  ['Simulate, Step and Run on Spark stand above each query', async () => {
+  ['Simulate, Step, Run on Spark and Submit… stand above each query', async () => {
     const uri = job('fraud-detection', 'job.py'), document = await vscode.workspace.openTextDocument(uri);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
     const titles = lenses.map((lens) => `${lens.range.start.line} ${lens.command?.title}`);
     const lines = document.getText().split(/\r?\n/).flatMap((line, i) => /^\w+_query = \($/.test(line) ? [i] : []);
-    assert.deepEqual(titles.sort(), lines.flatMap((line) => [`${line} $(play) Simulate`, `${line} Step`, `${line} Run on Spark`]).sort());
+    assert.deepEqual(titles.sort(), lines.flatMap((line) => [`${line} $(play) Simulate`, `${line} Step`, `${line} Run on Spark`, `${line} Submit…`]).sort());
   }],
 
   ['Simulate runs the sample and opens the panel', async () => {
