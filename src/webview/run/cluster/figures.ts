@@ -45,7 +45,7 @@ export class JobFigures extends Part {
     const line = (color: Line['color'], values: readonly (number | null)[] | undefined): Line => ({ color, values: values ?? [] });
     return [
       { about: 'rate', title: 'in → processed', value: inputRate === undefined && processedRate === undefined ? '–' : `${inputRate === undefined ? '–' : count(inputRate)} → ${rate(processedRate)}`,
-        calm: inputRate === undefined || processedRate === undefined ? undefined : inputRate === 0 ? 'no rows in the newest batch' : 'keeps up', lines: [line('blue', series?.inputRate), line('green', series?.processedRate)], zero: true },
+        calm: inputRate === undefined || processedRate === undefined ? undefined : inputRate === 0 ? 'no rows in the newest batch' : processedRate >= inputRate ? 'keeps up' : 'the newest batch took longer than its rows took to come', lines: [line('blue', series?.inputRate), line('green', series?.processedRate)], zero: true },
       { about: 'watermark', title: 'watermark', value: watermark === undefined ? '–' : this.clock.short(watermark), calm: behindEvents(newest), lines: [line('purple', series?.watermark)], zero: false },
       { about: 'state', title: 'state', value: stateRows === undefined ? '–' : `${count(stateRows)} keys`, calm: stateBytes === undefined ? undefined : bytes(stateBytes), lines: [line('orange', series?.stateRows)], zero: true },
       { about: 'time', title: 'batch time', value: tookMs === undefined ? '–' : took(tookMs), calm: largestPart(newest), lines: [line('green', series?.tookMs)], zero: true },
