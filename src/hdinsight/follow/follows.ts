@@ -22,7 +22,7 @@ interface Followed { opened: OpenedCluster; job: FollowedJob; options: FollowOpt
 export class Follows {
   readonly #all = new Map<number, Followed>();
   /** Nobody could sign in for them yet: nothing is asked before somebody can. */
-  readonly #without = new Map<number, FollowOptions>();
+  readonly #without = new Map<number, { options: FollowOptions; hidden: boolean }>();
 
   constructor(private readonly tell: (follow: number, event: FollowEvent) => void, private readonly logOf?: LogOf) {}
 
@@ -31,7 +31,7 @@ export class Follows {
     if (opening.tokenProblem) {
       const { kind: _, message, hint } = opening.tokenProblem;
       this.#refuse(follow, options, new HttpFault('authentication', message, hint));
-      this.#without.set(follow, options);
+      this.#without.set(follow, { options, hidden: false });
       return;
     }
     let opened: OpenedCluster;
@@ -49,7 +49,12 @@ export class Follows {
   act(follow: number, act: FollowAct): void {
     const followed = this.#all.get(follow), without = this.#without.get(follow);
     if (act.do === 'dispose') this.#without.delete(follow);
-    if (without && act.do === 'renew') return this.start(follow, act.opening, without);
+    if (without && act.do === 'hidden') without.hidden = act.hidden;
+    if (without && act.do === 'every') without.options = { ...without.options, everyMs: act.ms };
+    if (without && act.do === 'renew') {
+      this.start(follow, act.opening, without.options);
+      return this.act(follow, { do: 'hidden', hidden: without.hidden });
+    }
     if (!followed) return;
     const { job } = followed;
     switch (act.do) {

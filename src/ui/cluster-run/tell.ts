@@ -10,16 +10,18 @@ import type { JobRuns } from './job-runs';
  * when it was opened is no news.
  */
 export function tellEvents(runs: JobRuns, panels: JobPanels): vscode.Disposable {
-  const said = new WeakMap<JobRun, { state: string; failures: number }>();
+  const said = new WeakMap<JobRun, { lived: boolean; over: boolean; failures: number }>();
   return runs.onEvent(({ run, event }) => {
     if (event.event !== 'status') return;
-    const { job, failures } = event.status, before = said.get(run);
-    said.set(run, { state: job.state, failures: failures.length });
-    if (!before || panels.visible(run)) return;
-    const name = run.its.title, failed = failures.at(-1)?.failure.message;
-    if (job.state !== before.state && job.state === 'failed') offer(vscode.window.showErrorMessage, vscode.l10n.t('{0} failed on {1}: {2}', name, run.start.cluster, failed ?? vscode.l10n.t('see its log')), run);
-    else if (job.state !== before.state && (job.state === 'succeeded' || job.state === 'killed')) offer(vscode.window.showInformationMessage, job.state === 'killed' ? vscode.l10n.t('{0} was killed on {1}.', name, run.start.cluster) : vscode.l10n.t('{0} ended on {1}.', name, run.start.cluster), run);
-    else if (failures.length > before.failures && job.state === 'running') offer(vscode.window.showWarningMessage, vscode.l10n.t('{0} failed on {1} and YARN started it again: {2}', name, run.start.cluster, failed ?? ''), run);
+    const { job: { state }, failures, over } = event.status, before = said.get(run), active = state === 'starting' || state === 'running';
+    said.set(run, { lived: before?.lived === true || active, over: over !== undefined, failures: failures.length });
+    if (before?.lived !== true || panels.visible(run)) return;
+    const name = run.its.title, { cluster } = run.start, failed = failures.at(-1)?.failure.message;
+    // Why it failed is read before it is said to be over.
+    if (over === 'ended' && !before.over) {
+      if (state === 'failed') offer(vscode.window.showErrorMessage, vscode.l10n.t('{0} failed on {1}: {2}', name, cluster, failed ?? vscode.l10n.t('see its log')), run);
+      else offer(vscode.window.showInformationMessage, state === 'killed' ? vscode.l10n.t('{0} was killed on {1}.', name, cluster) : vscode.l10n.t('{0} ended on {1}.', name, cluster), run);
+    } else if (active && failures.length > before.failures) offer(vscode.window.showWarningMessage, vscode.l10n.t('{0} failed on {1} and YARN started it again: {2}', name, cluster, failed ?? ''), run);
   });
 }
 

@@ -1,8 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { StreamingQueryProgress } from '../../protocol/run';
 import { theHost } from './host';
 import { define } from '../shared/part';
-import { Tab } from './tab';
+import { ProgressOf } from './tab';
 
 /** JSON text in pieces, each with the style class of its kind. */
 export function pieces(json: string): { text: string; tone: string }[] {
@@ -21,21 +20,7 @@ export function pieces(json: string): { text: string; tone: string }[] {
 }
 
 /** The batch's StreamingQueryProgress, as Spark gives it to listeners. */
-export class ProgressTab extends Tab {
-  static override properties = { ...Tab.properties, progress: { state: true }, refused: { state: true } };
-  declare progress: StreamingQueryProgress | null | undefined;
-  declare refused: string | undefined;
-
-  protected override async load(): Promise<void> {
-    const { subject } = this;
-    try {
-      const progress = await theHost().ask({ ask: 'progress', queryId: this.query.info.id, batchId: this.batch.batchId });
-      if (subject === this.subject) { this.progress = progress; this.refused = undefined; }
-    } catch (error) {
-      this.refused = error instanceof Error ? error.message : String(error);
-    }
-  }
-
+export class ProgressTab extends ProgressOf {
   protected override render(): TemplateResult {
     if (this.refused) return html`<p class="empty">The progress could not be read: ${this.refused}</p>`;
     if (this.progress === undefined) return html`<p class="empty">Reading the progress…</p>`;

@@ -1,10 +1,11 @@
 import type { PropertyValues } from 'lit';
 import type { BatchRow, QueryView, RunView } from '../../protocol/panel';
-import type { Cell, TableColumn } from '../../protocol/run';
+import type { Cell, StreamingQueryProgress, TableColumn } from '../../protocol/run';
 import type { Clock } from '../shared/format';
 import type { Column } from '../shared/grid';
 import { Part } from '../shared/part';
 import type { CellView } from '../shared/rows';
+import { theHost } from './host';
 
 /** A tab of what the chosen batch did. What is shown stays until the next batch's page is there, so nothing flickers. */
 export abstract class Tab extends Part {
@@ -24,6 +25,24 @@ export abstract class Tab extends Part {
     if (this.#loaded === this.subject) return;
     this.#loaded = this.subject;
     void this.load();
+  }
+}
+
+/** A tab that shows what Spark's progress says of the chosen batch. */
+export abstract class ProgressOf extends Tab {
+  static override properties = { ...Tab.properties, progress: { state: true }, refused: { state: true } };
+  /** null: there is none; undefined: it is being read. */
+  declare progress: StreamingQueryProgress | null | undefined;
+  declare refused: string | undefined;
+
+  protected override async load(): Promise<void> {
+    const { subject } = this;
+    try {
+      const progress = await theHost().ask({ ask: 'progress', queryId: this.query.info.id, batchId: this.batch.batchId });
+      if (subject === this.subject) { this.progress = progress; this.refused = undefined; }
+    } catch (error) {
+      this.refused = error instanceof Error ? error.message : String(error);
+    }
   }
 }
 

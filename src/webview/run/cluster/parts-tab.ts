@@ -1,27 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SourceProgress, StreamingQueryProgress } from '../../../protocol/run';
+import type { SourceProgress } from '../../../protocol/run';
 import { count, rate, took } from '../../shared/format';
 import { define } from '../../shared/part';
-import { theHost } from '../host';
-import { Tab } from '../tab';
+import { ProgressOf } from '../tab';
 import { offsetsBehind } from './offsets';
 
 /** What a batch spent its time on, what its sources gave, and what is still to be read of them. */
-export class PartsTab extends Tab {
-  static override properties = { ...Tab.properties, progress: { state: true }, refused: { state: true } };
-  declare progress: StreamingQueryProgress | null | undefined;
-  declare refused: string | undefined;
-
-  protected override async load(): Promise<void> {
-    const { subject } = this;
-    try {
-      const progress = await theHost().ask({ ask: 'progress', queryId: this.query.info.id, batchId: this.batch.batchId });
-      if (subject === this.subject) { this.progress = progress; this.refused = undefined; }
-    } catch (error) {
-      this.refused = error instanceof Error ? error.message : String(error);
-    }
-  }
-
+export class PartsTab extends ProgressOf {
   protected override render(): TemplateResult {
     const { progress } = this;
     if (this.refused) return html`<p class="empty">The batch could not be read: ${this.refused}</p>`;
