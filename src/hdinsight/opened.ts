@@ -23,7 +23,8 @@ export class OpenedCluster {
 
   renew(opening: ClusterOpening): void {
     this.#opening = opening;
-    if (this.#auth.kind === 'basic') this.#auth.password = opening.password ?? '';
+    // One that is not to be had meanwhile takes nothing from the one that is here.
+    if (this.#auth.kind === 'basic' && opening.password !== undefined) this.#auth.password = opening.password;
   }
 
   async #token(): Promise<string> {
