@@ -84,12 +84,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   await shot('jobs');
   // What runs no Spark jobs is refused, with what does beside it.
   const refusal = page.locator('.notification-toast', { hasText: /reports is a HBase cluster, which runs no Spark jobs\. Spark clusters of its virtual network: clicks-spark/ });
-  // A view that is drawn anew meanwhile takes its menu away.
-  for (let tries = 3; tries > 0 && !await refusal.isVisible(); tries--) {
-    await row('reports').click({ button: 'right' });
-    await page.locator('.context-view .action-label', { hasText: 'Link Cluster' }).click();
-    await refusal.waitFor({ timeout: 10_000 }).catch(() => undefined);
-  }
+  await editor.menu(row('reports'), 'Link Cluster');
   await refusal.waitFor();
   await editor.command('Notifications: Clear All Notifications');
   await row('clicks-spark').hover();
@@ -98,8 +93,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   // The same job below the linked cluster, and below Azure.
   await page.locator('.pane-body .monaco-list-row', { hasText: /clicks-spark.*admin/ }).click();
   await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /fraud/.test(each.textContent ?? '')).length === 2);
-  await row('kafka-one').click({ button: 'right' });
-  await page.locator('.context-view .action-label', { hasText: 'Compare Networks' }).click();
+  await editor.menu(row('kafka-one'), 'Compare Networks');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: /clicks-spark.*one network/ }).waitFor();
   await shot('compare');
   await pick('clicks-spark');
@@ -125,8 +119,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   assert.ok(azure.entra.asked.some((form) => form.get('scope') === 'https://entra-spark.clusteraccess.azurehdinsight.net/.default'));
   await shot('entra');
   // Signing out leaves what was linked.
-  await row('Azure').click({ button: 'right' });
-  await page.locator('.context-view .action-label', { hasText: 'Sign Out of Azure' }).click();
+  await editor.menu(row('Azure'), 'Sign Out of Azure');
   await row('Sign In to Azure').waitFor();
   await row('clicks-spark').waitFor();
   assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one|entra-spark)\./.test(what)), azure.asked.join('\n'));

@@ -8,7 +8,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { axe, clippedTexts, scrollsSideways } from './checks';
 import { startOrders, type Orders } from './orders';
 import { artefacts, openEditor, type Editor } from './support';
-import { addBrokers, answer, fromMenu, paletteCommand, saveAs, topicsRow } from './topics-view';
+import { addBrokers, answer, paletteCommand, saveAs, topicsRow } from './topics-view';
 
 let home: string, workspace: string, orders: Orders;
 
@@ -149,7 +149,7 @@ test('connect, expand, look, filter, follow, export, simulate, by keyboard; noth
     await page.screenshot({ path: path.join(artefacts, 'kafka-simulated.png') });
 
     await paletteCommand(editor, 'Weir: Focus on Topics View');
-    await fromMenu(editor, topicsRow(editor, /^orders/), 'Show Spark Tasks');
+    await editor.menu(topicsRow(editor, /^orders/), 'Show Spark Tasks');
     await answer(editor, 'Cores of all executors', '8');
     await answer(editor, 'minPartitions of the Kafka source');
     await webviewShows(editor, /Spark tasks of orders/, /Partition 2 sets the time of the batch/, /^2 \(sets the time\)\s+7\d\d\s+70\.\d %\s+1\s+7\d\d$/m, /minPartitions", 8/);

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { ensureBrowser } from '../stack/browser';
 import { ensureVSCode, installExtension, startServer, type RunningVSCode } from '../stack/vscode';
 
@@ -15,7 +15,7 @@ export const settings = {
   'workbench.tips.enabled': false, 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false, 'security.workspace.trust.banner': 'always', 'window.commandCenter': false, 'git.enabled': false,
 };
 
-export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; close(): Promise<void> }
+export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string): Promise<void>; close(): Promise<void> }
 export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; workspace: string; trustAll?: boolean; width?: number; height?: number }
 
 /** The packaged extension to test: what `npm run package` left. */
@@ -48,6 +48,17 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
       await page.locator('.quick-input-widget input.input').fill(file);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
       await page.locator('.monaco-editor .view-line').first().waitFor();
+    },
+    menu: async (row, item) => {
+      const entry = page.locator('.context-view .action-label', { hasText: item });
+      // VS Code does not take a press within the first 100 ms of a menu, and a view that is drawn anew takes its menu away.
+      for (let tries = 0; tries < 20; tries++) {
+        if (!await entry.isVisible()) await row.click({ button: 'right' });
+        await page.waitForTimeout(200);
+        await entry.click({ timeout: 2000 }).catch(() => undefined);
+        if (await entry.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false)) return;
+      }
+      throw new Error(`The menu's item ${item} could not be chosen.`);
     },
     close: async () => { await browser.close(); await server.stop(); await rm(home, { recursive: true, force: true }); },
   };

@@ -43,12 +43,6 @@ export async function addBrokers(editor: Editor, brokers: string): Promise<void>
   await answer(editor, 'How does the listener want to be spoken to?');
 }
 
-/** What an entry of a row's context menu does. */
-export async function fromMenu(editor: Editor, row: Locator, title: string): Promise<void> {
-  await row.click({ button: 'right' });
-  await editor.page.locator('.monaco-menu .action-item', { hasText: title }).click();
-}
-
 /** Gives VS Code's own box for files, once it has proposed one, another; it takes Enter only while it is not looking through the folder. */
 export async function saveAs({ page }: Editor, title: string, proposed: RegExp, file: string): Promise<void> {
   const box = page.locator('.quick-input-widget', { hasText: title }), input = box.locator('input[type="text"]').first();
