@@ -57,7 +57,7 @@ const perSecond = ({ rowsPerSecond }: Reading): string => `${(rowsPerSecond / 10
 async function steady(engine: EngineName, broker: string, topic: string, rowsABatch: number): Promise<Reading> {
   return inFolder(async (folder) => {
     const out = join(folder, 'progress.json');
-    const { peakBytes } = await runJob(engine, 'throughput.py', [broker, topic, String(rowsABatch), join(folder, 'checkpoint'), out]);
+    const { peakBytes } = await runJob(engine, 'throughput.py', [broker, topic, String(rowsABatch), join(folder, 'checkpoint'), out], true);
     const { batches, windows, readings } = JSON.parse(readFileSync(out, 'utf8')) as { batches: { numInputRows: number; processedRowsPerSecond: number }[]; windows: number; readings: number };
     const rates = batches.filter((batch) => batch.numInputRows > 0).slice(1).map((batch) => batch.processedRowsPerSecond);
     return { rowsPerSecond: median(rates), peakBytes, windows, readings };
