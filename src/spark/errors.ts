@@ -60,3 +60,14 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** Longer arrays leave V8's for hash tables, and the process dies of one allocation, without a word. */
+const MOST_ITEMS = 30_000_000;
+export function checkItems(n: number): number {
+  if (n > MOST_ITEMS) throw new Refusal(`an array of ${n} items`, `Up to ${MOST_ITEMS} fit in one value: make them rows (explode, spark.range), or run the job with local Spark.`);
+  return n;
+}
+
+/** What V8 says of a value that is larger than it has them, as a refusal; anything else as it is. */
+export const refusedSize = (error: unknown): unknown => (error instanceof RangeError && /^Invalid (string|array|typed array) length/.test(error.message)
+  ? new Refusal('a single value of more than half a gigabyte', 'Keep it in several rows, or run the job with local Spark.') : error);

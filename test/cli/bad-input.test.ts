@@ -38,6 +38,14 @@ describe('a job that is wrong', () => {
     clean(ran);
   });
 
+  for (const [name, value, wrong] of [['array', 'sequence(1, 200000000)', /job\.py:3: an array of 200000000 items is not simulated\./], ['text', "length(repeat('a', 600000000))", /job\.py:3: a single value of more than half a gigabyte is not simulated\./]] as const) {
+    it(`makes one ${name} that is too large for one value`, async () => {
+      const ran = await folder.job(`${SESSION}spark.range(1).select(F.expr("${value}")).collect()\n`);
+      assert.equal(ran.code, 78);
+      assert.match(ran.err, wrong);
+    });
+  }
+
   it('raises inside foreachBatch', async () => {
     const ran = await folder.job(`${FILES}def f(batch, i):\n    raise ValueError("broken %d" % i)\ndf.writeStream.foreachBatch(f).start().awaitTermination()\n`);
     assert.equal(ran.code, 1);

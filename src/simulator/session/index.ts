@@ -1,6 +1,6 @@
 import type { BridgeOps } from '../../protocol/bridge.ts';
 import type { RunAnswers, RunQuestion } from '../../protocol/run.ts';
-import { Refusal, SparkError } from '../../spark/errors.ts';
+import { Refusal, SparkError, refusedSize } from '../../spark/errors.ts';
 import { prettyName } from '../../spark/sql/exprSql.ts';
 import { parseJsonOrDdlSchema, parsePythonType, parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
@@ -65,7 +65,8 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
       const handler = ops[op as keyof BridgeOps] as Handler | undefined;
       if (!handler) throw new Refusal(`the operation ${op}`);
       try { return handler(payload as never, w, s); }
-      catch (e) {
+      catch (thrown) {
+        const e = refusedSize(thrown);
         const span = (payload as { span?: BridgeOps['end']['span'] }).span;
         if ((e instanceof SparkError || e instanceof Refusal) && !e.span && span) e.span = spanOf(span);
         throw e;

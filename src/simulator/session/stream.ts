@@ -1,6 +1,6 @@
 import type { StreamingQueryProgress } from '../../protocol/run.ts';
 import { IoError, PythonCallbackError } from '../host-types.ts';
-import { Refusal, SparkError } from '../../spark/errors.ts';
+import { Refusal, SparkError, refusedSize } from '../../spark/errors.ts';
 import { CrashSignal, MicroBatchQuery, type BatchResult, type QueryOptions, type TriggerOutcome } from '../../engine/query/query.ts';
 import type { EngineHost } from '../../engine/query/contracts.ts';
 import { nextTriggerMs, type Trigger } from '../../engine/query/trigger.ts';
@@ -75,7 +75,8 @@ export class Stream {
         else this.record = new QueryRecord(this.query, options.plan, this.timeZone, this.lookBack);
       }
       outcome = this.query.trigger();
-    } catch (e) {
+    } catch (thrown) {
+      const e = refusedSize(thrown);
       if (e instanceof CrashSignal || e instanceof Refusal || (e instanceof PythonCallbackError && e.pythonClass === 'KeyboardInterrupt') || (e instanceof IoError && e.code === 'interrupted')) throw e;
       this.fail(e);
       return undefined;

@@ -1,5 +1,5 @@
 import type { Resolved } from '../expression.ts';
-import { Refusal, javaError } from '../errors.ts';
+import { Refusal, checkItems, javaError } from '../errors.ts';
 import * as T from '../types.ts';
 import type { ArrayType, DataType } from '../types.ts';
 import type { Value } from '../values.ts';
@@ -147,14 +147,14 @@ export const arrayFunctions: readonly FunctionDef[] = [
       return t.kind === 'array' && t.element.kind === 'array' ? undefined : `The argument should be an array of arrays, but '${context.sql(args[0]!)}' is of ${T.catalogString(t)} type.`;
     },
     returns: (args) => arrayType(args).element, nullable: (args) => nullableOf(args[0]!) || arrayType(args).containsNull,
-    strict: () => ((a: (Value[] | null)[]) => (a.includes(null) ? null : (a as Value[][]).flat(1))),
+    strict: () => ((a: (Value[] | null)[]) => (a.includes(null) ? null : flattened(a as Value[][]))),
   }),
   define({
     name: 'array_repeat', args: 'element, count', doc: 'An array of one value several times.', since: '2.4.0', python: ['array_repeat(col col, = count)'], types: [Any, Int], noCast: true,
     returns: (args) => T.array(typeOf(args[0]!), nullableOf(args[0]!)), nullable: (args) => nullableOf(args[1]!),
     lazy: (_call, [v, n]) => (i) => {
       const count = n!(i) as number | null;
-      return count === null ? null : new Array<Value>(Math.max(0, count)).fill(v!(i));
+      return count === null ? null : new Array<Value>(checkItems(Math.max(0, count))).fill(v!(i));
     },
   }),
   define({
@@ -206,6 +206,11 @@ export const arrayFunctions: readonly FunctionDef[] = [
   }),
 ];
 
+function flattened(arrays: Value[][]): Value[] {
+  checkItems(arrays.reduce((sum, { length }) => sum + length, 0));
+  return arrays.flat(1);
+}
+
 const isInterval = (t: DataType): boolean => t.kind === 'calendarInterval' || t.kind === 'dayTimeInterval' || t.kind === 'yearMonthInterval';
 function zipName(e: Resolved, i: number): string {
   if (e.op === 'attr' || e.op === 'alias' || e.op === 'lambdaVar') return e.name;
@@ -220,6 +225,7 @@ function numbers(start: number | bigint, stop: number | bigint, given?: number |
   if (start === stop) return [start];
   const length = 1n + (BigInt(stop) - BigInt(start)) / BigInt(step);
   if (length > 2147483632n) throw javaError('java.lang.IllegalArgumentException', `requirement failed: Too long sequence: ${length}. Should be <= 2147483632`);
+  checkItems(Number(length));
   const out: Value[] = [];
   if (typeof start === 'number' && typeof stop === 'number') {
     for (let i = 0; i < Number(length); i++) out.push(start + Number(step) * i);

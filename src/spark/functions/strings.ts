@@ -46,7 +46,7 @@ function pad(left: boolean) {
     const cs = chars(s), fs = chars(filler);
     if (length <= cs.length) return cs.slice(0, Math.max(0, length)).join('');
     if (fs.length === 0) return s;
-    const fill = Array.from({ length: length - cs.length }, (_, i) => fs[i % fs.length]!).join('');
+    const wanted = length - cs.length, fill = filler.repeat(Math.floor(wanted / fs.length)) + fs.slice(0, wanted % fs.length).join('');
     return left ? fill + s : s + fill;
   };
 }
@@ -54,10 +54,9 @@ function padBytes(left: boolean) {
   return (b: Uint8Array, length: number, filler: Uint8Array): Uint8Array => {
     if (length <= b.length) return b.slice(0, Math.max(0, length));
     if (filler.length === 0) return b;
-    const fill = Uint8Array.from({ length: length - b.length }, (_, i) => filler[i % filler.length]!);
-    const out = new Uint8Array(length);
-    out.set(left ? fill : b);
-    out.set(left ? b : fill, left ? fill.length : b.length);
+    const out = new Uint8Array(length), from = left ? 0 : b.length, wanted = length - b.length;
+    out.set(b, left ? wanted : 0);
+    for (let i = 0; i < wanted; i++) out[from + i] = filler[i % filler.length]!;
     return out;
   };
 }

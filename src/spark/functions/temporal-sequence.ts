@@ -1,6 +1,6 @@
 import { daysOfMicros, addInterval, microsOfDays } from '../datetime/local.ts';
 import { zoneOf } from '../datetime/zone.ts';
-import { javaError } from '../errors.ts';
+import { checkItems, javaError } from '../errors.ts';
 import { catalogString, type DataType } from '../types.ts';
 import type { Interval} from '../values.ts';
 import { long, type Long, type Value } from '../values.ts';
@@ -36,7 +36,7 @@ export function temporalSequence(t: DataType, stepType: DataType | undefined, ti
     for (let i = 0, at = from; size > 0n ? at <= to : at >= to;) {
       const m = long(at);
       out.push(dates ? daysOfMicros(m, zone) : m);
-      i++;
+      checkItems(++i);
       at = BigInt(addInterval(long(from), i * s.months, i * s.days, long(BigInt(i) * s.micros), zone));
     }
     return out;
