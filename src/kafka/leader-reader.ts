@@ -10,6 +10,8 @@ import type { WindowState } from './window-state.ts';
 
 /** Bytes of one answer. */
 const ANSWER_BYTES = 32 * 1024 * 1024;
+/** Bytes of a partition in an answer that take some milliseconds to decode. */
+const LARGE = 1024 * 1024;
 const WAIT_MS = 100;
 /** A follower lets its requests wait this long for something new. */
 const FOLLOW_WAIT_MS = 500;
@@ -49,7 +51,11 @@ export class LeaderReader {
     const more = open.filter(({ done, lost, next, to }) => !done && !lost && next < to);
     if (more.length > 0) this.ahead = this.send(more, deadline);
     const keep = worthKeeping(came.map(({ records }) => records));
-    for (const item of work) await this.decode(item, keep);
+    for (const item of work) {
+      await this.decode(item, keep);
+      // The next answer is under way: what has come of it is taken from the socket, so that the broker goes on sending meanwhile.
+      if (this.ahead && item.answer.records.length >= LARGE) await new Promise((resolve) => { setImmediate(resolve); });
+    }
   }
 
   private send(open: readonly WindowState[], deadline: Deadline): Sent {

@@ -62,6 +62,9 @@ export class MessageStore {
   get end(): number { return this.base + this.count; }
   get full(): boolean { return this.count >= this.mostMessages || this.bytes >= this.mostBytes; }
 
+  /** So many messages will come in all: room for them is made once. */
+  expect(messages: number): void { this.#room(Math.min(messages, this.mostMessages) - this.count); }
+
   append(records: KafkaRecords): void {
     const { keys, values, headers, count } = records, first = this.count, { columns } = this.#room(count);
     if (count === 0) return;

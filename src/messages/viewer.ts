@@ -57,6 +57,7 @@ export class Viewer {
       const peek = this.#peek = new Peek(this.gateway, await this.#request(), this.#stop.signal);
       this.#state = 'reading';
       for await (const records of peek) {
+        if (this.store.count === 0) this.store.expect(peek.coming);
         this.store.append(records);
         this.#arrived();
         if (this.store.full && this.#followsNow(peek)) this.#trim();

@@ -25,6 +25,8 @@ export class Peek implements AsyncIterable<KafkaRecords> {
   private readonly end: number;
   /** The range is read, and it waits for what arrives. */
   following = false;
+  /** Messages that are known to come, from the first on; 0: not known. */
+  coming = 0;
 
   constructor(private readonly gateway: ClusterGateway, private readonly request: PeekRequest, private readonly signal?: AbortSignal) {
     this.tally = new Tally(request.topic);
@@ -86,7 +88,9 @@ export class Peek implements AsyncIterable<KafkaRecords> {
       within: range.mode === 'time' ? timeFilter(range.since ?? -Infinity, range.until ?? Infinity) : undefined,
     };
     if (range.mode === 'newest' || range.mode === 'oldest') {
-      yield* await collect({ ...job, windows, end: range.mode, count: Math.min(limit, range.count) });
+      const found = await collect({ ...job, windows, end: range.mode, count: Math.min(limit, range.count) });
+      this.coming = messages(found);
+      yield* found;
       return;
     }
     if (range.mode === 'around') {
@@ -104,7 +108,7 @@ export class Peek implements AsyncIterable<KafkaRecords> {
       return;
     }
     const found = await collect({ ...job, windows, end: 'oldest', count: limit });
-    const count = found.reduce((sum, records) => sum + records.count, 0);
+    const count = this.coming = messages(found);
     if (count >= limit && size > count) this.tally.limited = true;
     yield* found;
   }
@@ -158,3 +162,5 @@ export class Peek implements AsyncIterable<KafkaRecords> {
 function timeFilter(since: number, until: number): RowFilter {
   return ({ timestamps }, row) => timestamps[row]! >= since && timestamps[row]! < until;
 }
+
+const messages = (found: readonly KafkaRecords[]): number => found.reduce((sum, { count }) => sum + count, 0);
