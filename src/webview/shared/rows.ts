@@ -19,6 +19,8 @@ interface Options<T> {
 
 const pageSize = 200;
 const heldPages = 60;
+/** Pages that are on their way at once: enough for what is on screen where it stands across two. */
+const underWay = 2;
 
 /** Rows of a table that may be far larger than what is held: pages are fetched as they come on screen. */
 export class Rows<T> extends EventTarget {
@@ -44,10 +46,13 @@ export class Rows<T> extends EventTarget {
     return value === undefined ? undefined : this.options.show(value, index);
   }
 
-  /** Fetches what is missing or stale between two indexes, both inclusive. */
+  /**
+   * Fetches what is missing or stale between two indexes, both inclusive. Whoever shows the rows says again what is wanted at each change, and each
+   * page that comes is one: so what a scroll passes over while others are on their way is never asked for.
+   */
   want(first: number, last: number): void {
     const places = [this.#place(first), this.#place(last)].sort((a, b) => a - b);
-    for (let page = this.#page(places[0] ?? 0); page <= this.#page(places[1] ?? 0); page++) {
+    for (let page = this.#page(places[0] ?? 0); page <= this.#page(places[1] ?? 0) && this.#asked.size < underWay; page++) {
       if (!this.#pages.has(page) || this.#stale.has(page)) void this.#fetch(page);
     }
   }
