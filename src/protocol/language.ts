@@ -25,13 +25,31 @@ export interface FrameFact {
   watermarks: { column: string; delay: string }[];
 }
 
-/** The answer of a plan-only run. */
-export interface PlanFacts {
-  file: string;
+/** Something about a plan that Spark accepts and that is seldom meant. What it says is written by the language server. */
+export interface Finding {
+  /** Stable, the name of its page in docs/problems: `watermark-lost`. */
+  code: string;
+  span?: SourceSpan;
+  /** What its text names: columns, durations, topics. */
+  data: Record<string, string>;
+  /** Other places that belong to it, by what they are. */
+  related?: { what: string; span: SourceSpan }[];
+}
+
+/** What a plan-only run tells of the job beside its queries and problems (RunOptions.facts). */
+export interface JobFacts {
   frames: FrameFact[];
-  queries: QueryInfo[];
+  /** Frames beyond the limit: a job with thousands of calls. */
+  framesLeftOut: number;
   /** Temporary views and tables of the session by their names, lower case. */
   views: Record<string, ColumnFact[]>;
+  findings: Finding[];
+}
+
+/** The answer of a plan-only run. */
+export interface PlanFacts extends JobFacts {
+  file: string;
+  queries: QueryInfo[];
   problems: Problem[];
   exitCode: number;
   /** It was ended after its limit: what is here is what was seen until then. */
@@ -51,3 +69,27 @@ export interface TopicFact {
   /** Of the values, as DDL; absent: not inferred yet. */
   schema?: string;
 }
+
+/** What the client tells the server when it starts it. */
+export interface LanguageOptions {
+  /** False: no job is run, not even plan-only, until `LanguageMessages.trusted` comes. */
+  trusted: boolean;
+  /** The Spark that jobs go to. */
+  sparkVersion: string;
+  /** Where the pages of problems are, up to the code; empty: nowhere. */
+  docs: string;
+  /** How long a plan-only run may take. */
+  limitSeconds: number;
+  /** Of the job. */
+  env: Record<string, string>;
+  /** Interpreter whose packages a job may import; empty: none. */
+  python: string;
+  /** The client answers `LanguageMessages.topics`. */
+  topics: boolean;
+}
+
+/** After a plan-only run whose text is still the one in the editor. */
+export interface PlannedNote { uri: string; version: number; facts: PlanFacts; tookMs: number }
+
+/** Beside LSP's own: `trusted` and `planned` are told, `topics` is asked of the client. */
+export const LanguageMessages = { trusted: 'weir/trusted', planned: 'weir/planned', topics: 'weir/topics' } as const;

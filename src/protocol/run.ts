@@ -6,6 +6,8 @@
  * travel as strings; timestamps are microseconds since the epoch as a number (exact until the year 2255).
  */
 
+import type { JobFacts } from './language.ts';
+
 /** A range in a source file. Lines are 1-based, columns 0-based UTF-16 units, `endColumn` exclusive. */
 export interface SourceSpan {
   file: string;
@@ -241,6 +243,8 @@ export type RunEvent =
   | { kind: 'progress'; progress: StreamingQueryProgress }
   | { kind: 'queryEnd'; queryId: string; error?: string; reason?: string }
   | { kind: 'problem'; problem: Problem }
+  /** At the end of a run that was asked for them. */
+  | { kind: 'facts'; facts: JobFacts }
   /** Something the run wants said once: where checkpoints went, that a write was recorded only. */
   | { kind: 'note'; text: string };
 
@@ -293,6 +297,8 @@ export interface RunOptions {
   showFirstMs?: number;
   /** Nothing is read or written; the plan and its problems only. */
   planOnly?: boolean;
+  /** With planOnly: the run tells at its end what each call of the job gave, and tries each foreachBatch function on a batch without rows. */
+  facts?: boolean;
   /** Interpreter whose pure-Python packages can be imported. */
   python?: string;
   /** Folder that replaces checkpoints and file sinks (editor); absent: paths as written. */

@@ -5,6 +5,7 @@ import { prettyName } from '../../spark/sql/exprSql.ts';
 import { parseJsonOrDdlSchema, parsePythonType, parseSchema } from '../../spark/sql/index.ts';
 import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
+import { noteFacts } from './note-facts.ts';
 import { checkConfKey } from './conf-rules.ts';
 import { actionOps } from './actions.ts';
 import { decodeExpr, spanOf } from './expressions.ts';
@@ -64,7 +65,11 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
     call(op: string, payload: unknown): unknown {
       const handler = ops[op as keyof BridgeOps] as Handler | undefined;
       if (!handler) throw new Refusal(`the operation ${op}`);
-      try { return handler(payload as never, w, s); }
+      try {
+        const ok = handler(payload as never, w, s);
+        if (w.facts) noteFacts(w.facts, op, payload, ok, w);
+        return ok;
+      }
       catch (thrown) {
         const e = refusedSize(thrown);
         const span = (payload as { span?: BridgeOps['end']['span'] }).span;
@@ -74,7 +79,10 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
     },
     answer: <Q extends RunQuestion>(q: Q) => answer(q, s) as RunAnswers[Q['ask']],
     position: () => s.scheduler.position,
-    close: () => s.close(),
+    close: () => {
+      s.close();
+      if (w.facts) host.emit({ kind: 'facts', facts: w.facts.tell(w.views) });
+    },
   };
 };
 

@@ -19,6 +19,7 @@ import { spanOf } from './expressions.ts';
 import { wayOutOf } from './failure.ts';
 import { fileAccess } from './files.ts';
 import { fromCaptures, openKafka, subscriptionOf } from './kafka-source.ts';
+import { noteQuery } from './note-facts.ts';
 import { planNodes } from './plan-view.ts';
 import { lowerKeys } from './read.ts';
 import { Scheduler } from './scheduler.ts';
@@ -76,6 +77,7 @@ export class Streams {
       ...(w.host.options.planOnly ? { asked: askedOf(plan, { format: sinkFormat(p), options, path: p.path }, checkpoint.root) } : {}),
     } });
     this.scheduler.streams.push(stream);
+    if (w.facts) noteQuery(w, { plan, optimized, mode, trigger, name, sink, options, format: sinkFormat(p), checkpoint: checkpoint.root, ...(span ? { span } : {}) });
     if (w.host.options.planOnly) stream.stop();
     return { query: number, id, runId, name };
   }

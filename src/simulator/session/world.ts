@@ -10,6 +10,7 @@ import type { Value } from '../../spark/values.ts';
 import { IoError } from '../host-types.ts';
 import type { SessionHost } from '../host-types.ts';
 import { SessionConf } from './conf.ts';
+import { FactsRecorder } from './facts.ts';
 import { toWire, fromWire } from './wire.ts';
 import { SimulatedTopics } from './topics.ts';
 
@@ -26,6 +27,8 @@ export class World {
   /** Rows of DataFrames that are already there: a foreachBatch batch, a memory sink's table. */
   readonly lazyRows = new Map<number, () => Batch>();
   readonly topics: SimulatedTopics;
+  /** Of a plan-only run that was asked for what its calls give. */
+  readonly facts: FactsRecorder | undefined;
   #ids = 0;
   #frameIds = 0;
   readonly cx: AnalysisContext;
@@ -34,6 +37,7 @@ export class World {
     this.conf = new SessionConf(localZone(host.options.env));
     const { conf } = this;
     this.topics = new SimulatedTopics(this);
+    this.facts = host.options.planOnly && host.options.facts ? new FactsRecorder() : undefined;
     this.cx = {
       nextId: () => ++this.#ids,
       conf: (key) => this.conf.read(key),

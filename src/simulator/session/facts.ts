@@ -1,0 +1,86 @@
+/** What a plan-only run tells an editor: what each call of the job gave, views, and what Spark accepts but is seldom meant. */
+import type { ColumnFact, Finding, FrameFact, JobFacts } from '../../protocol/language.ts';
+import type { SourceSpan } from '../../protocol/run.ts';
+import type { Attribute } from '../../spark/expression.ts';
+import { hasWatermark, WATERMARK_KEY } from '../../spark/plan/expressions.ts';
+import { isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
+import { simpleString } from '../../spark/types.ts';
+import { nodeName } from './plan-view.ts';
+
+/** A job may call in a loop, and have columns without number: what an editor shows of such a one is its first part. */
+const MAX_FRAMES = 2000, MAX_COLUMNS = 100_000, MAX_FINDINGS = 200;
+
+export class FactsRecorder {
+  /** By place: of a call in a loop the newest. */
+  readonly #frames = new Map<string, { span: SourceSpan; plan: Plan }>();
+  /** Attribute → where the job first had it; undefined: a source's own. */
+  readonly #made = new Map<number, SourceSpan | undefined>();
+  readonly #findings: Finding[] = [];
+  #columns = 0;
+  #leftOut = 0;
+  /** A foreachBatch function is tried. */
+  trial: Trial | undefined;
+
+  frame(plan: Plan, span: SourceSpan): void {
+    const key = `${span.file}:${span.line}:${span.column}:${span.endLine}:${span.endColumn}`;
+    if (this.#frames.size >= MAX_FRAMES && !this.#frames.has(key)) {
+      this.#leftOut++;
+      return;
+    }
+    this.#note(plan, span);
+    this.#frames.delete(key);
+    this.#frames.set(key, { span, plan });
+  }
+
+  find(findings: readonly Finding[]): void {
+    this.#findings.push(...findings.slice(0, MAX_FINDINGS - this.#findings.length));
+  }
+
+  /** Columns that are new with this call. What a source reads is its own. */
+  #note(plan: Plan, span: SourceSpan): void {
+    if (plan.op === 'relation') for (const { id } of plan.output) if (!this.#made.has(id)) this.#made.set(id, undefined);
+    const own = new Map((plan.op === 'project' ? plan.exprs : plan.op === 'aggregate' ? plan.results : []).map((each) => [each.id, each.op === 'alias' ? each.span : undefined]));
+    for (const { id } of plan.output) if (!this.#made.has(id)) this.#made.set(id, within(own.get(id), span) ?? span);
+  }
+
+  tell(views: ReadonlyMap<string, Plan>): JobFacts {
+    const frames: FrameFact[] = [];
+    for (const { span, plan } of this.#frames.values()) {
+      this.#columns += plan.output.length;
+      if (this.#columns > MAX_COLUMNS) {
+        this.#leftOut++;
+        continue;
+      }
+      frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: this.#facts(plan), watermarks: watermarksOf(plan) });
+    }
+    return { frames, framesLeftOut: this.#leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings };
+  }
+
+  #facts(plan: Plan): ColumnFact[] {
+    return plan.output.map((a) => {
+      const made = this.#made.get(a.id);
+      return { name: a.name, type: simpleString(a.type), nullable: a.nullable, ...(made && { made }) };
+    });
+  }
+}
+
+/** What a foreachBatch function did with a batch without rows. */
+export interface Trial {
+  /** It asked for rows, or wrote them. */
+  acted: boolean;
+  /** Temporary views that it made, by where. */
+  views: { name: string; span?: SourceSpan }[];
+}
+
+function within(inner: SourceSpan | undefined, outer: SourceSpan): SourceSpan | undefined {
+  if (!inner || inner.file !== outer.file) return undefined;
+  const after = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
+  const before = inner.endLine < outer.endLine || (inner.endLine === outer.endLine && inner.endColumn <= outer.endColumn);
+  return after && before ? inner : undefined;
+}
+
+function watermarksOf(plan: Plan): FrameFact['watermarks'] {
+  const marks = [...nodesDown(plan)].filter((n) => n.op === 'watermark');
+  const delayOf = (a: Attribute): string => (marks.find(({ column }) => column.id === a.id) ?? marks.find(({ delayMs }) => delayMs === Number(a.metadata?.[WATERMARK_KEY])))?.delay ?? `${String(a.metadata?.[WATERMARK_KEY])} milliseconds`;
+  return plan.output.filter(hasWatermark).map((a) => ({ column: a.name, delay: delayOf(a) }));
+}
