@@ -1,7 +1,7 @@
 /** Whether the cluster reaches the brokers that the job names. */
 import type { PreflightCheck } from '../../protocol/submit.ts';
 import type { SourceSpan } from '../../protocol/run.ts';
-import { stringLiterals } from '../python/literals.ts';
+import { stringLiterals } from '../../syntax/literals.ts';
 import { check, isHere, isLoopback, spanAt, type Check, type NetworkVerdict } from './input.ts';
 
 interface Named { servers: string; span?: SourceSpan }

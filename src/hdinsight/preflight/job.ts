@@ -1,7 +1,7 @@
 /** The job itself: its plan, what it is made of, and how new it is. */
 import type { Problem } from '../../protocol/run.ts';
 import type { PreflightCheck } from '../../protocol/submit.ts';
-import { usesOf } from '../python/functions.ts';
+import { usesOf } from '../../syntax/functions.ts';
 import { DEFAULT_SPARK } from '../submit/body.ts';
 import { check, compareVersions, spanAt, type Check } from './input.ts';
 

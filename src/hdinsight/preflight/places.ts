@@ -1,6 +1,6 @@
 /** Where a job keeps its checkpoints, and which files it names. */
 import type { PreflightCheck } from '../../protocol/submit.ts';
-import { stringLiterals } from '../python/literals.ts';
+import { stringLiterals } from '../../syntax/literals.ts';
 import { check, isHere, spanAt, type Check } from './input.ts';
 
 const scheme = (path: string): string | undefined => /^([a-z][a-z0-9+.-]+):/i.exec(path)?.[1]?.toLowerCase();

@@ -1,6 +1,6 @@
 /** What a Python job needs beside it: the modules and packages of its own that it imports, and theirs. */
-import { importsOf, type Import } from '../python/imports.ts';
-import { isProvided } from '../python/standard-library.ts';
+import { importsOf, type Import } from '../../syntax/imports.ts';
+import { isProvided } from '../../syntax/standard-library.ts';
 import { zip } from './zip.ts';
 
 /** The machine's files as far as a submit looks at them. Paths are native; `join` knows how. */

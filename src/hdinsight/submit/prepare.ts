@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { HttpFault } from '../../http/fault.ts';
 import type { AddedConf, LivyBatchRequest, Profile } from '../../protocol/submit.ts';
 import type { Problem } from '../../protocol/run.ts';
-import { stringLiterals } from '../python/literals.ts';
+import { stringLiterals } from '../../syntax/literals.ts';
 import { addressed } from '../storage/place.ts';
 import { buildBody } from './body.ts';
 import { decode, dependenciesOf, type Artefact, type LocalFiles, type MissingModule } from './dependencies.ts';

@@ -1,5 +1,5 @@
 /** The uploaded copy of a job: whole string literals replaced, everything else byte for byte as it is. */
-import { stringLiterals, writeLiteral } from '../python/literals.ts';
+import { stringLiterals, writeLiteral } from '../../syntax/literals.ts';
 
 export interface Substituted {
   text: string;

@@ -1,0 +1,120 @@
+/** The language server: joins a connection, open documents, plan-only runs and the table of features. */
+import { performance } from 'node:perf_hooks';
+import { CodeActionRequest, TextDocumentSyncKind, type CodeAction, type Connection, type Diagnostic, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
+import type { LanguageOptions, Planner } from '../protocol/language.ts';
+import { LanguageMessages } from '../protocol/language.ts';
+import { Debounced } from './debounced.ts';
+import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
+import { FEATURES } from './features/index.ts';
+import { actionsAt, toDiagnostic } from './problems/shown.ts';
+import type { JobProblem } from './problems/problem.ts';
+import { plannedProblems } from './problems/planned.ts';
+import { staticProblems } from './problems/static.ts';
+import { topicsOf } from './topics.ts';
+import type { Around, Job } from './world.ts';
+
+/** From a keystroke to what the text alone shows; from the last one to a plan-only run; from opening a file to one, so that what is opened together is read first. Milliseconds. */
+const STATIC_MS = 30, PLAN_MS = 900, OPEN_MS = 100;
+
+export interface ServerParts {
+  connection: Connection;
+  /** Undefined: nothing may run here. Called once. */
+  planner(options: LanguageOptions): Planner & { prepare(): void; close(): void };
+}
+
+export class LanguageServer {
+  readonly #connection: Connection;
+  readonly #documents = new Documents();
+  readonly #shown = new Map<string, { version: number; problems: readonly JobProblem[] }>();
+  readonly #static = new Debounced<string>((uri) => { this.#show(uri); });
+  readonly #plans = new Debounced<string>((uri) => { void this.#plan(uri); });
+  /** Text that was run last, by URI: the same one is not run again. */
+  readonly #planned = new Map<string, string>();
+  #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', limitSeconds: 10, env: {}, python: '', topics: false };
+  #planner: ReturnType<ServerParts['planner']> | undefined;
+  #around: Around | undefined;
+
+  constructor(private readonly parts: ServerParts) {
+    const { connection } = parts;
+    this.#connection = connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onDidOpenTextDocument(({ textDocument: { uri, text, version } }) => { this.#opened(this.#documents.opened(uri, text, version)); });
+    connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => { this.#changed(this.#documents.changed(uri, contentChanges, version)); });
+    connection.onDidSaveTextDocument(({ textDocument: { uri } }) => { this.#plans.now(uri); });
+    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => { this.#closed(uri); });
+    connection.onNotification(LanguageMessages.trusted, () => { this.#trust(); });
+    connection.onShutdown(() => { this.#planner?.close(); });
+    connection.onRequest(CodeActionRequest.type, ({ textDocument: { uri }, range }): CodeAction[] => {
+      const open = this.#documents.get(uri), shown = this.#shown.get(uri);
+      return open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options.docs) : [];
+    });
+    for (const { listen } of FEATURES) listen((type, handler) => { connection.onRequest(type, handler); }, (uri) => this.#job(uri));
+  }
+
+  #initialize({ initializationOptions }: InitializeParams): InitializeResult {
+    this.#options = { ...this.#options, ...(initializationOptions as Partial<LanguageOptions> | undefined) };
+    if (this.#options.trusted) this.#trust();
+    return { capabilities: Object.assign({ textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true }, codeActionProvider: { codeActionKinds: ['quickfix'] } }, ...FEATURES.map(({ capabilities }) => capabilities)) as InitializeResult['capabilities'] };
+  }
+
+  #trust(): void {
+    if (this.#planner) return;
+    this.#planner = this.parts.planner(this.#options);
+    for (const { uri } of this.#documents.all) this.#plans.in(uri, OPEN_MS);
+  }
+
+  #opened(open: OpenDocument): void {
+    if (!open.document) this.#tooLarge(open);
+    this.#static.in(open.uri, 0);
+    this.#plans.in(open.uri, OPEN_MS);
+  }
+
+  #changed(open: OpenDocument | undefined): void {
+    if (!open) return;
+    this.#static.in(open.uri, STATIC_MS);
+    this.#plans.in(open.uri, PLAN_MS);
+  }
+
+  #closed(uri: string): void {
+    this.#static.cancel(uri);
+    this.#plans.cancel(uri);
+    this.#documents.closed(uri);
+    this.#planned.delete(uri);
+    this.#shown.delete(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  #tooLarge({ uri }: OpenDocument): void {
+    this.#connection.console.info(`${uri} is larger than ${MAX_TEXT} characters: Weir shows nothing about it while you edit. It can be simulated and submitted all the same.`);
+  }
+
+  #job(uri: string): Job | undefined {
+    const open = this.#documents.get(uri);
+    if (!open?.document?.outline.usesSpark) return undefined;
+    return { uri, document: open.document, ...(open.facts && { facts: open.facts }), around: this.#around ??= { sparkVersion: this.#options.sparkVersion, topics: topicsOf(this.#connection, this.#options.topics) } };
+  }
+
+  #show(uri: string): void {
+    const open = this.#documents.get(uri), job = this.#job(uri);
+    if (!open) return;
+    const problems = job ? [...staticProblems(job), ...plannedProblems(job)] : [];
+    this.#shown.set(uri, { version: open.version, problems });
+    const diagnostics: Diagnostic[] = open.document ? problems.map((each) => toDiagnostic(uri, open.document!, each, this.#options.docs)) : [];
+    void this.#connection.sendDiagnostics({ uri, version: open.version, diagnostics });
+  }
+
+  async #plan(uri: string): Promise<void> {
+    const job = this.#job(uri), open = this.#documents.get(uri);
+    if (!job || !open?.file || !this.#planner || this.#planned.get(uri) === job.document.text) return;
+    const { text, version } = job.document;
+    this.#planned.set(uri, text);
+    const began = performance.now(), facts = await this.#planner.plan({ file: open.file, source: text });
+    if (!facts) {
+      if (this.#planned.get(uri) === text) this.#planned.delete(uri);
+      return;
+    }
+    if (!this.#documents.planned(uri, version, facts)) return;
+    this.#show(uri);
+    void this.#connection.sendNotification(LanguageMessages.planned, { uri, version, facts, tookMs: performance.now() - began });
+  }
+}
