@@ -2,8 +2,10 @@
 import type { FrameFact, PlanFacts } from '../../protocol/language.ts';
 import type { SourceSpan } from '../../protocol/run.ts';
 import { LineIndex, type Range } from '../../syntax/line-index.ts';
+import type { Call } from '../../syntax/outline.ts';
 import type { Edit } from '../../syntax/python-document.ts';
 
+/** `range` is the call as Python tells it: of a chain over several lines it begins with the method's name. */
 export interface KnownFrame { frame: FrameFact; range: Range }
 
 export class KnownFacts {
@@ -49,9 +51,9 @@ export class KnownFacts {
     });
   }
 
-  /** What the call at exactly this range gave. */
-  frameOf({ from, to }: Range): FrameFact | undefined {
-    return this.frames.findLast(({ range }) => range.from === from && range.to === to)?.frame;
+  /** What a call of the outline gave. */
+  frameOf({ from, to, at }: Pick<Call, 'from' | 'to' | 'at'>): FrameFact | undefined {
+    return this.frames.findLast(({ range }) => range.to === to && (range.from === from || range.from === at.from))?.frame;
   }
 }
 

@@ -1,0 +1,47 @@
+/** What a plan-only run tells of a job's calls, and how its places follow the text. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PlannedJobs, SESSION } from './support/language.ts';
+
+const jobs = new PlannedJobs();
+const SOURCE = `${SESSION}
+events = spark.readStream.format("rate").load()
+marked = events.withWatermark("timestamp", "10 minutes")
+named = marked.withColumn("twice", F.col("value") * 2)
+counts = (named
+    .groupBy(F.window("timestamp", "5 minutes"))
+    .agg(F.sum("twice").alias("total")))
+counts.createOrReplaceTempView("totals")
+`;
+
+test('each call that gives a DataFrame: its columns, where they were made, its watermark', async () => {
+  const { document, facts } = await jobs.job(SOURCE);
+  const told = facts!.frames.map(({ frame, range }) => `${document.slice(range).replace(/\s+/g, ' ').slice(0, 60)} | ${frame.streaming ? 'stream' : 'batch'} | ${frame.columns.map(({ name, type }) => `${name} ${type}`).join(', ')} | ${frame.watermarks.map(({ column, delay }) => `${column} ${delay}`).join(', ')}`);
+  assert.deepEqual(told, [
+    'spark.readStream.format("rate").load() | stream | timestamp timestamp, value bigint | ',
+    'events.withWatermark("timestamp", "10 minutes") | stream | timestamp timestamp, value bigint | timestamp 10 minutes',
+    'marked.withColumn("twice", F.col("value") * 2) | stream | timestamp timestamp, value bigint, twice bigint | timestamp 10 minutes',
+    'agg(F.sum("twice").alias("total")) | stream | window struct<start:timestamp,end:timestamp>, total bigint | window 10 minutes',
+  ]);
+  const chain = document.outline.calls.findLast(({ name }) => name === 'agg')!;
+  assert.equal(document.slice(chain).replace(/\s+/g, ' '), 'named .groupBy(F.window("timestamp", "5 minutes")) .agg(F.sum("twice").alias("total"))');
+  assert.equal(facts!.frameOf(chain)!.columns.length, 2);
+  const total = facts!.facts.views['totals']!.find(({ name }) => name === 'total')!;
+  assert.equal(document.slice(facts!.rangeOf(total.made!)!), 'F.sum("twice").alias("total")');
+  assert.equal(facts!.frames[2]!.frame.columns[0]!.made, undefined, 'a source has its columns by itself');
+});
+
+test('places follow the text that is edited before, inside and after them', async () => {
+  const { document, facts } = await jobs.edited(SOURCE, SOURCE.replace('"10 minutes"', '"a\n whole hour"'));
+  assert.equal(facts!.current, false);
+  assert.deepEqual(facts!.frames.slice(0, 3).map(({ range }) => document.slice(range)), ['spark.readStream.format("rate").load()', 'events.withWatermark("timestamp", "a\n whole hour")', 'marked.withColumn("twice", F.col("value") * 2)']);
+  const later = facts!.edited([{ from: 0, to: 0, insert: '# one more line\n' }]), gone = later.edited([{ from: later.frames[1]!.range.to - 3, to: later.frames[2]!.range.from + 3, insert: '' }]);
+  assert.equal(later.frames[0]!.range.from, facts!.frames[0]!.range.from + 16);
+  assert.deepEqual([later.frames.length, gone.frames.length], [4, 2], 'calls whose ends were edited away are no longer told');
+});
+
+test('a job with ten thousand calls is told in part, and says so', async () => {
+  const { facts } = await jobs.job(`${SESSION}\ndf = spark.range(3)\n${Array.from({ length: 2500 }, (_, i) => `d${i} = df.filter("id > ${i}")`).join('\n')}\nfor i in range(7500):\n    df.limit(i)\n`);
+  assert.equal(facts!.facts.frames.length, 2000);
+  assert.ok(facts!.facts.framesLeftOut >= 500);
+});
