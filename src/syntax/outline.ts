@@ -71,7 +71,7 @@ export function outlineOf(tree: Tree, text: string): JobOutline {
   tree.iterate({
     enter: ({ node, name }) => {
       if (name === 'FunctionDefinition' || name === 'LambdaExpression') scopes.push(node.from);
-      if (isText(node) && !partOfText(node)) {
+      if (isText(node, text) && !partOfText(node, text)) {
         const read = stringText(node, text);
         strings.set(node.from, outline.strings.length);
         outline.strings.push({ from: node.from, to: node.to, ...(read && { text: read }) });
@@ -102,11 +102,15 @@ export function outlineOf(tree: Tree, text: string): JobOutline {
 /** Calls of a chain may begin at one place: their ends differ. */
 const keyOf = ({ from, to }: Range): number => from * 0x4000000 + to;
 const TEXTS = new Set(['String', 'FormatString', 'ContinuedString']);
-const isJoined = (node: SyntaxNode): boolean => node.name === 'BinaryExpression' && node.getChild('ArithOp') !== null && joined(node);
-const joined = (node: SyntaxNode): boolean => (node.name === 'BinaryExpression'
-  ? node.firstChild !== null && node.lastChild !== null && joined(node.firstChild) && joined(node.lastChild) && node.firstChild.nextSibling?.name === 'ArithOp' : TEXTS.has(node.name));
-const isText = (node: SyntaxNode): boolean => TEXTS.has(node.name) || isJoined(node);
-const partOfText = ({ parent }: SyntaxNode): boolean => parent !== null && (parent.name === 'ContinuedString' || isJoined(parent));
+/** Strings joined by + are one text; what % makes of one is another. */
+const isJoined = (node: SyntaxNode, text: string): boolean => node.name === 'BinaryExpression' && joined(node, text);
+function joined(node: SyntaxNode, text: string): boolean {
+  if (node.name !== 'BinaryExpression') return TEXTS.has(node.name);
+  const { firstChild: left, lastChild: right } = node, sign = node.getChild('ArithOp');
+  return left !== null && right !== null && sign !== null && text.slice(sign.from, sign.to) === '+' && joined(left, text) && joined(right, text);
+}
+const isText = (node: SyntaxNode, text: string): boolean => TEXTS.has(node.name) || isJoined(node, text);
+const partOfText = ({ parent }: SyntaxNode, text: string): boolean => parent !== null && (parent.name === 'ContinuedString' || isJoined(parent, text));
 
 function readCall(node: SyntaxNode, text: string, outline: JobOutline, byNode: Map<number, number>, scope: number): Call | undefined {
   const callee = node.firstChild, list = node.getChild('ArgList');

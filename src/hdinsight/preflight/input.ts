@@ -75,9 +75,3 @@ export const isLoopback = (host: string): boolean => /^(localhost|localhost\.loc
 
 /** Is the cluster on this machine? Then so is what it calls localhost. */
 export const isHere = (livy: string): boolean => URL.canParse(livy) && isLoopback(new URL(livy).hostname.replace(/^\[|\]$/g, ''));
-
-export function compareVersions(a: string, b: string): number {
-  const [x, y] = [a, b].map((text) => text.split('.').map(Number));
-  for (let i = 0; i < 3; i++) if ((x![i] ?? 0) !== (y![i] ?? 0)) return (x![i] ?? 0) - (y![i] ?? 0);
-  return 0;
-}

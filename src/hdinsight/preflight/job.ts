@@ -1,14 +1,8 @@
 /** The job itself: its plan, what it is made of, and how new it is. */
-import type { Problem } from '../../protocol/run.ts';
-import type { PreflightCheck } from '../../protocol/submit.ts';
-import { usesOf } from '../../syntax/functions.ts';
+import { isCertain } from '../../syntax/certain.ts';
+import { newerThan } from '../../syntax/versions.ts';
 import { DEFAULT_SPARK } from '../submit/body.ts';
-import { check, compareVersions, spanAt, type Check } from './input.ts';
-
-/** Raised on the cluster too, whatever the data: by Spark's analysis, or by Python about names. */
-const CERTAIN = new Set(['spark-analysis', 'python-syntax']);
-const ABOUT_NAMES = new Set(['NameError', 'UnboundLocalError', 'ImportError', 'AttributeError']);
-const isCertain = ({ code, errorClass, message }: Problem): boolean => CERTAIN.has(code) || (code === 'python-exception' && ABOUT_NAMES.has(errorClass ?? '') && !message.includes("'NoneType'"));
+import { check, spanAt, type Check } from './input.ts';
 
 export const planCheck: Check = ({ plan, prepared }) => {
   if (!plan) return prepared.kind === 'jar' ? [check('plan', 'unknown', 'A jar has no plan that could be looked at from here.')] : [check('plan', 'unknown', 'The job is on the cluster already: its plan was not looked at.')];
@@ -45,23 +39,11 @@ export const substitutionsCheck: Check = ({ prepared, profile }) => {
     : prepared.unmatched.map((literal) => check('substitutions', 'warning', `The substitution of ${JSON.stringify(literal)} matches nothing: no string of the job or of its modules is exactly that.`, 'A substitution replaces whole string literals: write it as it stands in the job, or take it away.'));
 };
 
-/** Methods and words of newer Sparks. (PySpark's docs: versionadded.) */
-const METHODS: Readonly<Record<string, string>> = {
-  foreachBatch: '2.4.0', mapInPandas: '3.0.0', applyInPandas: '3.0.0', toTable: '3.1.0', writeTo: '3.1.0', sameSemantics: '3.1.0', semanticHash: '3.1.0', dropFields: '3.1.0', withField: '3.1.0',
-  pandas_api: '3.2.0', to_pandas_on_spark: '3.2.0', withColumns: '3.3.0', mapInArrow: '3.3.0', availableNow: '3.3.0', withColumnsRenamed: '3.4.0', unpivot: '3.4.0', melt: '3.4.0', applyInPandasWithState: '3.4.0',
-  withMetadata: '3.3.0', dropDuplicatesWithinWatermark: '3.5.0', transformWithStateInPandas: '4.0.0', transformWithState: '4.0.0',
-};
-
 export const versionCheck: Check = ({ prepared, profile, functionSince, job }) => {
   if (!prepared.source) return [];
   const source = prepared.source.here, cluster = profile.sparkVersion ?? DEFAULT_SPARK;
-  const newer = usesOf(source).flatMap(({ name, kind, from, to }): PreflightCheck[] => {
-    const since = kind === 'function' ? functionSince?.(name) : Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-    return since !== undefined && compareVersions(since, cluster) > 0 ? [check('spark-version', 'error', `${name} came with Spark ${since}, and the cluster has ${cluster}.`, 'Write it with what that Spark has, or choose a cluster with a newer one ("sparkVersion" in the profile).', spanAt(job, source, from, to))] : [];
-  });
-  for (const { index } of source.matchAll(/\btrigger\s*\([^()]*\bavailableNow\b/g)) {
-    if (compareVersions('3.3.0', cluster) > 0) newer.push(check('spark-version', 'error', `trigger(availableNow=…) came with Spark 3.3.0, and the cluster has ${cluster}.`, 'Use trigger(once=True) there.', spanAt(job, source, index, index + 7)));
-  }
-  const seen = new Set<string>(), once = newer.filter(({ evidence }) => !seen.has(evidence) && seen.add(evidence));
-  return once.length > 0 ? once : [check('spark-version', 'ok', `Nothing in the job is newer than Spark ${cluster}${profile.sparkVersion === undefined ? ', which is assumed' : ''}.`)];
+  const newer = newerThan(cluster, source, functionSince).map(({ name, since, from, to }) => (name.startsWith('trigger(')
+    ? check('spark-version', 'error', `${name} came with Spark ${since}, and the cluster has ${cluster}.`, 'Use trigger(once=True) there.', spanAt(job, source, from, to))
+    : check('spark-version', 'error', `${name} came with Spark ${since}, and the cluster has ${cluster}.`, 'Write it with what that Spark has, or choose a cluster with a newer one ("sparkVersion" in the profile).', spanAt(job, source, from, to))));
+  return newer.length > 0 ? newer : [check('spark-version', 'ok', `Nothing in the job is newer than Spark ${cluster}${profile.sparkVersion === undefined ? ', which is assumed' : ''}.`)];
 };

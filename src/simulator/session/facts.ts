@@ -3,7 +3,8 @@ import type { ColumnFact, Finding, FrameFact, JobFacts } from '../../protocol/la
 import type { SourceSpan } from '../../protocol/run.ts';
 import type { Attribute } from '../../spark/expression.ts';
 import { hasWatermark, WATERMARK_KEY } from '../../spark/plan/expressions.ts';
-import { isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
+import { childrenOf, isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
+import { trapsIn, type BatchTrial } from '../../spark/traps/index.ts';
 import { simpleString } from '../../spark/types.ts';
 import { nodeName } from './plan-view.ts';
 
@@ -16,10 +17,11 @@ export class FactsRecorder {
   /** Attribute → where the job first had it; undefined: a source's own. */
   readonly #made = new Map<number, SourceSpan | undefined>();
   readonly #findings: Finding[] = [];
+  readonly #searched = new Set<number>();
   #columns = 0;
   #leftOut = 0;
   /** A foreachBatch function is tried. */
-  trial: Trial | undefined;
+  trial: { acted: boolean; views: BatchTrial['views'][number][] } | undefined;
 
   frame(plan: Plan, span: SourceSpan): void {
     const key = `${span.file}:${span.line}:${span.column}:${span.endLine}:${span.endColumn}`;
@@ -28,8 +30,17 @@ export class FactsRecorder {
       return;
     }
     this.#note(plan, span);
+    this.#search(plan);
     this.#frames.delete(key);
     this.#frames.set(key, { span, plan });
+  }
+
+  /** Nodes that this call put on those that are known. */
+  #search(plan: Plan): void {
+    if (this.#searched.has(plan.id)) return;
+    this.#searched.add(plan.id);
+    this.find(trapsIn(plan));
+    for (const child of childrenOf(plan)) this.#search(child);
   }
 
   find(findings: readonly Finding[]): void {
@@ -62,14 +73,6 @@ export class FactsRecorder {
       return { name: a.name, type: simpleString(a.type), nullable: a.nullable, ...(made && { made }) };
     });
   }
-}
-
-/** What a foreachBatch function did with a batch without rows. */
-export interface Trial {
-  /** It asked for rows, or wrote them. */
-  acted: boolean;
-  /** Temporary views that it made, by where. */
-  views: { name: string; span?: SourceSpan }[];
 }
 
 function within(inner: SourceSpan | undefined, outer: SourceSpan): SourceSpan | undefined {

@@ -1,14 +1,18 @@
 /** What a plan-only run keeps of the job's calls. */
+import type { Finding } from '../../protocol/language.ts';
 import type { SourceSpan } from '../../protocol/run.ts';
 import { IoError, PythonCallbackError } from '../host-types.ts';
 import { nodesDown, type Plan } from '../../spark/plan/plan.ts';
 import type { OutputMode } from '../../spark/analysis/unsupported.ts';
-import { trapsOf } from '../../spark/traps/index.ts';
+import { SparkError } from '../../spark/errors.ts';
+import { trapsOf, type BatchTrial } from '../../spark/traps/index.ts';
+import { simpleString } from '../../spark/types.ts';
 import { emptyBatch } from '../../engine/columns/batch.ts';
 import type { Trigger } from '../../engine/query/trigger.ts';
 import type { Span } from '../../protocol/bridge.ts';
 import { spanOf } from './expressions.ts';
-import type { FactsRecorder, Trial } from './facts.ts';
+import type { FactsRecorder } from './facts.ts';
+import { checkKafkaWrite } from './kafka-options.ts';
 import type { OpenSink } from './sinks.ts';
 import type { World } from './world.ts';
 
@@ -43,20 +47,36 @@ export interface NotedQuery {
 export function noteQuery(w: World, query: NotedQuery): void {
   const { plan, mode, trigger, sink, options, checkpoint, span } = query, facts = w.facts!;
   const trial = sink.kind === 'foreachBatch' ? tried(facts, query) : undefined;
+  facts.find(sinkFindings(query));
   facts.find(trapsOf({ plan, mode, trigger: trigger.kind, format: query.format.toLowerCase(), options, checkpoint, ...(trial && { trial }), ...(span && { span }) }));
 }
 
-/** Calls a foreachBatch function with a batch that has no rows. What it raises then says nothing of the job: undefined. */
-function tried(facts: FactsRecorder, { sink, mode, plan }: NotedQuery): Trial | undefined {
-  const trial: Trial = { acted: false, views: [] };
-  facts.trial = trial;
+/** Calls a foreachBatch function with a batch that has no rows. */
+function tried(facts: FactsRecorder, { sink, mode, plan }: NotedQuery): BatchTrial {
+  const trial = facts.trial = { acted: false, views: [] };
   try {
     sink.sink.addBatch({ batchId: 0, mode, output: plan.output, rows: () => emptyBatch(plan.output.length) });
     return trial;
   } catch (error) {
-    if ((error instanceof PythonCallbackError && error.pythonClass === 'KeyboardInterrupt') || (error instanceof IoError && error.code === 'interrupted')) throw error;
-    return undefined;
+    const raised = error instanceof SparkError && error.options.cause instanceof PythonCallbackError ? error.options.cause : error;
+    if ((raised instanceof PythonCallbackError && raised.pythonClass === 'KeyboardInterrupt') || (raised instanceof IoError && raised.code === 'interrupted')) throw error;
+    return { ...trial, failed: raised instanceof PythonCallbackError ? { errorClass: raised.pythonClass, message: raised.message, ...(raised.place && { span: raised.place }) } : { errorClass: '', message: '' } };
   } finally {
     facts.trial = undefined;
+  }
+}
+
+/** What the Kafka sink refuses with its first batch. */
+function sinkFindings({ plan, format, options, span }: NotedQuery): Finding[] {
+  if (format.toLowerCase() !== 'kafka') return [];
+  const banned = ['key.serializer', 'value.serializer'].find((name) => options[`kafka.${name}`] !== undefined);
+  const place = span ? { span } : {};
+  if (banned !== undefined) return [{ code: 'kafka-sink-option', data: { option: `kafka.${banned}` }, ...place }];
+  try {
+    checkKafkaWrite(plan.output, options['topic']);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SparkError)) throw error;
+    return [{ code: 'kafka-sink-columns', data: { message: error.message, columns: plan.output.map(({ name, type }) => `${name} ${simpleString(type)}`).join(', ') }, ...place }];
   }
 }

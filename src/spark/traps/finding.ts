@@ -15,10 +15,19 @@ export interface StartedQuery {
   /** Lower-case names. */
   options: Readonly<Record<string, string>>;
   checkpoint: string | null;
-  /** What its foreachBatch function did with a batch without rows; absent: there is none, or it raised. */
-  trial?: { acted: boolean; views: readonly { name: string; span?: SourceSpan }[] };
+  /** What its foreachBatch function did with a batch without rows; absent: there is none. */
+  trial?: BatchTrial;
   /** Of the call of start. */
   span?: SourceSpan;
+}
+
+export interface BatchTrial {
+  /** It asked for rows, or wrote them. */
+  acted: boolean;
+  /** Temporary views that it made of the batch. */
+  views: readonly { name: string; span?: SourceSpan }[];
+  /** What it raised: without rows that may say nothing. */
+  failed?: { errorClass: string; message: string; span?: SourceSpan };
 }
 
 export type Trap = (query: StartedQuery) => Finding[];
