@@ -9,7 +9,7 @@ import { FEATURES } from './features/index.ts';
 import { actionsAt, toDiagnostic } from './problems/shown.ts';
 import type { JobProblem } from './problems/problem.ts';
 import { plannedProblems } from './problems/planned.ts';
-import { staticProblems } from './problems/static.ts';
+import { staticProblems } from './problems/static/index.ts';
 import { topicsOf } from './topics.ts';
 import type { Around, Job } from './world.ts';
 
