@@ -35,6 +35,7 @@ const builds = [
     'messages-worker': 'src/messages/worker.ts',
     'azure-worker': 'src/azure/worker.ts',
     'language-server': 'src/language/main.ts',
+    'language-client': 'src/ui/language/client.ts',
   }) },
   { ...node, ...standing, entryPoints: present({ 'storage-worker': 'src/hdinsight/storage/worker.ts' }) },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts', 'webview/submit': 'src/webview/submit/main.ts' }) },

@@ -178,6 +178,8 @@ export interface RunKey { key: string }
 export interface Settings {
   'weir.simulateOnSave': boolean;
   'weir.codeLens.enabled': boolean;
+  'weir.language.enabled': boolean;
+  'weir.language.sparkVersion': string;
   'weir.lastRunLine.enabled': boolean;
   'weir.inlayHints.enabled': boolean;
   'weir.simulator.clock': 'auto' | 'virtual' | 'real';
@@ -193,6 +195,8 @@ export type SettingKey = keyof Settings;
 export const settingDefaults: Settings = {
   'weir.simulateOnSave': false,
   'weir.codeLens.enabled': true,
+  'weir.language.enabled': true,
+  'weir.language.sparkVersion': '3.3.1',
   'weir.lastRunLine.enabled': true,
   'weir.inlayHints.enabled': true,
   'weir.simulator.clock': 'auto',

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, Command> = {
   progress: async (args) => (await import('./progress.ts')).progress(args),
   kill: async (args) => (await import('./kill.ts')).kill(args),
   submit: async (args) => (await import('./submit.ts')).submit(args),
+  check: async (args) => (await import('./check.ts')).check(args),
   compare: async (args) => (await import('./compare.ts')).compare(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
   upload: async (args) => (await import('./upload.ts')).upload(args),

@@ -6,10 +6,9 @@ import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
 import { FEATURES } from './features/index.ts';
+import { problemsOf } from './problems/index.ts';
 import { actionsAt, toDiagnostic } from './problems/shown.ts';
 import type { JobProblem } from './problems/problem.ts';
-import { plannedProblems } from './problems/planned.ts';
-import { staticProblems } from './problems/static/index.ts';
 import { topicsOf } from './topics.ts';
 import type { Around, Job } from './world.ts';
 
@@ -97,7 +96,7 @@ export class LanguageServer {
   #show(uri: string): void {
     const open = this.#documents.get(uri), job = this.#job(uri);
     if (!open) return;
-    const problems = job ? [...staticProblems(job), ...plannedProblems(job)] : [];
+    const problems = job ? problemsOf(job) : [];
     this.#shown.set(uri, { version: open.version, problems });
     const diagnostics: Diagnostic[] = open.document ? problems.map((each) => toDiagnostic(uri, open.document!, each, this.#options.docs)) : [];
     void this.#connection.sendDiagnostics({ uri, version: open.version, diagnostics });

@@ -23,11 +23,12 @@ test('ARCHITECTURE.md names the directions that the compiler holds', () => {
     const azure = ['client.ts', 'cluster-scope.ts'].filter((file) => sees.includes(path.join(root, 'src', 'azure', file))).map((file) => (file === 'client.ts' ? 'its client' : "a cluster's scope")).join(' and '), ofAzure = azure === '' ? '' : `, of azure ${azure}`;
     const hdinsight = name === 'extension.ts, contract.ts' || name === 'ui' ? [['client.ts', 'its client'], [path.join('arm', 'verdict.ts'), 'its verdicts on networks']].filter(([file]) => sees.includes(path.join(root, 'src', 'hdinsight', file!))).map(([, words]) => words).join(' and ') : '', ofHdinsight = hdinsight === '' ? '' : `, of hdinsight ${hdinsight}`;
     assert.ok(said.get(name)!.includes(ofAzure) && said.get(name)!.includes(ofHdinsight), name);
-    const words = (said.get(name) ?? '').replace(ofAzure, '').replace(/(, )?and of simulator what starts a run$/, '').replace(', of spark its progress', '').replace(", of kafka the explorer's client", '').replace(', of kafka the reading plan', '').replace(', of messages its client', '').replace(ofHdinsight, '').split(', ').filter((word) => word !== 'nothing' && word !== '');
+    const words = (said.get(name) ?? '').replace(ofAzure, '').replace(/(, )?and of simulator what starts a run$/, '').replace(', of spark its progress', '').replace(', of language its checks', '').replace(", of kafka the explorer's client", '').replace(', of kafka the reading plan', '').replace(', of messages its client', '').replace(ofHdinsight, '').split(', ').filter((word) => word !== 'nothing' && word !== '');
     assert.deepEqual([...words].sort(), [...names].sort(), name);
     const runner = sees.some((each) => path.basename(path.dirname(each)) === 'simulator');
     assert.equal(said.get(name)!.endsWith('what starts a run'), runner, name);
     assert.equal(said.get(name)!.includes("of kafka the explorer's client"), sees.includes(path.join(root, 'src', 'kafka', 'explorer', 'client.ts')), name);
+    assert.equal(said.get(name)!.includes('of language its checks'), sees.includes(path.join(root, 'src', 'language', 'check.ts')), name);
     assert.equal(said.get(name)!.includes('of spark its progress'), sees.includes(path.join(root, 'src', 'spark', 'progress')), name);
     assert.equal(said.get(name)!.includes('of kafka the reading plan'), sees.includes(path.join(root, 'src', 'kafka', 'reading-plan.ts')), name);
     assert.equal(said.get(name)!.includes('of hdinsight its client'), name === 'extension.ts, contract.ts' && sees.includes(path.join(root, 'src', 'hdinsight', 'client.ts')), name);

@@ -3,6 +3,7 @@ import type { Finding } from '../../protocol/language.ts';
 import type { SourceSpan } from '../../protocol/run.ts';
 import type { Range } from '../../syntax/line-index.ts';
 import type { Job } from '../world.ts';
+import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
 import { fixesFor } from './fixes.ts';
 import type { JobProblem, Severity } from './problem.ts';
 import { toldProblem } from './told.ts';
@@ -15,7 +16,7 @@ interface Words {
   place?(job: Job, range: Range): Range | undefined;
 }
 
-const TRAPS: Readonly<Record<string, Words>> = {
+const TRAPS: Readonly<Partial<Record<ProblemCode, Words>>> = {
   'watermark-lost': { severity: 'warning', message: ({ column, expression }) => `${expression} is no longer the column that has the watermark: '${column}' hands it on only as it is, or inside window(). The groups are never closed: append mode is refused, and in update mode the state grows for ever.` },
   'watermark-on-window': { severity: 'error', message: ({ column }) => `'${column}' is a window, and Spark reads its bytes as a time: the watermark would be nonsense. Put withWatermark on the timestamp, before the window.` },
   'once-append': { severity: 'warning', message: () => 'trigger(once=True) runs one batch and no other: windows that this batch closes come out only in a later run that reads new data. availableNow=True runs the batch that closes them as well.', place: (job, range) => argumentOf(job, range, 'trigger', 'once') },
@@ -37,13 +38,15 @@ export function findingProblems(job: Job): JobProblem[] {
 }
 
 function found(job: Job, { code, span, data, related }: Finding): JobProblem[] {
-  const words = TRAPS[code], range = span && job.facts!.rangeOf(span);
-  if (!words || !range) return [];
+  const words = isCode(code) ? TRAPS[code] : undefined, range = span && job.facts!.rangeOf(span);
+  if (!words || !range || !isCode(code)) return [];
   const place = words.place?.(job, range) ?? startOf(job, range);
   const others = (related ?? []).flatMap(({ what, span: other }) => relatedTo(job, what, other));
   const fixes = fixesFor(code, job, range, data);
   return [{ ...place, code, severity: words.severity, message: words.message(data), ...(others.length > 0 && { related: others }), ...(fixes.length > 0 && { fixes }) }];
 }
+
+const isCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_CODES, code);
 
 const WHAT: Readonly<Record<string, string>> = { watermark: 'The watermark', view: 'The view', aggregate: 'What waits for the watermark', join: 'What waits for the watermark' };
 

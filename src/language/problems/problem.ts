@@ -1,5 +1,6 @@
 /** A problem of a job as the editor and the command line show it. */
 import type { Range } from '../../syntax/line-index.ts';
+import type { ProblemCode } from './codes.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -8,7 +9,7 @@ export interface Fix { title: string; edits: (Range & { insert: string })[]; /**
 
 export interface JobProblem extends Range {
   /** The name of its page in docs/problems. */
-  code: string;
+  code: ProblemCode;
   severity: Severity;
   message: string;
   related?: (Range & { message: string })[];

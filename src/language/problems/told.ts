@@ -4,6 +4,7 @@ import type { Problem } from '../../protocol/run.ts';
 import { isCertain } from '../../syntax/certain.ts';
 import type { Range } from '../../syntax/line-index.ts';
 import type { Job } from '../world.ts';
+import type { ProblemCode } from './codes.ts';
 import { nearest } from './nearest.ts';
 import type { Fix, JobProblem } from './problem.ts';
 
@@ -29,8 +30,8 @@ export function toldProblem(job: Job, problem: Problem): JobProblem[] {
   return [{ ...range, code, severity, message: [`${where}${named}${text}`, note, hint].filter(Boolean).join('\n'), ...(fixes.length > 0 && { fixes }) }];
 }
 
-function judged(problem: Problem): { code: string; severity: JobProblem['severity']; note?: string } {
-  if (isCertain(problem)) return { code: problem.code, severity: 'error' };
+function judged(problem: Problem): { code: ProblemCode; severity: JobProblem['severity']; note?: string } {
+  if (isCertain(problem)) return { code: problem.code === 'python-syntax' || problem.code === 'spark-analysis' ? problem.code : 'python-exception', severity: 'error' };
   switch (problem.code) {
     case 'not-simulated': return { code: 'not-simulated', severity: 'info', note: 'What comes after it was not looked at.' };
     case 'missing-module': return { code: 'missing-module', severity: 'warning', note: 'What comes after it was not looked at.' };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Commands, type TopicsTarget, type WeirApi } from '../../contract';
 import type { Look, MessageThread } from '../../protocol/messages';
+import { openProblemPage } from '../language/problem-page';
 import { registerCommand, runCommand } from '../contract';
 import type { Connections } from '../topics/connections';
 import { act, exportShown, simulateOn } from './acts';
@@ -31,7 +32,7 @@ export function registerMessages(context: vscode.ExtensionContext, connections: 
     }),
     registerCommand(Commands.ExportMessages, front((viewer, format, file) => exportShown(viewer, format, undefined, file))),
     registerCommand(Commands.SimulateOnMessages, front((viewer) => simulateOn(viewer, job, scratch, undefined))),
-    vscode.window.registerUriHandler({ handleUri: (uri) => openLink(uri, connections, viewers) }),
+    vscode.window.registerUriHandler({ handleUri: async (uri) => { if (!await openProblemPage(context, uri)) await openLink(uri, connections, viewers); } }),
     { dispose: () => { void thread?.then((running) => { running.dispose(); }); } },
   );
   const shown: WeirApi['messages'] = () => {

@@ -5,7 +5,7 @@ import type { JobProblem } from '../problem.ts';
 import { ioChains } from '../../io-chains.ts';
 
 /** Settings of the application master, which runs already when a job in cluster mode makes its session. */
-const TOO_LATE = new Map([['spark.yarn.maxappattempts', 'attempts-too-late'], ['spark.yarn.am.attemptfailuresvalidityinterval', 'attempts-too-late']]);
+const TOO_LATE: ReadonlySet<string> = new Set(['spark.yarn.maxappattempts', 'spark.yarn.am.attemptfailuresvalidityinterval']);
 
 export function clusterProblems(job: Job): JobProblem[] {
   return [...attempts(job), ...brokers(job)];
@@ -15,8 +15,8 @@ function attempts({ document: { outline } }: Job): JobProblem[] {
   return outline.calls.flatMap((call): JobProblem[] => {
     const key = argument(call, 0);
     if ((call.name !== 'config' && call.name !== 'set') || !call.object || key?.string === undefined) return [];
-    const name = outline.strings[key.string]!.text?.value ?? '', code = TOO_LATE.get(name.toLowerCase());
-    return code === undefined ? [] : [{ from: key.from, to: key.to, code, severity: 'warning', message: `${name} decides how often YARN begins the driver again, and has no effect here: in cluster mode YARN was told before this line runs. Put it into the profile's conf.` }];
+    const name = outline.strings[key.string]!.text?.value ?? '';
+    return !TOO_LATE.has(name.toLowerCase()) ? [] : [{ from: key.from, to: key.to, code: 'attempts-too-late', severity: 'warning', message: `${name} decides how often YARN begins the driver again, and has no effect here: in cluster mode YARN was told before this line runs. Put it into the profile's conf.` }];
   });
 }
 

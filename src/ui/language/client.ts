@@ -1,0 +1,24 @@
+/** The client of the language server: a bundle of its own, loaded with the first job, so that activation does not pay for it. */
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageOptions, PlannedNote } from '../../protocol/language';
+import { LanguageMessages } from '../../protocol/language';
+
+export interface RunningClient extends vscode.Disposable {
+  /** Jobs may be run plan-only from here on. */
+  trust(): void;
+  onPlanned(told: (note: PlannedNote) => void): vscode.Disposable;
+}
+
+export async function startClient(server: string, options: LanguageOptions, log: vscode.LogOutputChannel): Promise<RunningClient> {
+  const program = { module: server, transport: TransportKind.ipc };
+  const client = new LanguageClient('weir', 'Weir', { run: program, debug: program }, {
+    documentSelector: [{ language: 'python', scheme: 'file' }, { language: 'python', scheme: 'untitled' }], initializationOptions: options, outputChannel: log,
+  });
+  await client.start();
+  return {
+    trust: () => { void client.sendNotification(LanguageMessages.trusted); },
+    onPlanned: (told) => client.onNotification(LanguageMessages.planned, told),
+    dispose: () => { void client.dispose(); },
+  };
+}

@@ -1,0 +1,46 @@
+/** The language server is started with the first Python file that imports pyspark, and not before. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { PlannedNote } from '../../protocol/language';
+import { setting } from '../contract';
+import { environment } from '../run/environment';
+import type { RunningClient } from './client';
+
+/** A job may sleep, loop or serve before its first query. */
+const LONGEST_SECONDS = 10;
+const IMPORTS_SPARK = /^[ \t]*(?:from|import)[ \t]+pyspark\b/m;
+
+export interface Language extends vscode.Disposable {
+  /** What plan-only runs told; the server is not started for it. */
+  readonly onPlanned: vscode.Event<PlannedNote>;
+}
+
+export function registerLanguage(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Language {
+  const planned = new vscode.EventEmitter<PlannedNote>();
+  let client: Promise<RunningClient | undefined> | undefined;
+  const start = async (): Promise<RunningClient | undefined> => {
+    try {
+      const dist = path.join(context.extensionPath, 'dist'), { startClient } = createRequire(__filename)(path.join(dist, 'language-client.js')) as typeof import('./client');
+      const running = await startClient(path.join(dist, 'language-server.js'), {
+        trusted: vscode.workspace.isTrusted, sparkVersion: setting('weir.language.sparkVersion'), docs: `${vscode.env.uriScheme}://${context.extension.id}/problems/`,
+        limitSeconds: LONGEST_SECONDS, env: environment(process.env), python: vscode.workspace.isTrusted ? setting('weir.simulator.python') : '', topics: false,
+      }, log);
+      running.onPlanned((note) => { planned.fire(note); });
+      return running;
+    } catch (error) {
+      log.error(vscode.l10n.t('The language server did not start: {0}', error instanceof Error ? error.message : String(error)));
+      return undefined;
+    }
+  };
+  const look = (document: vscode.TextDocument): void => {
+    if (!client && document.languageId === 'python' && setting('weir.language.enabled') && IMPORTS_SPARK.test(document.getText())) client = start();
+  };
+  // After activation: nothing is looked at in it.
+  const later = setTimeout(() => { vscode.workspace.textDocuments.forEach(look); }, 0);
+  const parts = vscode.Disposable.from(
+    planned, vscode.workspace.onDidOpenTextDocument(look), vscode.workspace.onDidSaveTextDocument(look),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => { void client?.then((running) => { running?.trust(); }); }),
+  );
+  return { onPlanned: planned.event, dispose: () => { clearTimeout(later); parts.dispose(); void client?.then((running) => { running?.dispose(); }); } };
+}

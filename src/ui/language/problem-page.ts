@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+
+/** `/problems/<code>` of a link: the page of a problem, as the extension brought it. False: another link. */
+export async function openProblemPage(context: vscode.ExtensionContext, { path }: vscode.Uri): Promise<boolean> {
+  const code = /^\/problems\/([a-z-]+)$/.exec(path)?.[1];
+  if (code === undefined) return false;
+  const page = vscode.Uri.joinPath(context.extensionUri, 'docs', 'problems', `${code}.md`);
+  try {
+    await vscode.workspace.fs.stat(page);
+  } catch {
+    void vscode.window.showWarningMessage(vscode.l10n.t('There is no page about {0}.', code));
+    return true;
+  }
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+  return true;
+}
