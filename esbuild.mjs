@@ -1,6 +1,7 @@
 // One build file. `node esbuild.mjs [--watch]`: bundles into dist/; dist/python is made again when its sources changed.
 import * as esbuild from 'esbuild';
 import { existsSync } from 'node:fs';
+import { writeSqlGrammar } from './src/grammar.mjs';
 import { writeNotices } from './src/notices.mjs';
 import { buildProgressHelper } from './src/hdinsight/progress/build.mjs';
 import { buildPython } from './src/python/build.mjs';
@@ -42,6 +43,7 @@ const builds = [
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
 await buildPython();
+await writeSqlGrammar();
 buildSparkLocal();
 buildProgressHelper();
 if (watch) {

@@ -1,0 +1,2 @@
+export function sqlGrammar(): Promise<string>;
+export function writeSqlGrammar(): Promise<void>;
