@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { parseSignature, pythonFunctions } from '../../src/python/functions-json.ts';
+import { pythonFunctions } from '../../src/python/functions-json.ts';
+import { parseSignature } from '../../src/spark/functions/python-signature.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const cases = join(here, 'pyspark');

@@ -83,7 +83,7 @@ export const csvFunctions: readonly FunctionDef[] = [
     },
   },
   {
-    name: 'schema_of_csv', kind: 'scalar', args: 'csv[, options]', doc: 'The schema of a CSV record in DDL form.', since: '3.0.0', python: ['schema_of_csv(col csv, = options?None)'],
+    name: 'schema_of_csv', kind: 'scalar', args: 'csv[, options]', doc: 'The schema of a CSV record in DDL form.', since: '3.0.0', nulls: 'An error: the text has to be a constant.', python: ['schema_of_csv(col csv, = options?None)'],
     bind: bindSchemaOfCsv,
     sql: (args) => `schema_of_csv(${args[0]!})`,
     strict: (call) => () => call.data as string,

@@ -24,6 +24,12 @@ export interface FunctionDef {
    * e.g. ['regexp_extract(col str, = pattern, = idx)'], ['concat(* cols)'], ['round(col col, = scale?0)'].
    */
   readonly python?: readonly string[];
+  /** What each position takes, in Spark's words; further positions take the last with `…` behind it. Absent: it depends on the other arguments. */
+  readonly argTypes?: readonly string[];
+  /** The result's type as Spark's simpleString; absent: it depends on the arguments. */
+  readonly returnType?: string;
+  /** Of arguments that are NULL; absent: see `describe.ts`. */
+  readonly nulls?: string;
   /**
    * Checks and coerces the arguments as Spark's analyzer would (TypeCoercion, checkInputDataTypes). Throws SparkError with
    * Spark's text: `cannot resolve '<sql>' due to data type mismatch: …` (use `mismatch`), or the wrong-number text (`arity`).

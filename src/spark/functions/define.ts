@@ -1,6 +1,6 @@
 import type { Call, Resolved } from '../expression.ts';
 import { analysisError, type SparkError } from '../errors.ts';
-import { catalogString, type DataType } from '../types.ts';
+import { catalogString, simpleString, type DataType } from '../types.ts';
 import type { Value } from '../values.ts';
 import { implicitCast } from './coercion.ts';
 import type { BindContext, Binding, EvalEnv, FunctionDef } from './def.ts';
@@ -36,6 +36,7 @@ export interface Spec {
   readonly doc: string;
   readonly since: string;
   readonly python?: readonly string[];
+  readonly nulls?: string;
   readonly kind?: FunctionDef['kind'];
   /** Expected types by position; with `rest`, further arguments are of that type. */
   readonly types: readonly Expected[];
@@ -67,7 +68,10 @@ export interface Spec {
 export function define(s: Spec): FunctionDef {
   const { coerce: _c, check: _k, types: _t, optional: _o, rest: _r, defaults: _d, noCast: _n, returns: _e, nullable: _u, data: _a, outputNames: _m, ...shown } = s;
   const defaults = s.defaults && { from: s.types.length - (s.optional ?? 0), values: s.defaults };
-  return { ...shown, ...(defaults ? { defaults } : {}), kind: s.kind ?? 'scalar', bind: (args, context) => bindBySpec(s, args, context) };
+  const argTypes = [...s.types.map(({ text }) => text), ...(s.rest ? [`${s.rest.text}…`] : [])], result = typeof s.returns === 'function' ? {} : { returnType: simpleString(s.returns) };
+  return {
+    ...shown, ...(defaults ? { defaults } : {}), argTypes, ...result, kind: s.kind ?? 'scalar', bind: (args, context) => bindBySpec(s, args, context),
+  };
 }
 
 function bindBySpec(s: Spec, given: readonly Resolved[], context: BindContext): Binding {

@@ -109,7 +109,7 @@ export const jsonFunctions: readonly FunctionDef[] = [
     strict: (call, env) => toJson(typeOf(call.args[0]!), optionsFor(call, env)),
   },
   {
-    name: 'schema_of_json', kind: 'scalar', args: 'json[, options]', doc: 'The schema of a JSON text in DDL form.', since: '2.4.0', python: ['schema_of_json(col json, = options?None)'],
+    name: 'schema_of_json', kind: 'scalar', args: 'json[, options]', doc: 'The schema of a JSON text in DDL form.', since: '2.4.0', nulls: 'An error: the text has to be a constant.', python: ['schema_of_json(col json, = options?None)'],
     bind: bindSchemaOfJson,
     sql: (args) => `schema_of_json(${args[0]!})`,
     strict: (call) => () => call.data as string,
