@@ -15,7 +15,7 @@ const DEEP = 40;
 export class Frames {
   readonly #calls = new Map<number, Call>();
 
-  constructor(private readonly job: Pick<Job, 'document' | 'facts'>) {
+  constructor(readonly job: Pick<Job, 'document' | 'facts'>) {
     for (const call of job.document.outline.calls) this.#calls.set(keyOf(call), call);
   }
 
