@@ -8,6 +8,7 @@ Usage: weir <command> [options]
 Commands:
   run [options] <job.py> [job args…]   runs an unmodified PySpark job in the simulator
   check <job.py…>                       what is wrong with jobs, or seldom meant; as SARIF too
+  test [path…]                          runs stream tests (*.stream-test.yaml); JUnit's XML for CI
   compare <job.py>                      the job in the simulator and on local Spark: the first difference of each micro-batch
   topics --brokers <host:port>          topics, partitions and message counts; consumer groups with their lag
   peek <topic> --brokers <host:port>    messages, without a consumer group

@@ -12,6 +12,7 @@ type Command = (args: string[]) => Promise<number>;
 /** Loaded when they are asked for: a run needs none of the others. */
 const COMMANDS: Record<string, Command> = {
   run,
+  test: async (args) => (await import('./test.ts')).test(args),
   topics: async (args) => (await import('./topics.ts')).topics(args),
   peek: async (args) => (await import('./peek.ts')).peek(args),
   produce: async (args) => (await import('./produce.ts')).produce(args),

@@ -7,6 +7,7 @@
  */
 
 import type { JobFacts } from './language.ts';
+import type { ValuesPage } from './values.ts';
 
 /** A range in a source file. Lines are 1-based, columns 0-based UTF-16 units, `endColumn` exclusive. */
 export interface SourceSpan {
@@ -252,6 +253,7 @@ export type RunEvent =
 export type RunQuestion =
   | { ask: 'output'; queryId: string; batchId: number; offset: number; limit: number }
   | { ask: 'late'; queryId: string; batchId?: number; offset: number; limit: number }
+  | { ask: 'values'; queryId: string; of: 'output' | 'late'; limit: number }
   | { ask: 'state'; queryId: string; batchId: number; operator: number; offset: number; limit: number; filter?: string }
   | { ask: 'progress'; queryId: string; batchId: number }
   /** Places and lengths in UTF-16 units. */
@@ -260,6 +262,7 @@ export type RunQuestion =
 export interface RunAnswers {
   output: TablePage;
   late: LatePage;
+  values: ValuesPage;
   state: StatePage;
   progress: StreamingQueryProgress | null;
   printed: { text: string; offset: number; total: number };
@@ -289,6 +292,10 @@ export interface RunOptions {
   maxBatches?: number;
   timeoutSeconds?: number;
   clock?: 'real' | 'virtual';
+  /** Where the virtual clock begins, epoch milliseconds; absent: at the machine's time, moved on to a full hour with the first query. */
+  clockStart?: number;
+  /** No broker is asked: a topic that neither an input, a capture nor the job itself fills is a problem that says so. */
+  offline?: boolean;
   keepRunning?: boolean;
   send?: boolean;
   /** Start paused: nothing runs until a step. */

@@ -24,9 +24,12 @@ export class HostClock implements RunClock {
   #reads = 0;
   /** How far the real clock runs ahead of the machine's: what was waited for while the clock was virtual is not taken back. */
   #ahead = 0;
-  #aligned = false;
+  #aligned: boolean;
 
-  constructor(mode: 'real' | 'virtual' | undefined, wait: WaitPoint, start = machineMicros()) {
+  /** `given`: where the virtual clock begins, epoch µs; such a clock is not moved on to a full hour. */
+  constructor(mode: 'real' | 'virtual' | undefined, wait: WaitPoint, given?: number) {
+    const start = given ?? machineMicros();
+    this.#aligned = given !== undefined;
     this.#virtual = mode !== 'real';
     this.#decided = mode !== undefined;
     this.#start = this.#now = start;

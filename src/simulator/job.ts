@@ -54,7 +54,7 @@ export class Job {
     this.#parts = parts;
     this.#seen = ticket(parts.control);
     this.#output = outputFor(parts.settings, (message) => { this.#post(message); }, this.#printed, () => this.#session.position?.());
-    this.#clock = new HostClock(parts.options.clock, { look: () => this.#look(), block: (ms) => { this.#block(ms); } });
+    this.#clock = new HostClock(parts.options.clock, { look: () => this.#look(), block: (ms) => { this.#block(ms); } }, parts.options.clockStart === undefined ? undefined : parts.options.clockStart * 1000);
     this.#session = parts.createSession(this.#host());
   }
 

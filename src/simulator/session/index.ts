@@ -99,6 +99,7 @@ function answer(q: RunQuestion, s: Streams): RunAnswers[RunQuestion['ask']] {
   switch (q.ask) {
     case 'output': return record?.outputPage(q.batchId, q.offset, q.limit) ?? { columns: [], rows: [], offset: q.offset, total: 0 };
     case 'late': return record?.latePage(q.batchId, q.offset, q.limit) ?? { columns: [], rows: [], offset: q.offset, total: 0 };
+    case 'values': return record?.values(q.of, q.limit) ?? { schema: { type: 'struct', fields: [] }, timeZone: 'UTC', rows: [], batchIds: [] };
     case 'state': return record?.statePage(q.batchId, q.operator, q.offset, q.limit, q.filter) ?? { operators: [], keyColumns: [], valueColumns: [], rows: [], offset: q.offset, total: 0 };
     case 'progress': return record?.batches.get(q.batchId)?.progress ?? null;
     case 'printed': return { text: '', offset: 0, total: 0 };

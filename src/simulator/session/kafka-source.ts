@@ -3,6 +3,7 @@ import type { Relation } from '../../spark/plan/plan.ts';
 import { concat, type Batch } from '../../engine/columns/batch.ts';
 import { KafkaSource, type KafkaTopics } from '../../engine/sources/kafka.ts';
 import { setOffset, parseOffsets, partitionsOf, type Partition, type PartitionOffsets } from '../../engine/sources/kafka-offsets.ts';
+import { IoError } from '../host-types.ts';
 import { BrokerTopics } from './broker-topics.ts';
 import { recordsToBatch } from './kafka-rows.ts';
 import type { SimulatedTopics } from './topics.ts';
@@ -44,8 +45,15 @@ export function fromCaptures(options: Readonly<Record<string, string>>, topics: 
 export function openKafka(r: Relation, topics: SimulatedTopics, w: World): KafkaSource {
   checkStart(r.source.options);
   const s = subscriptionOf(r.source.options);
-  const access = fromCaptures(r.source.options, topics) ? simulated(s, topics) : new BrokerTopics(r.source.options, s, w);
+  const access = accessTo(s, r.source.options, topics, w);
   return new KafkaSource(`KafkaV2[${s.description}]`, r.output, access, r.source.options, () => Math.floor(w.now() / 1000));
+}
+
+function accessTo(s: Subscription, options: Readonly<Record<string, string>>, topics: SimulatedTopics, w: World): KafkaTopics {
+  if (fromCaptures(options, topics)) return simulated(s, topics);
+  if (w.host.options.offline !== true) return new BrokerTopics(options, s, w);
+  const missing = s.topics(() => topics.known()).filter((t) => !topics.has(t));
+  throw new IoError('no-input', `No broker is asked here, and ${missing.length === 0 ? `no topic is given that ${s.description} takes` : `the topic ${missing.join(', ')} is not given`}.`, { hint: 'Give it a capture or messages among the inputs; [] is a topic without messages.' });
 }
 
 /** KafkaSourceProvider.getKafkaOffsetRangeLimit: the text is read before any broker is asked. */
@@ -77,7 +85,7 @@ function simulated(s: Subscription, topics: SimulatedTopics): KafkaTopics {
 export function readKafkaBatch(r: Relation, w: World): Batch {
   const o = r.source.options, topics = w.topics;
   const s = subscriptionOf(o);
-  const access = fromCaptures(o, topics) ? simulated(s, topics) : new BrokerTopics(o, s, w);
+  const access = accessTo(s, o, topics, w);
   const bound = (text: string | undefined, otherwise: 'earliest' | 'latest'): PartitionOffsets => {
     const t = (text ?? otherwise).trim().toLowerCase();
     if (t === 'earliest') return access.earliest(access.partitions());

@@ -1,12 +1,14 @@
 import type { BatchSummary, Cell, ChartPoint, LatePage, LateRow, StatePage, StreamingQueryProgress, TableColumn, TablePage } from '../../protocol/run.ts';
+import type { ValuesPage } from '../../protocol/values.ts';
 import { cellText } from '../../spark/show.ts';
-import { isNumeric, simpleString, type DataType } from '../../spark/types.ts';
+import { field, isNumeric, jsonValue, simpleString, struct, type DataType } from '../../spark/types.ts';
 import { nodesDown, type Plan } from '../../spark/plan/plan.ts';
-import type { Value } from '../../spark/values.ts';
+import type { Row, Value } from '../../spark/values.ts';
 import { toRows, type Batch } from '../../engine/columns/batch.ts';
 import type { LateEntry } from '../../engine/operators/operator.ts';
 import type { BatchResult, MicroBatchQuery } from '../../engine/query/query.ts';
 import type { StateRow } from '../../engine/state/store.ts';
+import { exactRow } from './exact.ts';
 import { sinkNode } from './plan-view.ts';
 
 /** Every late row is kept up to here; past it the counts stay exact. */
@@ -19,13 +21,14 @@ export const farBack: LookBack = { outputRows: 2_000_000, stateRows: 200_000, ba
 export const nearBack: LookBack = { outputRows: 50_000, stateRows: 0, batches: 100 };
 const MAX_POINTS = 500;
 
+/** The row itself is made into cells when a page shows it. */
+interface KeptLate { readonly at: Omit<LateRow, 'row'>; readonly row: Row; readonly columns: LateEntry['columns'] }
 interface KeptBatch { readonly batchId: number; output: Batch | null; readonly rows: number; readonly progress: StreamingQueryProgress }
 
 /** What a query did, kept for the panel's pages. */
 export class QueryRecord {
   readonly batches = new Map<number, KeptBatch>();
-  late: LateRow[] = [];
-  #lateColumns: TableColumn[] = [];
+  #late: KeptLate[] = [];
   lateTotal = 0;
   readonly lateByBatch = new Map<number, number>();
   #kept = 0;
@@ -68,19 +71,17 @@ export class QueryRecord {
     this.batches.delete(batchId);
     this.lateTotal -= this.lateByBatch.get(batchId) ?? 0;
     this.lateByBatch.delete(batchId);
-    this.late = this.late.filter((l) => l.batchId !== batchId);
+    this.#late = this.#late.filter(({ at }) => at.batchId !== batchId);
   }
 
   #addLate(e: LateEntry, r: BatchResult): void {
-    if (this.late.length >= MAX_LATE) return;
-    if (this.#lateColumns.length === 0) this.#lateColumns = e.columns.map((c) => ({ name: c.name, type: c.type, numeric: c.numeric }));
+    if (this.#late.length >= MAX_LATE) return;
     const mark = this.#watermarkOf(e.node);
     const needed = mark === null ? null : this.query.tracker.neededDelayMs(mark, e.window ? e.window.end : e.eventTime, r.batchId);
-    const attributes = inputOf(this.plan, e.node);
-    this.late.push({
-      batchId: r.batchId, node: e.node, eventTime: e.eventTime, watermark: r.watermarkMs * 1000, lateBy: r.watermarkMs * 1000 - e.eventTime,
-      ...(e.window ? { window: { ...e.window } } : {}), ...(needed === null ? {} : { neededDelay: needed * 1000 }),
-      row: e.row.map((v, i) => cellOf(v, attributes[i] ?? { kind: 'string' }, this.timeZone)),
+    this.#late.push({
+      at: { batchId: r.batchId, node: e.node, eventTime: e.eventTime, watermark: r.watermarkMs * 1000, lateBy: r.watermarkMs * 1000 - e.eventTime,
+        ...(e.window ? { window: { ...e.window } } : {}), ...(needed === null ? {} : { neededDelay: needed * 1000 }) },
+      row: e.row, columns: e.columns,
     });
   }
   /** The watermark node above which an operator stands. */
@@ -121,10 +122,34 @@ export class QueryRecord {
       ...(b && !b.output && b.rows > 0 ? { missing: `This batch wrote ${b.rows} rows. They are no longer kept: a run keeps the newest ${this.lookBack.outputRows} rows of a query.` } : {}) };
   }
   latePage(batchId: number | undefined, offset: number, limit: number): LatePage {
-    const rows = batchId === undefined ? this.late : this.late.filter((l) => l.batchId === batchId);
+    const kept = batchId === undefined ? this.#late : this.#late.filter(({ at }) => at.batchId === batchId);
     const dropped = batchId === undefined ? this.lateTotal : this.lateByBatch.get(batchId) ?? 0;
-    return { columns: this.#lateColumns, rows: rows.slice(offset, offset + limit), offset, total: rows.length,
-      ...(rows.length < dropped ? { missing: `${dropped} rows were dropped; a run keeps the first ${MAX_LATE} of a query.` } : {}) };
+    const rows = kept.slice(offset, offset + limit).map(({ at, row }): LateRow => {
+      const types = inputOf(this.plan, at.node);
+      return { ...at, row: row.map((v, i) => cellOf(v, types[i] ?? { kind: 'string' }, this.timeZone)) };
+    });
+    return { columns: this.#late[0]?.columns.map(({ name, type, numeric }) => ({ name, type, numeric })) ?? [], rows, offset, total: kept.length,
+      ...(kept.length < dropped ? { missing: `${dropped} rows were dropped; a run keeps the first ${MAX_LATE} of a query.` } : {}) };
+  }
+  /** Rows as values. */
+  values(of: 'output' | 'late', limit: number): ValuesPage {
+    const { timeZone } = this, rows: ValuesPage['rows'] = [], batchIds: number[] = [];
+    const add = (row: Row, types: readonly DataType[], batchId: number): void => { rows.push(exactRow(row, types)); batchIds.push(batchId); };
+    if (of === 'output') {
+      const types = this.plan.output.map((a) => a.type);
+      let gone = 0;
+      for (const { batchId, output, rows: n } of this.batches.values()) {
+        if (output) for (const row of toRows(output, 0, Math.min(output.length, limit - rows.length))) add(row, types, batchId);
+        if (!output) gone += n;
+      }
+      const all = [...this.batches.values()].reduce((sum, b) => sum + b.rows, 0);
+      return { schema: schemaOf(this.plan.output), timeZone, rows, batchIds, ...(all > rows.length ? { missing: gone > 0 ? `${gone} of ${all} rows are no longer kept.` : `There are ${all} rows, more than the ${limit} that are looked at.` } : {}) };
+    }
+    const nodes = new Set(this.#late.map(({ at }) => at.node)), [node = -1] = nodes, types = inputOf(this.plan, node);
+    const columns = (this.#late[0]?.columns ?? []).map(({ name }, i) => ({ name, type: types[i]! }));
+    if (nodes.size > 1) return { schema: schemaOf([]), timeZone, rows, batchIds, missing: 'They were dropped by several operators, whose rows have different columns.' };
+    for (const { at, row } of this.#late.slice(0, limit)) add(row, types, at.batchId);
+    return { schema: schemaOf(columns), timeZone, rows, batchIds, ...(rows.length < this.lateTotal ? { missing: `${this.lateTotal} rows were dropped, more than the ${rows.length} that are looked at.` } : {}) };
   }
   statePage(batchId: number, operator: number, offset: number, limit: number, filter?: string): StatePage {
     const ops = this.query.stateful;
@@ -159,6 +184,8 @@ export class QueryRecord {
     return this.#stateCache.operators[operator]!;
   }
 }
+
+const schemaOf = (columns: readonly { name: string; type: DataType }[]): unknown => jsonValue(struct(columns.map(({ name, type }) => field(name, type))));
 
 function inputOf(plan: Plan, node: number): DataType[] {
   for (const n of nodesDown(plan)) if (n.id === node && 'child' in n) return n.child.output.map((a) => a.type);

@@ -24,11 +24,12 @@ export class Answers {
   }
 
   answer(question: Exclude<RunQuestion, { ask: 'printed' }>): RunAnswers[Exclude<RunQuestion['ask'], 'printed'>] {
-    const progress = question.batchId === undefined ? undefined : this.#progress.get(question.queryId)?.get(question.batchId);
+    const progress = !('batchId' in question) || question.batchId === undefined ? undefined : this.#progress.get(question.queryId)?.get(question.batchId);
     switch (question.ask) {
       case 'progress': return progress ?? null;
       case 'output': return { columns: [], rows: [], offset: 0, total: 0, missing: 'Spark does not tell which rows a batch wrote: they are where the job writes them. A simulated run shows them here.' };
       case 'late': return { columns: [], rows: [], offset: 0, total: 0, ...(dropped(progress) > 0 ? { missing: 'Spark counts them where they reach the operator, and does not tell which they were. A simulated run shows each.' } : {}) };
+      case 'values': return { schema: { type: 'struct', fields: [] }, timeZone: 'UTC', rows: [], batchIds: [], missing: 'Spark tells neither the rows that a query wrote nor those that it dropped.' };
       case 'state': return {
         operators: (progress?.stateOperators ?? []).map(({ operatorName, numRowsTotal }, node) => ({ node, name: operatorName, total: numRowsTotal })), keyColumns: [], valueColumns: [], rows: [], offset: 0, total: 0,
         missing: 'Spark tells how many keys its state store holds, not which. A simulated run shows them here.',
