@@ -77,6 +77,15 @@ describe('the driver\'s log', () => {
     assert.deepEqual([(await reader.read(never)).reader, readings, log.asked.at(-1)!.startsWith('driverlog/stdout/')], ['helper', 12, true]);
   });
 
+  test('that falls silent stays the one that is followed where there is no other file', async () => {
+    const log = new Log(), reader = new DriverLogReader(log), text = log.text.bind(log);
+    log.text = (path) => (path.includes('stdout') ? Promise.reject(new Error('Nobody has a page driverlog/stdout.')) : text(path));
+    log.add(progress(1));
+    for (let reading = 0; reading < 30; reading++) assert.equal(await batchOf(reader), 1);
+    log.add(progress(2));
+    assert.equal(await batchOf(reader), 2);
+  });
+
   test('that grows by more than one reading takes is read on', async () => {
     const log = new Log(), reader = new DriverLogReader(log);
     log.add(progress(1));

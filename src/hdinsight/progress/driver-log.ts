@@ -63,9 +63,9 @@ export class DriverLogReader implements ProgressReader {
     await this.#goOn(followed, signal, doubts);
     this.#silent = this.#found > before ? 0 : this.#silent + 1;
     if (this.#silent % LOOK_ELSEWHERE !== 0 || this.#silent === 0) return;
-    // A job that raised its log level goes on in the other file, where the helper writes.
-    const other = await this.#begin(FILES.find((file) => file !== followed.file)!, signal, doubts);
-    if (this.#found > before) this.#followed = other;
+    // A job that raised its log level goes on in the other file, where the helper writes. One that is not there says nothing of the one that is followed.
+    const other = await this.#begin(FILES.find((file) => file !== followed.file)!, signal, doubts).catch(() => { signal.throwIfAborted(); return undefined; });
+    if (other && this.#found > before) this.#followed = other;
   }
 
   /** Reads the end of a log whose length is not known: the answer to a place behind every end says it. */
