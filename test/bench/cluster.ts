@@ -13,6 +13,7 @@ import { ensureBrowser } from '../stack/browser.ts';
 import { APP, Clock, logged, Look, progressOf } from '../unit/support/followed.ts';
 import type { Figure } from './figure.ts';
 import { figure, milliseconds } from './figure.ts';
+import { firstState } from './submit.ts';
 
 const BATCHES = 2000, MINUTE = 60_000;
 const requests = (n: number): string => `${n}`;
@@ -90,6 +91,7 @@ export async function clusterJob(say: (line: string) => void): Promise<Figure[]>
       figure('a batch on screen after the engine published it, poll of 1 s, slowest of 16', Math.max(...fast.map(({ published }) => published)), { atMost: 2000 }, milliseconds),
       figure('requests in a minute for a job that is watched', shown, { atMost: 20 }, requests),
       figure('the same, its panel hidden', hidden, { atMost: 4 }, requests),
+      await firstState(say),
       figure(`${BATCHES} batches in the list`, await manyBatches(say), { atMost: 500 }, milliseconds),
     ];
   } finally {

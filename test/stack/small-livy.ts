@@ -8,6 +8,8 @@ export interface SmallLivy {
   url: string;
   /** Bodies of POST /batches, in order: their places are their batches' ids. */
   posted: LivyBatchRequest[];
+  /** When each of them was answered, epoch ms. */
+  answered: number[];
   /** All batches have ended, and Livy still holds them. */
   ended: boolean;
   close(): void;
@@ -17,7 +19,7 @@ export async function startSmallLivy(): Promise<SmallLivy> {
   const server = createServer((request, response) => { receive(livy, request, response); }).listen(0, '127.0.0.1');
   await new Promise((resolve) => { server.once('listening', resolve); });
   const livy: SmallLivy = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/livy`, posted: [], ended: false,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/livy`, posted: [], answered: [], ended: false,
     close: () => { server.closeAllConnections(); server.close(); },
   };
   return livy;
@@ -31,6 +33,7 @@ function receive(livy: SmallLivy, request: IncomingMessage, response: ServerResp
     const apps = batches.map(({ name, appId }) => ({ id: appId, name, user: 'livy', queue: 'default', state: ended ? 'FINISHED' : 'RUNNING', finalStatus: ended ? 'FAILED' : 'UNDEFINED', startedTime: Date.now() - 60_000, finishedTime: ended ? Date.now() : 0, applicationTags: '' }));
     if (request.method === 'POST' && pathname === '/livy/batches') {
       posted.push(JSON.parse(body) as LivyBatchRequest);
+      livy.answered.push(Date.now());
       say(201, { id: posted.length - 1, state: 'starting', name: posted.at(-1)!.name, appId: null, log: [] });
     } else if (pathname === '/livy/batches') say(200, { from: 0, total: batches.length, sessions: batches });
     else if (pathname === '/yarnui/ws/v1/cluster/apps') say(200, { apps: (searchParams.get('states')?.includes('RUNNING') === true) !== ended && apps.length > 0 ? { app: apps } : null });
