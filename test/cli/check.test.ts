@@ -1,0 +1,77 @@
+/** `weir check`: text, JSON and SARIF, and its exit codes. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { PROBLEM_CODES } from '../../src/language/problems/codes.ts';
+import { Folder, SESSION } from './support.ts';
+
+const folder = new Folder(), root = fileURLToPath(new URL('../..', import.meta.url));
+after(() => { folder.remove(); });
+const JOB = `${SESSION}rows = spark.readStream.format("rate").option("rowsPerSecnd", 5).load()\nrows.withWatermark("timestamp", "1 minute").groupBy(F.date_trunc("hour", "timestamp")).count()\nrows.select("valu")\n`;
+folder.write('job.py', JOB);
+folder.write('clean.py', `${SESSION}rows = spark.readStream.format("rate").load()\nrows.writeStream.format("console").start()\n`);
+interface Sarif { version: string; runs: { tool: { driver: { rules: { id: string; helpUri: string; help: { markdown: string } }[] } }; results: { ruleId: string; ruleIndex: number; level: string; locations: { physicalLocation: { artifactLocation: { uri: string }; region: Record<string, number> } }[]; fixes?: { artifactChanges: { replacements: { deletedRegion: Record<string, number>; insertedContent: { text: string } }[] }[] }[]; relatedLocations?: unknown[] }[] }[] }
+
+test('a line for each problem, exit code 1 where there is an error', async () => {
+  const { code, out, err } = await folder.command(['check', 'job.py']);
+  assert.deepEqual(out.trim().split('\n').map((line) => line.split(' ').slice(0, 3).join(' ')), ['job.py:3:50 warning unknown-option', 'job.py:4:53 warning watermark-lost', 'job.py:5:13 error spark-analysis'], err);
+  assert.match(out, /Column 'valu' does not exist\. Did you mean one of the following\? \[value, timestamp\]/);
+  assert.equal(code, 1);
+});
+
+test('a clean job says nothing; warnings alone are no failure', async () => {
+  assert.deepEqual(await folder.command(['check', 'clean.py']), { code: 0, out: '', err: '' });
+  const { code, out } = await folder.command(['check', '--no-run', 'job.py', 'clean.py']);
+  assert.deepEqual([code, out.trim().split('\n').length], [0, 1]);
+});
+
+test('--no-run runs nothing', async () => {
+  folder.write('runs.py', `${SESSION}raise SystemExit(spark.sql("selct 1"))\n`);
+  const { code, out } = await folder.command(['check', '--no-run', 'runs.py']);
+  assert.match(out, /^runs\.py:3:29 error sql-syntax /);
+  assert.equal(code, 1);
+});
+
+test('JSON has places, related ones and the fix', async () => {
+  const problems = JSON.parse((await folder.command(['check', '--format', 'json', 'job.py'])).out) as { code: string; line: number; column: number; endColumn: number; related: { line: number }[]; fix?: { edits: { insert: string }[] } }[];
+  assert.deepEqual(problems.map(({ code, line, column, endColumn, related, fix }) => [code, line, column, endColumn, related.map((each) => each.line), fix?.edits[0]!.insert]), [
+    ['unknown-option', 3, 50, 64, [], 'rowsPerSecond'], ['watermark-lost', 4, 53, 86, [4], undefined], ['spark-analysis', 5, 13, 19, [], 'value'],
+  ]);
+});
+
+test('SARIF 2.1.0 with a rule and its page for each code', async () => {
+  const { out, code } = await folder.command(['check', '--format=sarif', 'job.py', 'clean.py']), sarif = JSON.parse(out) as Sarif, [run] = sarif.runs;
+  assert.deepEqual([sarif.version, code], ['2.1.0', 1]);
+  for (const { id, helpUri, help } of run!.tool.driver.rules) {
+    assert.ok(existsSync(fileURLToPath(helpUri)), helpUri);
+    assert.ok(help.markdown.includes(`\`${id}\``));
+  }
+  for (const { ruleId, ruleIndex, locations } of run!.results) {
+    assert.equal(run!.tool.driver.rules[ruleIndex]!.id, ruleId);
+    assert.equal(locations[0]!.physicalLocation.artifactLocation.uri, 'job.py');
+  }
+  assert.deepEqual(run!.results.map(({ level }) => level), ['warning', 'warning', 'error']);
+  assert.deepEqual(run!.results[2]!.fixes![0]!.artifactChanges[0]!.replacements[0], { deletedRegion: { startLine: 5, startColumn: 14, endLine: 5, endColumn: 18 }, insertedContent: { text: 'value' } });
+  assert.equal(run!.results[1]!.relatedLocations!.length, 1);
+});
+
+test('the target is another Spark', async () => {
+  folder.write('new.py', `${SESSION}spark.readStream.format("rate").load().writeStream.format("console").trigger(availableNow=True).start()\n`);
+  assert.match((await folder.command(['check', '--no-run', '--spark-version', '2.4.0', 'new.py'])).out, /new\.py:3:78 error spark-version/);
+});
+
+test('wrong use is exit code 2', async () => {
+  for (const args of [['check'], ['check', 'nothing.py'], ['check', '--format', 'xml', 'job.py'], ['check', '--limit', 'soon', 'job.py'], ['check', '--spark-version', 'new', 'job.py']]) {
+    const { code, out, err } = await folder.command(args);
+    assert.deepEqual([code, out], [2, ''], args.join(' '));
+    assert.ok(err.length > 10);
+  }
+});
+
+test('each code has a page that names it, and each page a code', () => {
+  const pages = readdirSync(`${root}/docs/problems`).map((file) => basename(file, '.md')).sort();
+  assert.deepEqual(pages, Object.keys(PROBLEM_CODES).sort());
+  for (const page of pages) assert.match(readFileSync(`${root}/docs/problems/${page}.md`, 'utf8'), new RegExp(`^# .+\n\n\`${page}\`: [\\s\\S]+\n## What to do\n\n.+`), page);
+});
