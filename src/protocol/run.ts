@@ -244,7 +244,7 @@ export type RunEvent =
   | { kind: 'progress'; progress: StreamingQueryProgress }
   | { kind: 'queryEnd'; queryId: string; error?: string; reason?: string }
   | { kind: 'problem'; problem: Problem }
-  /** At the end of a run that was asked for them. */
+  /** At the end of a run that was asked for them, and meanwhile where it is long; the newest counts. */
   | { kind: 'facts'; facts: JobFacts }
   /** Something the run wants said once: where checkpoints went, that a write was recorded only. */
   | { kind: 'note'; text: string };

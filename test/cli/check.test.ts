@@ -16,7 +16,7 @@ interface Sarif { version: string; runs: { tool: { driver: { rules: { id: string
 
 test('a line for each problem, exit code 1 where there is an error', async () => {
   const { code, out, err } = await folder.command(['check', 'job.py']);
-  assert.deepEqual(out.trim().split('\n').map((line) => line.split(' ').slice(0, 3).join(' ')), ['job.py:3:50 warning unknown-option', 'job.py:4:53 warning watermark-lost', 'job.py:5:13 error spark-analysis'], err);
+  assert.deepEqual(out.trim().split('\n').map((line) => line.split(' ').slice(0, 3).join(' ')), ['job.py:3:47 warning unknown-option', 'job.py:4:53 warning watermark-lost', 'job.py:5:13 error spark-analysis'], err);
   assert.match(out, /Column 'valu' does not exist\. Did you mean one of the following\? \[value, timestamp\]/);
   assert.equal(code, 1);
 });
@@ -37,7 +37,7 @@ test('--no-run runs nothing', async () => {
 test('JSON has places, related ones and the fix', async () => {
   const problems = JSON.parse((await folder.command(['check', '--format', 'json', 'job.py'])).out) as { code: string; line: number; column: number; endColumn: number; related: { line: number }[]; fix?: { edits: { insert: string }[] } }[];
   assert.deepEqual(problems.map(({ code, line, column, endColumn, related, fix }) => [code, line, column, endColumn, related.map((each) => each.line), fix?.edits[0]!.insert]), [
-    ['unknown-option', 3, 50, 64, [], 'rowsPerSecond'], ['watermark-lost', 4, 53, 86, [4], undefined], ['spark-analysis', 5, 13, 19, [], 'value'],
+    ['unknown-option', 3, 47, 61, [], 'rowsPerSecond'], ['watermark-lost', 4, 53, 86, [4], undefined], ['spark-analysis', 5, 13, 19, [], 'value'],
   ]);
 });
 
@@ -59,7 +59,7 @@ test('SARIF 2.1.0 with a rule and its page for each code', async () => {
 
 test('the target is another Spark', async () => {
   folder.write('new.py', `${SESSION}spark.readStream.format("rate").load().writeStream.format("console").trigger(availableNow=True).start()\n`);
-  assert.match((await folder.command(['check', '--no-run', '--spark-version', '2.4.0', 'new.py'])).out, /new\.py:3:78 error spark-version/);
+  assert.match((await folder.command(['check', '--no-run', '--spark-version', '2.4.0', 'new.py'])).out, /new\.py:3:70 error spark-version/);
 });
 
 test('wrong use is exit code 2', async () => {

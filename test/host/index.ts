@@ -1,10 +1,11 @@
 /** Runs in the extension host of a real VS Code: the contract of `extensionTestsPath` is an exported `run`. */
 import * as vscode from 'vscode';
 import { cases as runCases } from './cases';
+import { languageCases } from './language-cases';
 import { messagesCases } from './messages-cases';
 import { topicsCases } from './topics-cases';
 
-const cases = [...runCases, ...topicsCases, ...messagesCases];
+const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];

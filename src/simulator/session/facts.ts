@@ -10,6 +10,8 @@ import { nodeName } from './plan-view.ts';
 
 /** A job may call in a loop, and have columns without number: what an editor shows of such a one is its first part. */
 const MAX_FRAMES = 2000, MAX_COLUMNS = 100_000, MAX_FINDINGS = 200;
+/** A plan-only run is over before; one that is not tells so often. */
+const TELL_MS = 1000;
 
 export class FactsRecorder {
   /** By place: of a call in a loop the newest. */
@@ -18,8 +20,9 @@ export class FactsRecorder {
   readonly #made = new Map<number, SourceSpan | undefined>();
   readonly #findings: Finding[] = [];
   readonly #searched = new Set<number>();
-  #columns = 0;
   #leftOut = 0;
+  #toldSize = 0;
+  #toldAt = performance.now();
   /** A foreachBatch function is tried. */
   trial: { acted: boolean; views: BatchTrial['views'][number][] } | undefined;
 
@@ -54,17 +57,27 @@ export class FactsRecorder {
     for (const { id } of plan.output) if (!this.#made.has(id)) this.#made.set(id, within(own.get(id), span) ?? span);
   }
 
+  /** Something new was seen and it is a while since it was told. */
+  due(): boolean {
+    const { length } = this.#findings, size = this.#frames.size + length, now = performance.now();
+    if (size === this.#toldSize || now - this.#toldAt < TELL_MS) return false;
+    this.#toldAt = now;
+    this.#toldSize = size;
+    return true;
+  }
+
   tell(views: ReadonlyMap<string, Plan>): JobFacts {
     const frames: FrameFact[] = [];
+    let columns = 0, leftOut = this.#leftOut;
     for (const { span, plan } of this.#frames.values()) {
-      this.#columns += plan.output.length;
-      if (this.#columns > MAX_COLUMNS) {
-        this.#leftOut++;
+      columns += plan.output.length;
+      if (columns > MAX_COLUMNS) {
+        leftOut++;
         continue;
       }
       frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: this.#facts(plan), watermarks: watermarksOf(plan) });
     }
-    return { frames, framesLeftOut: this.#leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings };
+    return { frames, framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings };
   }
 
   #facts(plan: Plan): ColumnFact[] {

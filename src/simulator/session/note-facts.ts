@@ -24,6 +24,8 @@ interface Payload { span?: Span; df?: number; name?: string }
 export function noteFacts(facts: FactsRecorder, op: string, payload: unknown, ok: unknown, w: World): void {
   const { span, df, name } = payload as Payload, place = spanOf(span);
   if (typeof ok === 'object' && ok !== null && 'df' in ok && typeof ok.df === 'number' && place) facts.frame(w.plan(ok.df), place);
+  // A job that never comes to its end is ended from outside, perhaps without a word: what is known goes out meanwhile.
+  if (facts.due()) w.host.emit({ kind: 'facts', facts: facts.tell(w.views) });
   if (!facts.trial || df === undefined || !ofBatch(w.plan(df))) return;
   if (ACTIONS.has(op)) facts.trial.acted = true;
   if (op === 'df.createTempView') facts.trial.views.push({ name: name ?? '', ...(place && { span: place }) });

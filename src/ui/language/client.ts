@@ -1,5 +1,5 @@
 /** The client of the language server: a bundle of its own, loaded with the first job, so that activation does not pay for it. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { LanguageOptions, PlannedNote } from '../../protocol/language';
 import { LanguageMessages } from '../../protocol/language';
