@@ -25,7 +25,7 @@ test('problems of the text while it is typed, of the plan after a save, and a qu
   await client.open(file, `${HEAD}out = rows.select("valu")\n`);
   const refused = await client.until('what Spark says', () => client.diagnostics.get(uri)?.list.find(({ code }) => code === 'spark-analysis'));
   assert.deepEqual(refused.range, { start: { line: 3, character: 18 }, end: { line: 3, character: 24 } });
-  assert.match(refused.message, /^Column 'valu' does not exist\. Did you mean one of the following\? \[value, timestamp\]/);
+  assert.match(String(refused.message), /^Column 'valu' does not exist\. Did you mean one of the following\? \[value, timestamp\]/);
   assert.deepEqual([refused.severity, refused.source, refused.codeDescription?.href], [1, 'weir', 'weir:/problems/spark-analysis']);
 
   const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: refused.range, context: { diagnostics: [refused] } });
@@ -75,7 +75,7 @@ test('the newest text wins: runs of older ones are given up', async () => {
     await client.change(file, version, [{ text: `${HEAD}rows.select("c${version}")\n` }]);
     await client.save(file);
   }
-  const found = await client.until('the last text', () => client.diagnostics.get(uriOf(file))?.list.find(({ message }) => message.includes("'c12'")));
+  const found = await client.until('the last text', () => client.diagnostics.get(uriOf(file))?.list.find(({ message }) => String(message).includes("'c12'")));
   assert.equal(found.code, 'spark-analysis');
   await new Promise((resolve) => setTimeout(resolve, 500));
   assert.ok(client.planned.length <= 3, `${client.planned.length} runs were told`);
