@@ -4,6 +4,7 @@ import type { WeirApi } from './contract';
 import { registerClusterRuns } from './ui/cluster-run/feature';
 import { registerClusters } from './ui/clusters/feature';
 import { registerLanguage } from './ui/language/feature';
+import { topicFacts } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
@@ -25,6 +26,6 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(registerLanguage(context, log), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(registerLanguage(context, () => topicFacts(topics.connections, topics.ask), log), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
 }

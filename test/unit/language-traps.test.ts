@@ -1,5 +1,7 @@
 /** Problems that a plan-only run shows: each trap where it is one, and beside it the same code written right. */
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { plannedProblems } from '../../src/language/problems/planned.ts';
 import { PlannedJobs } from './support/language.ts';
@@ -157,6 +159,28 @@ a = spark.sql("""
 #          ^~~ spark-analysis !
     from t
 """)
+`);
+/** A message a second, each `late` seconds behind its neighbours where it is the third. */
+function capture(topic: string, late: number): void {
+  mkdirSync(join(jobs.folder, 'captures'), { recursive: true });
+  writeFileSync(join(jobs.folder, 'captures', `${topic}.capture.jsonl`), Array.from({ length: 200 }, (_, i) => `${JSON.stringify({ topic, partition: 0, offset: i, timestamp: 1_700_000_000_000 + i * 1000, key: null, value: JSON.stringify({ ts: 1_700_000_000 + i - (i % 3 === 2 ? late : 0) }), headers: {}, at: i * 1000 })}\n`).join(''));
+}
+const ofTopic = (topic: string): string => `spark.readStream.format("kafka").option("kafka.bootstrap.servers", "b:9092").option("subscribe", "${topic}").load().selectExpr("cast(get_json_object(cast(value as string), '$.ts') as bigint) s").selectExpr("cast(s as timestamp) at")`;
+capture('late', 45);
+capture('soon', 2);
+check('a watermark that is smaller than the lateness in the capture', `
+a = ${ofTopic('late')}
+b = a.withWatermark("at", "10 seconds")
+#                         ^~~~~~~~~~~~ watermark-too-small
+q = b.groupBy(F.window("at", "1 minute")).count()${JSON_ROWS}.writeStream${TO}.start()
+`, { title: /Wait 44 seconds/, gives: 'withWatermark("at", "44 seconds")' });
+check('one that is far larger, and one that fits', `
+a = ${ofTopic('soon')}
+b = a.withWatermark("at", "2 hours")
+#                         ^~~~~~~~~ watermark-too-large ?
+c = a.withWatermark("at", "10 seconds")
+q = b.groupBy(F.window("at", "1 minute")).count()${JSON_ROWS}.writeStream${TO}.start()
+r = c.groupBy(F.window("at", "1 minute")).count()${JSON_ROWS}.writeStream${TO.replace('"c"', '"c2"')}.start()
 `);
 check('text that is no Python', `
 a = wm.select("k"

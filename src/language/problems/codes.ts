@@ -28,6 +28,8 @@ export const PROBLEM_CODES = {
   'unknown-option': 'The format has no such option',
   'watermark-lost': 'An expression loses the watermark',
   'watermark-on-window': 'The watermark is on a window',
+  'watermark-too-large': 'The watermark waits much longer than any row',
+  'watermark-too-small': 'The watermark drops rows that the capture has',
 } as const satisfies Record<string, string>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

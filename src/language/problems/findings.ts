@@ -29,6 +29,8 @@ const TRAPS: Readonly<Partial<Record<ProblemCode, Words>>> = {
   'foreach-batch-view': { severity: 'error', message: ({ view }) => `Table or view not found: ${view}. A view of a batch belongs to the query's own session, and this SQL asks the job's: PySpark 3.3 has no way to it. Use the DataFrame's own methods (selectExpr, filter, groupBy) in its place.` },
   'kafka-sink-columns': { severity: 'error', message: ({ message, columns }) => `${message}. Spark says so with the first batch. The query has: ${columns}.` },
   'kafka-sink-option': { severity: 'error', message: ({ option }) => `Kafka option '${option}' is not supported by the sink: keys and values are written as they are. Spark says so with the first batch.` },
+  'watermark-too-small': { severity: 'warning', message: ({ share, late, delay, needed, capture }) => `${share} of the rows in ${capture} (${late}) come later than the ${delay} that this watermark waits, and may be dropped. The latest is ${needed} late.`, place: (job, range) => argumentOf(job, range, 'withWatermark', 1) },
+  'watermark-too-large': { severity: 'info', message: ({ delay, needed, capture }) => `The latest row in ${capture} is ${needed} late, and this watermark waits ${delay}: results come that much later, and the state is that much larger.`, place: (job, range) => argumentOf(job, range, 'withWatermark', 1) },
 };
 
 export function findingProblems(job: Job): JobProblem[] {

@@ -21,6 +21,10 @@ const FIXES: Readonly<Record<string, Fixing>> = {
     const text = job.document.slice(list), close = /,?\s*\]$/.exec(text);
     return close ? [{ title: `Add '${column}' to the keys: rows are the same only if their times are`, edits: [{ from: list.from + close.index, to: list.to, insert: `, "${column}"]` }] }] : [];
   },
+  'watermark-too-small': (job, range, { seconds }) => {
+    const at = argumentOf(job, range, 'withWatermark', 1);
+    return at && seconds !== undefined ? [{ title: `Wait ${seconds} seconds, so that every row of the capture counts`, edits: [{ ...at, insert: `"${seconds} seconds"` }] }] : [];
+  },
   'kafka-sink-columns': (job, range, { message }) => {
     const base = chainAt(job, range)?.base, write = base && job.document.slice(base);
     const at = write === undefined ? -1 : write.lastIndexOf('.writeStream');

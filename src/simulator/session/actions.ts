@@ -21,14 +21,19 @@ import { schemaOf, type World } from './world.ts';
 export function execute(plan: Plan, w: World): Batch {
   checkForBatch(plan);
   if (w.host.options.planOnly) return emptyBatch(plan.output.length);
+  const read = told(plan, w);
+  try { return evaluate(read, (r) => scanBatch(r, w), w); } catch (e) { throw actionFailure(e, plan); }
+}
+
+/** A plan over what `scan` gives for its relations. */
+export function evaluate(plan: Plan, scan: (r: Relation) => Batch, w: World): Batch {
   const now = w.now();
   const env: EvalEnv = { timeZone: w.conf.timeZone, conf: (k) => w.conf.read(k), now: () => now, partitionId: () => 0, random: (seed) => seeded(seed) };
   const x: Execution = {
     batchId: 0, mode: 'Complete', watermarkMs: 0, env, counts: new Map(), watermarks: new Map(), stateOperators: [],
-    scan: (r) => [scanBatch(r, w)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => { w.check(); },
+    scan: (r) => [scan(r)], udf: (u, a, n) => w.udf(u, a, n), late: new LateRows(0), check: () => { w.check(); },
   };
-  const read = told(plan, w);
-  try { return build(read, () => env, 'Complete').run(x); } catch (e) { throw actionFailure(e, plan); }
+  return build(plan, () => env, 'Complete').run(x);
 }
 
 /** What is read of a json or csv record decides whether it is malformed, so those plans are optimized; all others give the same rows as written. */

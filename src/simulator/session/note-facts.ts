@@ -13,6 +13,7 @@ import type { Span } from '../../protocol/bridge.ts';
 import { spanOf } from './expressions.ts';
 import type { FactsRecorder } from './facts.ts';
 import { checkKafkaWrite } from './kafka-options.ts';
+import { latenessFindings } from './lateness.ts';
 import type { OpenSink } from './sinks.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +51,7 @@ export function noteQuery(w: World, query: NotedQuery): void {
   const { plan, mode, trigger, sink, options, checkpoint, span } = query, facts = w.facts!;
   const trial = sink.kind === 'foreachBatch' ? tried(facts, query) : undefined;
   facts.find(sinkFindings(query));
+  facts.find(latenessFindings(plan, w));
   facts.find(trapsOf({ plan, mode, trigger: trigger.kind, format: query.format.toLowerCase(), options, checkpoint, ...(trial && { trial }), ...(span && { span }) }));
 }
 

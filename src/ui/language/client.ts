@@ -1,7 +1,7 @@
 /** The client of the language server: a bundle of its own, loaded with the first job, so that activation does not pay for it. */
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import type { LanguageOptions, PlannedNote } from '../../protocol/language';
+import type { LanguageOptions, PlannedNote, TopicFact } from '../../protocol/language';
 import { LanguageMessages } from '../../protocol/language';
 
 export interface RunningClient extends vscode.Disposable {
@@ -10,11 +10,12 @@ export interface RunningClient extends vscode.Disposable {
   onPlanned(told: (note: PlannedNote) => void): vscode.Disposable;
 }
 
-export async function startClient(server: string, options: LanguageOptions, log: vscode.LogOutputChannel): Promise<RunningClient> {
+export async function startClient(server: string, options: LanguageOptions, topics: () => Promise<TopicFact[]>, log: vscode.LogOutputChannel): Promise<RunningClient> {
   const program = { module: server, transport: TransportKind.ipc };
   const client = new LanguageClient('weir', 'Weir', { run: program, debug: program }, {
     documentSelector: [{ language: 'python', scheme: 'file' }, { language: 'python', scheme: 'untitled' }], initializationOptions: options, outputChannel: log,
   });
+  client.onRequest(LanguageMessages.topics, topics);
   await client.start();
   return {
     trust: () => { void client.sendNotification(LanguageMessages.trusted); },

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PlannedNote } from '../../protocol/language';
+import type { PlannedNote, TopicFact } from '../../protocol/language';
 import { setting } from '../contract';
 import { environment } from '../run/environment';
 import type { RunningClient } from './client';
@@ -16,7 +16,7 @@ export interface Language extends vscode.Disposable {
   readonly onPlanned: vscode.Event<PlannedNote>;
 }
 
-export function registerLanguage(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Language {
+export function registerLanguage(context: vscode.ExtensionContext, topics: () => Promise<TopicFact[]>, log: vscode.LogOutputChannel): Language {
   const planned = new vscode.EventEmitter<PlannedNote>();
   let client: Promise<RunningClient | undefined> | undefined;
   const start = async (): Promise<RunningClient | undefined> => {
@@ -24,8 +24,8 @@ export function registerLanguage(context: vscode.ExtensionContext, log: vscode.L
       const dist = path.join(context.extensionPath, 'dist'), { startClient } = createRequire(__filename)(path.join(dist, 'language-client.js')) as typeof import('./client');
       const running = await startClient(path.join(dist, 'language-server.js'), {
         trusted: vscode.workspace.isTrusted, sparkVersion: setting('weir.language.sparkVersion'), docs: `${vscode.env.uriScheme}://${context.extension.id}/problems/`,
-        limitSeconds: LONGEST_SECONDS, env: environment(process.env), python: vscode.workspace.isTrusted ? setting('weir.simulator.python') : '', topics: false,
-      }, log);
+        limitSeconds: LONGEST_SECONDS, env: environment(process.env), python: vscode.workspace.isTrusted ? setting('weir.simulator.python') : '', topics: true,
+      }, topics, log);
       running.onPlanned((note) => { planned.fire(note); });
       return running;
     } catch (error) {
