@@ -120,6 +120,20 @@ describe('topics, and what their messages hold', () => {
   });
 });
 
+describe('formats and options', () => {
+  const cases: [string, string[], string[]][] = [
+    ['spark.readStream.format("¦")', ['kafka', 'rate', 'json'], ['console', 'memory']], ['events.writeStream.format("¦', ['console', 'kafka', 'memory'], ['rate', 'socket']], ['spark.readStream.format("kafka").option("¦")', ['subscribe', 'startingOffsets', 'kafka.bootstrap.servers', 'failOnDataLoss'], ['checkpointLocation', 'topic']],
+    ['x = (\n    events.writeStream\n    .option("¦\n    .format("kafka")\n    .start()\n)', ['topic', 'checkpointLocation'], ['subscribe']], ['spark.readStream.format("kafka").option("startingOffsets", "¦")', ['earliest', 'latest'], []], ['spark.read.option("header", "¦").csv("x")', ['true', 'false'], []],
+    ['spark.read.format("com.other").option("¦")', [], ['subscribe']], ['spark.readStream.format("kafka").option("subscribe", "¦")', ['orders'], ['true']],
+  ];
+  for (const [text, has, not] of cases) test(text, async () => {
+    const { labels } = await offered(text);
+    for (const name of has) assert.ok(labels.includes(name), `${name} of ${labels.join(' ')}`);
+    for (const name of not) assert.ok(!labels.includes(name), name);
+    if (has.length === 0) assert.deepEqual(labels, []);
+  });
+});
+
 test('nothing where nothing of ours may stand', async () => {
   for (const text of ['x = "¦"', 'print("¦")', '# events.¦', 'F.lit("¦")', 'events.alias("¦")', 'x = 1¦', 'F.col("a").alias("¦")']) assert.deepEqual((await offered(text)).labels, [], text);
 });

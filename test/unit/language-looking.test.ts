@@ -45,7 +45,7 @@ describe('hover', () => {
     ['.alias("total"), F.m|ax(', [/^```python\nmax\(col\)\n```/, /The greatest value, NULLs skipped\./, /Since Spark 1\.0\.0/, /SELECT max\(x\) FROM VALUES .*\n-- 2/]],
     ['F.sum("eu|ros")', [/^\*\*euros\*\* · `double`/, /Made in line 8:\n\n```python\n.*F\.col\("cents"\) \/ 100/]], ['user.ci|ty is not', [/^\*\*user\.city\*\* · `string`/]], ['where("eur|os > 1', [/^\*\*euros\*\*/]], ['F.col("w.st|art")', [/^\*\*w\.start\*\* · `timestamp`/]],
     ['totals.i|d, ', [/^\*\*id\*\* · `string`/]], ['totals["to|tal"]', [/^\*\*total\*\* · `double`/, /F\.sum\("euros"\)\.alias\("total"\)/]], ['up|per(user', [/^```python\nupper\(str\)/, /NULL where an argument is NULL\./, /-- SPARK/]], ['from event_|log e', [/temporary view/, /`cents`/]],
-    ['marked.wh|ere(', [/DataFrame\.where\(condition\)/]], ['que|ry = totals', [/^\*\*totals\*\* · streaming query/, /update mode/, /watermark: `ts`, 10 minutes/, /Keeps state: Aggregate/]], ['"subscribe", "ord|ers"', [/topic of local/, /`cents` \| `int`/]],
+    ['marked.wh|ere(', [/DataFrame\.where\(condition\)/]], ['que|ry = totals', [/^\*\*totals\*\* · streaming query/, /update mode/, /watermark: `ts`, 10 minutes/, /Keeps state: Aggregate/]], ['option("sub|scribe"', [/^\*\*subscribe\*\* · kafka/]], ['"subscribe", "ord|ers"', [/topic of local/, /`cents` \| `int`/]],
   ];
   for (const [place, wanted] of cases) test(place, async () => {
     const at = job.at(place), target = targetAt(at, at.offset), text = target && await hoverText(at, target);

@@ -2,8 +2,11 @@
 import type { ColumnFact, TopicFact } from '../../../protocol/language.ts';
 import type { QueryInfo } from '../../../protocol/run.ts';
 import { isRefused, type FunctionNote } from '../../../spark/functions/describe.ts';
+import { optionOf } from '../../../spark/options/index.ts';
 import type { Job } from '../../world.ts';
+import { detailOf } from '../completion/options.ts';
 import { fieldsOf, typeOf } from '../point/fields.ts';
+import { ioOf } from '../point/io.ts';
 import type { Target } from '../point/target.ts';
 
 /** Rows of a schema that are shown: a wider one is named with its number of columns. */
@@ -23,7 +26,7 @@ export async function hoverText(job: Point, target: Target): Promise<string | un
     case 'method': return `\`\`\`python\n${target.of}.${target.member.name}${target.member.signature ?? ''}\n\`\`\``;
     case 'query': return queryText(target.query);
     case 'topic': return topicText(target.topic, await job.around.topics());
-    case 'option': return undefined;
+    case 'option': return optionText(job, target);
   }
 }
 
@@ -55,6 +58,11 @@ function topicText(topic: string, topics: readonly TopicFact[]): string | undefi
   const known = topics.filter((each) => each.topic === topic);
   if (known.length === 0) return topics.length > 0 ? `**${topic}** · no open connection has this topic` : undefined;
   return known.map(({ connection, schema }) => [`**${topic}** · topic of ${connection}`, schema === undefined ? 'What its messages hold is known once its schema was looked at in the Topics view.' : schemaTable(fieldsOf(typeOf(`struct<${schema}>`)))].join('\n\n')).join('\n\n');
+}
+
+function optionText(job: Point, { option, call }: Target & { kind: 'option' }): string | undefined {
+  const io = ioOf(job, call), info = io?.format === undefined ? undefined : optionOf(io.format, io.way, option);
+  return info && [`**${info.name}** · ${io!.format} · \`${detailOf(info)}\``, info.doc, ...(info.since === undefined ? [] : [`Since Spark ${info.since}.`])].join('\n\n');
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
