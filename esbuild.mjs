@@ -39,7 +39,7 @@ const builds = [
     'language-client': 'src/ui/language/client.ts',
   }) },
   { ...node, ...standing, entryPoints: present({ 'storage-worker': 'src/hdinsight/storage/worker.ts' }) },
-  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts', 'webview/submit': 'src/webview/submit/main.ts' }) },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: present({ 'webview/run': 'src/webview/run/main.ts', 'webview/messages': 'src/webview/messages/main.ts', 'webview/submit': 'src/webview/submit/main.ts', 'webview/plan': 'src/webview/plan/main.ts' }) },
 ].filter((b) => Object.keys(b.entryPoints).length > 0);
 
 await buildPython();

@@ -12,6 +12,7 @@ export const Commands = {
   Stop: 'weir.stop',
   ToggleSimulateOnSave: 'weir.toggleSimulateOnSave',
   OpenRunPanel: 'weir.openRunPanel',
+  ShowPlan: 'weir.showPlan',
   OpenSample: 'weir.openSample',
   CrashAndRestart: 'weir.crashAndRestart',
   ContinueFromCheckpoint: 'weir.continueFromCheckpoint',
@@ -83,6 +84,7 @@ export interface CommandArguments {
   'weir.stop': [target?: RunKey];
   'weir.toggleSimulateOnSave': [];
   'weir.openRunPanel': [target?: RunKey];
+  'weir.showPlan': [];
   'weir.openSample': [folder?: string];
   'weir.crashAndRestart': [at?: CrashPoint];
   'weir.continueFromCheckpoint': [place?: JobPlace];
@@ -215,6 +217,7 @@ export const PanelType = 'weir.run';
 export const JobPanelType = 'weir.job';
 export const MessagesPanelType = 'weir.messages';
 export const SubmitPanelType = 'weir.submit';
+export const PlanPanelType = 'weir.plan';
 
 export interface ContextKeys {
   /** The active editor holds a streaming query. */

@@ -6,6 +6,7 @@ import { registerClusters } from './ui/clusters/feature';
 import { registerLanguage } from './ui/language/feature';
 import { topicFacts } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
+import { registerPlanView } from './ui/plan-view/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
 import { registerRuns } from './ui/run/feature';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  context.subscriptions.push(registerLanguage(context, () => topicFacts(topics.connections, topics.ask), log), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  const language = registerLanguage(context, () => topicFacts(topics.connections, topics.ask), log);
+  context.subscriptions.push(language, registerPlanView(context, language.onPlanned), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
 }

@@ -1,5 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
 import '../shared/panel.css';
+import '../shared/plan.css';
 import './run.css';
 import './app';
 

@@ -6,7 +6,7 @@ import '../shared/grid';
 import { theHost } from './host';
 import { define } from '../shared/part';
 import { Rows, type CellView } from '../shared/rows';
-import { box, layout, type PlanEdge, type Placed } from './plan-layout';
+import { box, layout, type PlanEdge, type Placed } from '../shared/plan-layout';
 import { Tab } from './tab';
 
 const reveal = (span: SourceSpan | undefined): void => { if (span) theHost().command({ do: 'reveal', span }); };

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Commands, PlanPanelType } from '../../contract';
+import type { PlannedNote } from '../../protocol/language';
+import type { PlanToHost, PlanToView } from '../../protocol/plan-panel';
+import { registerCommand } from '../contract';
+import { panelHtml } from '../panel-html';
+import { rangeOf } from '../run/problems';
+import { JobPlans } from './state';
+
+/** The plan of the job in the active editor, beside it, live while one types. */
+export function registerPlanView(context: vscode.ExtensionContext, onPlanned: vscode.Event<PlannedNote>): vscode.Disposable {
+  const plans = new JobPlans();
+  let panel: vscode.WebviewPanel | undefined, ready = false, shown: vscode.TextDocument | undefined;
+  const post = (message: PlanToView): void => { if (ready) void panel?.webview.postMessage(message); };
+  const show = (): void => {
+    if (!panel || !shown) return;
+    const title = shown.uri.path.split('/').at(-1) ?? '';
+    panel.title = vscode.l10n.t('Plan: {0}', title);
+    post({ kind: 'state', state: plans.state({ uri: shown.uri.toString(), file: shown.uri.fsPath, title, version: shown.version }, vscode.workspace.isTrusted) });
+  };
+  const cursor = (editor: vscode.TextEditor | undefined): void => {
+    if (editor && editor.document === shown) post({ kind: 'cursor', line: editor.selection.active.line + 1 });
+  };
+  const follow = (editor: vscode.TextEditor | undefined): void => {
+    if (editor?.document.languageId !== 'python' || !panel) return;
+    shown = editor.document;
+    show();
+    cursor(editor);
+  };
+  const open = (): void => {
+    const editor = vscode.window.activeTextEditor;
+    if (!panel) {
+      panel = make(context);
+      panel.onDidDispose(() => { panel = shown = undefined; ready = false; });
+      panel.webview.onDidReceiveMessage((message: PlanToHost) => {
+        if (message.kind === 'ready') {
+          ready = true;
+          show();
+          cursor(vscode.window.visibleTextEditors.find(({ document }) => document === shown));
+        } else if (message.command.do === 'copy') void vscode.env.clipboard.writeText(message.command.text);
+        else void reveal(message.command.span);
+      });
+    } else panel.reveal(undefined, true);
+    follow(editor);
+  };
+  return vscode.Disposable.from(
+    registerCommand(Commands.ShowPlan, open),
+    onPlanned((note) => {
+      plans.planned(note);
+      if (note.uri === shown?.uri.toString()) show();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(follow),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => { cursor(textEditor); }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => { if (document === shown) show(); }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => { plans.closed(uri.toString()); }),
+    { dispose: () => { panel?.dispose(); } },
+  );
+}
+
+function make({ extensionUri }: vscode.ExtensionContext): vscode.WebviewPanel {
+  const resources = vscode.Uri.joinPath(extensionUri, 'dist', 'webview'), at = (name: string): vscode.Uri => vscode.Uri.joinPath(resources, name);
+  const panel = vscode.window.createWebviewPanel(PlanPanelType, vscode.l10n.t('Plan'), { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, enableFindWidget: true, localResourceRoots: [resources] });
+  panel.iconPath = { dark: vscode.Uri.joinPath(extensionUri, 'media', 'run-dark.svg'), light: vscode.Uri.joinPath(extensionUri, 'media', 'run-light.svg') };
+  const { webview } = panel;
+  webview.html = panelHtml({ nonce: randomBytes(18).toString('base64url'), cspSource: webview.cspSource, title: panel.title, script: webview.asWebviewUri(at('plan.js')).toString(), style: webview.asWebviewUri(at('plan.css')).toString() });
+  return panel;
+}
+
+async function reveal(span: Parameters<typeof rangeOf>[0]): Promise<void> {
+  const uri = vscode.Uri.file(span.file), visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
+  await vscode.window.showTextDocument(uri, { viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One, selection: rangeOf(span) });
+}
