@@ -6,6 +6,7 @@ import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
 import { FEATURES } from './features/index.ts';
+import { sqlActions } from './features/sql-format/index.ts';
 import { problemsOf } from './problems/index.ts';
 import { actionsAt, toDiagnostic } from './problems/shown.ts';
 import type { JobProblem } from './problems/problem.ts';
@@ -44,8 +45,9 @@ export class LanguageServer {
     connection.onNotification(LanguageMessages.trusted, () => { this.#trust(); });
     connection.onShutdown(() => { this.#planner?.close(); });
     connection.onRequest(CodeActionRequest.type, ({ textDocument: { uri }, range }): CodeAction[] => {
-      const open = this.#documents.get(uri), shown = this.#shown.get(uri);
-      return open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options.docs) : [];
+      const open = this.#documents.get(uri), shown = this.#shown.get(uri), job = this.#job(uri);
+      const fixes = open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options.docs) : [];
+      return job ? [...fixes, ...sqlActions(job, range)] : fixes;
     });
     for (const { listen } of FEATURES) listen((type, handler) => { connection.onRequest(type, handler); }, (uri) => this.#job(uri));
   }
@@ -53,7 +55,7 @@ export class LanguageServer {
   #initialize({ initializationOptions }: InitializeParams): InitializeResult {
     this.#options = { ...this.#options, ...(initializationOptions as Partial<LanguageOptions> | undefined) };
     if (this.#options.trusted) this.#trust();
-    return { capabilities: Object.assign({ textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true }, codeActionProvider: { codeActionKinds: ['quickfix'] } }, ...FEATURES.map(({ capabilities }) => capabilities)) as InitializeResult['capabilities'] };
+    return { capabilities: Object.assign({ textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true }, codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] } }, ...FEATURES.map(({ capabilities }) => capabilities)) as InitializeResult['capabilities'] };
   }
 
   #trust(): void {

@@ -6,6 +6,7 @@ import { hover } from './hover/index.ts';
 import { definition, prepareRename, references, renaming } from './navigation/index.ts';
 import { signature } from './signature/index.ts';
 import { symbols } from './symbols/index.ts';
+import { tokens } from './tokens/index.ts';
 
 export const FEATURES: readonly Feature[] = [
   completion,
@@ -16,4 +17,5 @@ export const FEATURES: readonly Feature[] = [
   renaming,
   signature,
   symbols,
+  tokens,
 ];
