@@ -4,7 +4,7 @@ import type { WeirApi } from './contract';
 import { registerClusterRuns } from './ui/cluster-run/feature';
 import { registerClusters } from './ui/clusters/feature';
 import { registerLanguage } from './ui/language/feature';
-import { topicFacts } from './ui/language/topics';
+import { KnownTopics } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
 import { registerPlanView } from './ui/plan-view/feature';
 import { registerProduce } from './ui/produce/feature';
@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  const language = registerLanguage(context, () => topicFacts(topics.connections, topics.ask), log);
+  const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
   context.subscriptions.push(language, registerPlanView(context, language.onPlanned), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
 }

@@ -2,10 +2,11 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PlannedNote, TopicFact } from '../../protocol/language';
+import type { PlannedNote } from '../../protocol/language';
 import { setting } from '../contract';
 import { environment } from '../run/environment';
 import type { RunningClient } from './client';
+import type { KnownTopics } from './topics';
 
 /** A job may sleep, loop or serve before its first query. */
 const LONGEST_SECONDS = 10;
@@ -16,7 +17,7 @@ export interface Language extends vscode.Disposable {
   readonly onPlanned: vscode.Event<PlannedNote>;
 }
 
-export function registerLanguage(context: vscode.ExtensionContext, topics: () => Promise<TopicFact[]>, log: vscode.LogOutputChannel): Language {
+export function registerLanguage(context: vscode.ExtensionContext, topics: KnownTopics, log: vscode.LogOutputChannel): Language {
   const planned = new vscode.EventEmitter<PlannedNote>();
   let client: Promise<RunningClient | undefined> | undefined;
   const start = async (): Promise<RunningClient | undefined> => {
@@ -25,7 +26,7 @@ export function registerLanguage(context: vscode.ExtensionContext, topics: () =>
       const running = await startClient(path.join(dist, 'language-server.js'), {
         trusted: vscode.workspace.isTrusted, sparkVersion: setting('weir.language.sparkVersion'), docs: `${vscode.env.uriScheme}://${context.extension.id}/problems/`,
         limitSeconds: LONGEST_SECONDS, env: environment(process.env), python: vscode.workspace.isTrusted ? setting('weir.simulator.python') : '', topics: true,
-      }, topics, log);
+      }, () => topics.all(), log);
       running.onPlanned((note) => { planned.fire(note); });
       return running;
     } catch (error) {
