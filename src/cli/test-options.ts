@@ -1,19 +1,23 @@
 import { resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import { isFile, TEST_FILE, testFilesIn } from '../streamtest/index.ts';
-import { choiceOf, optionHelp, parseOptions, isSet, textOf, UsageError, type OptionSpec } from './options.ts';
+import { choiceOf, optionHelp, pairsOf, parseOptions, isSet, textOf, UsageError, type OptionSpec, type Parsed } from './options.ts';
 
 export const TEST_OPTIONS: readonly OptionSpec[] = [
   { name: 'format', value: 'text|junit', help: 'how the report is written', fallback: 'text' },
   { name: 'output', value: '<file>', help: 'where the report is written; what passed and failed is then still said', fallback: 'stdout' },
   { name: 'grep', value: '<text|/regex/>', help: 'runs only the tests whose names contain this', fallback: 'all' },
   { name: 'python', value: '<path>', help: 'the interpreter whose pure-Python packages the job may import', fallback: "the active environment's, else python3 on the path" },
+  { name: 'record', value: '<job.py>', help: 'runs no tests: simulates the job, and adds what came out to its *.stream-test.yaml as a test', fallback: 'off' },
+  { name: 'input', value: '<topic>=<file>', repeatable: true, help: 'with --record: feeds a topic from a capture; repeatable', fallback: '<topic>.capture.jsonl beside the job or in captures/' },
+  { name: 'name', value: '<text>', help: 'with --record: what the test is called', fallback: 'recorded' },
   { name: 'help', help: 'shows this' },
 ];
 
 export const testHelp = (): string => `weir test: runs stream tests
 
 Usage: weir test [options] [path…]
+       weir test --record <job.py> [--input <topic>=<file>]… [--name <text>]
 
 A stream test says what a job makes of its inputs: rows, late rows, watermark, messages, an error. It stands in a *.stream-test.yaml beside
 the job and runs in the simulator: no broker, no cluster, no waiting. Paths are test files or folders, which are searched; without one the
@@ -34,15 +38,28 @@ export interface TestCommandLine {
   output: string | undefined;
   python: string | undefined;
   matches(name: string): boolean;
+  record: { job: string; name: string; inputs: Record<string, string> } | undefined;
 }
 
 /** @throws UsageError */
 export function parseTest(args: readonly string[], cwd: string): TestCommandLine {
   const parsed = parseOptions(args, TEST_OPTIONS, { mixed: true }), help = isSet(parsed, 'help'), output = textOf(parsed, 'output');
+  const record = recordOf(parsed, cwd);
   return {
-    help, format: choiceOf(parsed, 'format', ['text', 'junit'] as const) ?? 'text', output: output === undefined ? undefined : resolve(cwd, output), python: textOf(parsed, 'python'),
-    matches: matcher(textOf(parsed, 'grep')), files: help ? [] : filesOf(parsed.rest, cwd),
+    help, record, format: choiceOf(parsed, 'format', ['text', 'junit'] as const) ?? 'text', output: output === undefined ? undefined : resolve(cwd, output), python: textOf(parsed, 'python'),
+    matches: matcher(textOf(parsed, 'grep')), files: help || record ? [] : filesOf(parsed.rest, cwd),
   };
+}
+
+function recordOf(parsed: Parsed, cwd: string): TestCommandLine['record'] {
+  const job = textOf(parsed, 'record'), inputs = Object.fromEntries(Object.entries(pairsOf(parsed, 'input')).map(([topic, path]) => [topic, resolve(cwd, path)]));
+  if (job === undefined) {
+    for (const name of ['input', 'name']) if (isSet(parsed, name)) throw new UsageError(`--${name} belongs to --record.`);
+    return undefined;
+  }
+  if (parsed.rest.length > 0) throw new UsageError('--record runs no tests: give it no path.');
+  for (const path of [resolve(cwd, job), ...Object.values(inputs)]) if (!isFile(path)) throw new UsageError(`There is no file ${path}.`);
+  return { job: resolve(cwd, job), name: textOf(parsed, 'name') ?? 'recorded', inputs };
 }
 
 function filesOf(paths: readonly string[], cwd: string): string[] {

@@ -21,6 +21,10 @@ export async function test(args: string[]): Promise<number> {
     out(testHelp());
     return Exit.done;
   }
+  if (line.record) {
+    const { record } = await import('./test-record.ts');
+    return record(line.record, settingsOf(line));
+  }
   const planned = line.files.map((file): Planned => {
     const { tree, problems } = readTests(file, readFileSync(file, 'utf8'));
     // What a broken file means is not guessed: nothing of it runs.
@@ -30,9 +34,11 @@ export async function test(args: string[]): Promise<number> {
   return interruptible((signal) => runAll(planned, line, cwd, signal));
 }
 
+const settingsOf = ({ python }: TestCommandLine): TestSettings => ({ env: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(python !== undefined && { python }) });
+
 async function runAll(planned: readonly Planned[], line: TestCommandLine, cwd: string, signal: AbortSignal): Promise<number> {
   const simulator = new Simulator({ folder: __dirname, onNotice: say }), style = styleFor(process.stdout.isTTY, process.env);
-  const settings: TestSettings = { env: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(line.python !== undefined && { python: line.python }) };
+  const settings = settingsOf(line);
   // The report itself goes to stdout: what is said beside it does not.
   const told = line.format === 'junit' && line.output === undefined ? err : out, reports: FileReport[] = [];
   let texts = '';

@@ -206,6 +206,8 @@ export interface QueryInfo {
   sink: string;
   /** Where each source reads from, in words: `topic card-transactions from captures/card-transactions.capture.jsonl`. */
   sources: string[];
+  /** Topics that are read from captures: topic to native path. Absent: none is, or it is not known. */
+  captures?: Record<string, string>;
   span?: SourceSpan;
   /** Empty: not known. */
   plan: PlanNode[];

@@ -134,10 +134,33 @@ export interface PreparedTest {
   dispose(): void;
 }
 
+/** A simulation that becomes a test. */
+export interface Recording {
+  /** Native and absolute. */
+  job: string;
+  name: string;
+  /** topic → capture, native and absolute; absent: those that the job finds beside it. */
+  inputs?: Record<string, string>;
+  /** Of a new file; one that is there has its own. */
+  arguments?: string[];
+}
+
+export interface Recorded {
+  /** The test file, native and absolute, and all of its new text. */
+  file: string;
+  text: string;
+  /** As it is called there. */
+  name: string;
+  /** 1-based. */
+  line: number;
+}
+
 /** What the editor takes from the readers and the runner of stream tests. */
 export interface StreamTests {
   read(file: string, text: string): TestFileRead;
   /** Never rejects. After `stop` it is errored. */
   run(file: StreamTestFile, test: StreamTest, settings: TestSettings): { result: Promise<TestResult>; stop(): void };
   prepare(file: StreamTestFile, test: StreamTest, settings: TestSettings): PreparedTest;
+  /** Runs the job as a test runs it, and writes down what came out. `existing`: the text of the test file where there is one. Rejects with what keeps it from becoming a test. */
+  record(recording: Recording, existing: string | undefined, settings: TestSettings): Promise<Recorded>;
 }

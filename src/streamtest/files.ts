@@ -17,3 +17,6 @@ export function testFilesIn(folder: string): string[] {
     return TEST_FILE.test(entry.name) && isFile(path) ? [path] : [];
   });
 }
+
+/** Where the tests of a job stand: beside it. */
+export const testFileOf = (job: string): string => job.replace(/\.py$/i, '') + '.stream-test.yaml';

@@ -1,6 +1,7 @@
 /** Stream tests: read, run and reported. */
-export { testFilesIn, TEST_FILE, isFile } from './files.ts';
+export { testFilesIn, TEST_FILE, isFile, testFileOf } from './files.ts';
 export { junitXml, type FileReport } from './junit.ts';
 export { prepareTest } from './prepare.ts';
+export { recordTest } from './record.ts';
 export { readTests } from './read.ts';
 export { runTest, type StartRun } from './run.ts';

@@ -7,7 +7,7 @@ import { Observed } from './observed.ts';
 import { prepareTest } from './prepare.ts';
 
 /** Starts a run: the simulator's client. */
-export type StartRun = (options: RunOptions, onEvent: (event: RunEvent) => void) => RunHandle;
+export type StartRun = (options: RunOptions, onEvent: (event: RunEvent) => void) => RunHandle | Promise<RunHandle>;
 
 /** A job that is stopped may tidy up. */
 const GRACE_MS = 2000;
@@ -20,7 +20,7 @@ export function runTest(start: StartRun, file: StreamTestFile, test: StreamTest,
     let prepared: PreparedTest | undefined, handle: RunHandle | undefined;
     try {
       prepared = prepareTest(file, test, settings);
-      const run = handle = start(prepared.options, (event) => { observed.take(event); });
+      const run = handle = await start(prepared.options, (event) => { observed.take(event); });
       const cut = new Promise<undefined>((resolve) => {
         end = (why) => {
           ending ??= why;

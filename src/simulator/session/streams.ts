@@ -69,9 +69,10 @@ export class Streams {
     const stream = new Stream(number, name, trigger, opener(checkpoint, sink.sink, recovers, (c) => this.#open(optimized, logicalLeaves(plan), mode, trigger, sink.sink, c, name, { id, runId })), this.#engine, { id, runId }, w.conf.timeZone, w.host.lookBack ? farBack : nearBack);
     w.topics.start(w.now() / 1000);
     const span = spanOf(p.span);
+    const captures = this.#captures(optimized);
     w.host.emit({ kind: 'query', query: {
       id, runId, name, label: name ?? sink.label, outputMode: mode.toLowerCase() as 'append', trigger: triggerText(trigger), sink: sink.label,
-      sources: [...nodesDown(optimized)].filter((n): n is Relation => n.op === 'relation' && n.streaming).map((r) => this.#sourceText(r)), ...(span ? { span } : {}),
+      sources: [...nodesDown(optimized)].filter((n): n is Relation => n.op === 'relation' && n.streaming).map((r) => this.#sourceText(r)), ...(Object.keys(captures).length > 0 ? { captures } : {}), ...(span ? { span } : {}),
       plan: planNodes(optimized, plan, { label: sink.label, ...(span ? { span } : {}) }), timeZone: w.conf.timeZone,
       watermarks: [...nodesDown(optimized)].filter((n) => n.op === 'watermark').map((n) => ({ node: n.id, column: n.column.name, delay: n.delay, ...(n.span ? { span: n.span } : {}) })),
       ...(w.host.options.planOnly ? { asked: askedOf(plan, { format: sinkFormat(p), options, path: p.path }, checkpoint.root) } : {}),
@@ -80,6 +81,11 @@ export class Streams {
     if (w.facts) noteQuery(w, { plan, optimized, mode, trigger, name, sink, options, format: sinkFormat(p), checkpoint: checkpoint.root, ...(span ? { span } : {}) });
     if (w.host.options.planOnly) stream.stop();
     return { query: number, id, runId, name };
+  }
+
+  #captures(plan: Plan): Record<string, string> {
+    const { topics } = this.w, read = [...nodesDown(plan)].filter((n): n is Relation => n.op === 'relation' && n.source.format === 'kafka').flatMap((r) => subscriptionOf(r.source.options).topics(() => topics.known()));
+    return Object.fromEntries(read.flatMap((t) => { const capture = topics.captureOf(t); return capture === undefined ? [] : [[t, capture]]; }));
   }
 
   #sourceText(r: Relation): string {
