@@ -64,6 +64,7 @@ export const Commands = {
   ConnectTopics: 'weir.connectTopics',
   CompareNetworks: 'weir.compareNetworks',
   ForgetClusterLogin: 'weir.forgetClusterLogin',
+  RecordAsTest: 'weir.recordAsTest',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -139,6 +140,8 @@ export interface CommandArguments {
   'weir.connectTopics': [target?: ClusterTarget];
   'weir.compareNetworks': [target?: ClusterTarget];
   'weir.forgetClusterLogin': [target?: ClusterTarget];
+  /** The run that is meant, else the one on show; `name`: what the test is called, asked for when absent. */
+  'weir.recordAsTest': [target?: RunKey & { name?: string }];
 }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
@@ -245,6 +248,10 @@ export interface WeirApi {
   clusterRows(...labels: string[]): Promise<string[]>;
   /** The jobs on clusters that are followed, newest first. */
   jobs(): { title: string; state: RunState; batches: number; inputRows: number; target: ClusterTarget }[];
+  /** Runs stream tests as the Testing view does: all of a file, or the one with this name. Absent: there is no such test. */
+  runTests(file: string, name?: string): Promise<{ name: string; outcome: string; messages: { text: string; line: number; expected?: string; actual?: string }[] }[]>;
+  /** The tests that the Testing view lists, by file: `name@line`. */
+  tests(): Promise<Record<string, string[]>>;
   /** How the message viewer in front stands; undefined: none. */
   messages(): { topic: string; state: string; held: number; matching: number } | undefined;
 }

@@ -11,6 +11,7 @@ import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
 import { registerRuns } from './ui/run/feature';
 import { registerSubmit } from './ui/submit/feature';
+import { registerStreamTests } from './ui/tests/feature';
 import { registerTopicSchema } from './ui/topic-schema/feature';
 import { registerTopics } from './ui/topics/feature';
 
@@ -21,6 +22,10 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
   const spark = async () => new (await import('./spark-local/client')).SparkLocal(path.join(context.extensionPath, 'dist'));
   const feature = registerRuns(context, simulator, spark, log);
+  const tests = registerStreamTests(async () => {
+    const { prepareTest, readTests, recordTest, runTest } = await import('./streamtest'), { start } = feature.tests;
+    return { read: readTests, prepare: prepareTest, run: (file, test, settings) => runTest(start, file, test, settings), record: (recording, existing, settings) => recordTest(start, recording, existing, settings) };
+  }, feature.tests, log);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
   const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), forJob: clusters.forJob, plan: (job, signal) => feature.plan(job, signal) });
@@ -28,6 +33,6 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
-  context.subscriptions.push(language, registerPlanView(context, language.onPlanned), log, feature, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
-  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown };
+  context.subscriptions.push(language, registerPlanView(context, language.onPlanned), log, feature, tests, topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

@@ -201,6 +201,7 @@ export type PanelCommand = RunCommand
   | { do: 'reveal'; span: SourceSpan }
   | { do: 'toggleSimulateOnSave' }
   | { do: 'showLog' }
+  | { do: 'recordAsTest' }
   | { do: 'copy'; text: string }
   | { do: 'openProgress'; queryId: string }
   | { do: 'focusEditor' }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Commands, type JobPlace } from '../../contract';
 import type { PanelCommand } from '../../protocol/panel';
 import type { CrashPoint } from '../../protocol/run';
-import { registerCommand, setting, writeSetting } from '../contract';
+import { registerCommand, runCommand, setting, writeSetting } from '../contract';
 import { openSample } from './sample';
 import type { Starts } from './lenses';
 import type { RunPanels } from './panel';
@@ -50,6 +50,7 @@ export function panelCommand(services: Services, command: PanelCommand, file: st
     case 'reveal': return void reveal(command.span.file, rangeOf(command.span));
     case 'toggleSimulateOnSave': return void toggleSave();
     case 'showLog': services.log.show(true); return;
+    case 'recordAsTest': return void runCommand(Commands.RecordAsTest, run && { key: run.model.start.key });
     case 'copy': return void vscode.env.clipboard.writeText(command.text);
     case 'openProgress': return void openProgress(run, command.queryId);
     case 'shown': if (run) services.runs.shown(run); return;

@@ -4,7 +4,8 @@ import { Commands, type WeirApi } from '../../contract';
 
 import type { SubmitNeeds } from '../../protocol/submit-thread';
 import { runCommand } from '../contract';
-import { panelCommand, registerRunCommands, type Services } from './commands';
+import type { TestRuns } from '../tests/feature';
+import { begin, panelCommand, registerRunCommands, type Services } from './commands';
 import { showInline } from './inline';
 import { showLenses, Starts } from './lenses';
 import { simulateOnSave } from './on-save';
@@ -19,7 +20,7 @@ import { showStatus } from './status';
 import { showTree, type FollowedRuns } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void; plan: SubmitNeeds['plan'] } {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void; plan: SubmitNeeds['plan']; tests: TestRuns } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
@@ -29,7 +30,23 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
   };
-  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); }, plan: (job, signal) => planOnly(standby, job, signal) };
+  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); }, plan: (job, signal) => planOnly(standby, job, signal), tests: testRuns(services, standby) };
+}
+
+/** What the tests of jobs need of their runs. */
+function testRuns(services: Services, standby: Standby): TestRuns {
+  const { runs } = services;
+  return {
+    start: async (options, onEvent) => (await standby.get()).startRun(options, onEvent),
+    rest: () => { void standby.warm(); },
+    step: async (file, test) => await begin(services, { file, paused: true, test }) !== undefined,
+    shown: (key) => {
+      const run = (key === undefined ? undefined : runs.byKey(key)) ?? runs.live() ?? runs.newest();
+      if (!run) return undefined;
+      const { start, queries, active } = run.model;
+      return { job: start.file, target: start.target, active, inputs: Object.assign({}, ...[...queries.values()].map(({ info }) => info.captures ?? {})) as Record<string, string>, label: [...queries.values()].map(({ info }) => info.name ?? info.label).join(', ') };
+    },
+  };
 }
 
 /** One notification, and only when a run fails that nobody is looking at. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunHandle } from '../../protocol/rpc';
 import type { CrashPoint, RunEvent, RunOptions } from '../../protocol/run';
+import type { PreparedTest } from '../../protocol/stream-test';
 import { setContext, setting } from '../contract';
 import { RunModel } from './model/run-model';
 import { environment } from './environment';
@@ -9,7 +10,7 @@ import type { Scratch } from './scratch';
 import { sparkOptions, type LoadSpark } from './spark';
 import type { Standby } from './simulator';
 
-export interface RunRequest { file: string; /** Absent: the simulator. */ target?: 'spark'; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; /** The screen has the processor after the first micro-batch, for this long at most. */ showFirstMs?: number; inputs?: Record<string, string> }
+export interface RunRequest { file: string; /** Absent: the simulator. */ target?: 'spark'; source?: string; line?: number; paused?: boolean; crashAt?: CrashPoint; continueFrom?: string; /** The screen has the processor after the first micro-batch, for this long at most. */ showFirstMs?: number; inputs?: Record<string, string>; /** A stream test's: instead of what the settings say. */ test?: PreparedTest }
 
 export interface Run { readonly model: RunModel; readonly scratch: string; handle: RunHandle | undefined; }
 
@@ -59,12 +60,13 @@ export class Runs implements vscode.Disposable {
       await this.#onSpark(run);
       return run;
     }
-    const options = optionsOf(request, scratch);
+    const options = request.test ? { ...request.test.options, scratch, paused: true } : optionsOf(request, scratch);
     this.log.info(`Simulating ${file}${options.continueFromCheckpoint ? ' from its checkpoint' : ''}; checkpoints and file sinks go to ${scratch}`);
     try {
       const simulator = await this.standby.get();
       run.handle = simulator.startRun(options, (event) => { this.#apply(run, event); });
       if (request.paused) stepWhenReady(run, line, this.onEvent);
+      if (request.test) void run.handle.ended.then(request.test.dispose);
     } catch (error) {
       this.#apply(run, { kind: 'state', state: 'failed', message: `The simulator did not start: ${error instanceof Error ? error.message : String(error)}` });
     }

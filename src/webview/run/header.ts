@@ -55,7 +55,7 @@ export class Header extends Part {
       [{ title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'The session time zone is UTC' : `Instead of ${zone}`, run: switchView('utc') }, { title: 'Rates Instead of Rows', checked: this.rates, run: switchView('rates') }],
       ...(simulated(run) ? [[{ title: 'Continue from Checkpoint', disabled: !run.canContinue || active(run.state), hint: 'Start again on the checkpoint that this run left', run: send({ do: 'continueFromCheckpoint' }) },
         { title: 'Crash and Restart at…', hint: 'Kill the next micro-batch at a named point and start again from its checkpoint', run: send({ do: 'crashAndRestart' }) }]] : []),
-      [{ title: 'Open Progress', disabled: !this.query?.last, run: send({ do: 'openProgress', queryId: this.query?.info.id ?? '' }) }, { title: 'Show Log', run: send({ do: 'showLog' }) }],
+      [{ title: 'Open Progress', disabled: !this.query?.last, run: send({ do: 'openProgress', queryId: this.query?.info.id ?? '' }) }, { title: 'Record as Test', disabled: this.run.target !== 'simulator' || this.run.queries.length === 0, run: send({ do: 'recordAsTest' }) }, { title: 'Show Log', run: send({ do: 'showLog' }) }],
     ];
   }
 }
