@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { cases as runCases } from './cases';
 import { languageCases } from './language-cases';
 import { messagesCases } from './messages-cases';
+import { testsCases } from './tests-cases';
 import { topicsCases } from './topics-cases';
 
-const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases];
+const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases, ...testsCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];
