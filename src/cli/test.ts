@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StreamTest, StreamTestFile, TestFileProblem, TestResult, TestSettings } from '../protocol/stream-test.ts';
-import { Simulator } from '../simulator/client.ts';
 import { junitXml, readTests, runTest, type FileReport } from '../streamtest/index.ts';
 import { Exit } from './exit.ts';
 import { interruptible } from './interruptible.ts';
 import { UsageError } from './options.ts';
 import { err, out, say } from './say.ts';
 import { styleFor } from './style.ts';
+import { Simulators } from './test-simulators.ts';
 import { parseTest, testHelp, type TestCommandLine } from './test-options.ts';
 import { resultText } from './test-text.ts';
 import { near } from './words.ts';
@@ -37,7 +37,7 @@ export async function test(args: string[]): Promise<number> {
 const settingsOf = ({ python }: TestCommandLine): TestSettings => ({ env: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(python !== undefined && { python }) });
 
 async function runAll(planned: readonly Planned[], line: TestCommandLine, cwd: string, signal: AbortSignal): Promise<number> {
-  const simulator = new Simulator({ folder: __dirname, onNotice: say }), style = styleFor(process.stdout.isTTY, process.env);
+  const simulators = new Simulators({ folder: __dirname, onNotice: say }, planned.reduce((sum, { tests }) => sum + tests.length, 0)), style = styleFor(process.stdout.isTTY, process.env);
   const settings = settingsOf(line);
   // The report itself goes to stdout: what is said beside it does not.
   const told = line.format === 'junit' && line.output === undefined ? err : out, reports: FileReport[] = [];
@@ -52,22 +52,22 @@ async function runAll(planned: readonly Planned[], line: TestCommandLine, cwd: s
       reports.push({ file, problems, results });
       for (const each of tests) {
         if (signal.aborted) break;
-        const result = await runOne(simulator, tree, each, settings, signal);
+        const result = await runOne(simulators, tree, each, settings, signal);
         if (signal.aborted) break;
         results.push(result);
         tell(resultText(result, style));
       }
     }
   } finally {
-    simulator.release();
+    simulators.release();
   }
   if (line.format === 'junit' && line.output === undefined) out(junitXml(reports, cwd));
   if (line.output !== undefined) write(line.output, line.format === 'junit' ? junitXml(reports, cwd) : texts);
   return finish(reports, told);
 }
 
-function runOne(simulator: Simulator, tree: StreamTestFile, each: StreamTest, settings: TestSettings, signal: AbortSignal): Promise<TestResult> {
-  const { result, stop } = runTest((options, onEvent) => simulator.startRun(options, onEvent), tree, each, settings);
+function runOne(simulators: Simulators, tree: StreamTestFile, each: StreamTest, settings: TestSettings, signal: AbortSignal): Promise<TestResult> {
+  const { result, stop } = runTest((options, onEvent) => simulators.start(options, onEvent), tree, each, settings);
   signal.addEventListener('abort', stop);
   return result.finally(() => { signal.removeEventListener('abort', stop); });
 }

@@ -37,6 +37,11 @@ export class Simulator {
     return this.#standby.warmed;
   }
 
+  /** The same without warming up, where the runs before have done that. */
+  renew(): void {
+    this.#standby ??= this.#child();
+  }
+
   get ready(): boolean { return this.#standby?.alive === true && this.#standby.warm; }
 
   /** Under memory pressure, or when the window closes. */

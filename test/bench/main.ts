@@ -13,10 +13,11 @@ import { kafkaReading } from './kafka.ts';
 import { driverLog } from './log.ts';
 import { language } from './language.ts';
 import { packageSize } from './size.ts';
+import { streamTests } from './stream-tests.ts';
 import { throughput } from './throughput.ts';
 import { warmSave } from './warm.ts';
 
-const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, cluster: clusterJob, log: driverLog, language, throughput };
+const GROUPS: Record<string, (say: (line: string) => void) => Promise<Figure[]>> = { size: packageSize, activation, cold: coldStart, warm: warmSave, kafka: kafkaReading, cluster: clusterJob, log: driverLog, language, streamtests: streamTests, throughput };
 
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => !(name in GROUPS));
