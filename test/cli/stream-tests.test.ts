@@ -130,6 +130,25 @@ test('JUnit goes to stdout alone or into a file; --grep chooses; wrong use is 2'
   }
 });
 
+test('a simulation is recorded as a test that passes, and a second one is added to it', async () => {
+  folder.write('recorded/job.py', JOB);
+  folder.write('recorded/orders.capture.jsonl', [1, 2].map((id) => `${JSON.stringify({ timestamp: 0, value: JSON.stringify({ id, price: 1.5, ts: '2026-01-01T00:00:00Z' }) })}\n`).join(''));
+  folder.write('other.capture.jsonl', '');
+  const first = await folder.command(['test', '--record', 'recorded/job.py', '--name', 'two orders']);
+  assert.deepEqual([first.code, first.out, first.err], [0, 'recorded/job.stream-test.yaml:2: two orders\n', '']);
+  const text = folder.read('recorded/job.stream-test.yaml');
+  for (const part of ['      orders: orders.capture.jsonl\n', "- { key: \"1\", value: '{\"id\":1,\"at\":\"1970-01-01T00:00:00.000Z\"}' }\n", '        lateRows: 0\n']) assert.ok(text.includes(part), text);
+  const second = await folder.command(['test', '--record', 'recorded/job.py', '--input', 'orders=other.capture.jsonl']);
+  assert.equal(second.code, 0, second.err);
+  assert.ok(folder.read('recorded/job.stream-test.yaml').startsWith(text));
+  assert.match((await folder.command(['test', 'recorded'])).out, /passed {3}two orders[^]*passed {3}recorded[^]*\n2 passed, 0 failed\n$/);
+  folder.write('recorded/job.stream-test.yaml', 'tests: 3\n');
+  const broken = await folder.command(['test', '--record', 'recorded/job.py']);
+  assert.equal(broken.code, 1);
+  assert.match(broken.err, /has problems: tests is a list, not the number 3\./);
+  assert.equal(folder.read('recorded/job.stream-test.yaml'), 'tests: 3\n', 'untouched');
+});
+
 test('Ctrl-C ends with 130', async () => {
   folder.write('long/job.stream-test.yaml', `job: ../job.py\narguments: [endless]\ntests:\n  - name: endless\n    inputs: { orders: [] }\n    expect: { queries: { rate: { lateRows: 0 } } }\n`);
   const { code } = await folder.command(['test', 'long'], { onOutput: (child) => { setTimeout(() => child.kill('SIGINT'), 300); } });
