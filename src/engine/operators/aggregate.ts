@@ -45,7 +45,7 @@ export function streamingAggregateOperator(p: Aggregate, input: Operator, env: E
 
   return { plan: p, inputs: [input], state, run: (x) => {
     const groups = new Map<string, Group>(), lateGroups = new Set<string>();
-    const metrics = { node: p.id, operatorName: 'stateStoreSave', total: 0, updated: 0, removed: 0, dropped: 0, storesPerPartition: 1 };
+    const metrics = { node: p.id, operatorName: 'stateStoreSave', total: 0, updated: 0, removed: 0, dropped: 0, storesPerPartition: 1, ...(p.keys.length === 0 && { onePartition: true }) };
     x.stateOperators.push(metrics);
     let rows = 0;
     for (const b of piecesOf(input, x)) {

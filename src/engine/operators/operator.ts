@@ -48,6 +48,10 @@ export interface StateMetrics {
   readonly storesPerPartition: number;
   readonly custom?: Record<string, number>;
   readonly noPartitions?: boolean;
+  /** All rows go to one partition: nothing to spread them by. */
+  readonly onePartition?: boolean;
+  /** Ran twice in the batch, and counted twice. */
+  readonly sampled?: boolean;
 }
 
 /** A row that a watermark dropped; the row is as it stood at the operator. */

@@ -57,7 +57,7 @@ export function streamingLimitOperator(p: Limit, input: Operator): Operator {
     const now = before + through.length;
     const changed = through.length > 0;
     if (changed) store.put('', { key: [], value: [now], updatedIn: x.batchId, evictAt: null });
-    x.stateOperators.push({ node: p.id, operatorName: 'globalLimit', total: store.size, updated: changed ? 1 : 0, removed: 0, dropped: 0, storesPerPartition: 1 });
+    x.stateOperators.push({ node: p.id, operatorName: 'globalLimit', total: store.size, updated: changed ? 1 : 0, removed: 0, dropped: 0, storesPerPartition: 1, onePartition: true });
     return counted(x, p, b.length, take(b, through));
   } };
 }

@@ -51,7 +51,7 @@ function eventTime(p: ProgressParts): NonNullable<StreamingQueryProgress['eventT
 }
 
 function stateProgress(s: StateMetrics, partitions: number, hasNewData: boolean): StateOperatorProgress {
-  const stores = s.noPartitions ? 0 : partitions;
+  const stores = s.noPartitions ? 0 : s.onePartition ? 1 : s.sampled ? 2 * partitions : partitions;
   return {
     operatorName: s.operatorName, numRowsTotal: s.total, numRowsUpdated: hasNewData || s.updated > 0 ? s.updated : 0, allUpdatesTimeMs: 0,
     numRowsRemoved: s.removed, allRemovalsTimeMs: 0, commitTimeMs: 0, memoryUsedBytes: s.total * 200, numRowsDroppedByWatermark: s.dropped,

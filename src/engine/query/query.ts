@@ -9,11 +9,12 @@ import { emptyBatch, type Batch } from '../columns/batch.ts';
 import { CommitLog, OffsetLog, type BatchMetadata } from '../checkpoint/logs.ts';
 import { StateFiles } from '../checkpoint/state-files.ts';
 import { build } from '../operators/build.ts';
-import { LateRows, operatorsDown, type Execution, type Operator } from '../operators/operator.ts';
+import { LateRows, operatorsDown, type Execution, type Operator, type StateMetrics } from '../operators/operator.ts';
 import { OTHER_QUERY } from './contracts.ts';
 import type { CheckpointStore, EngineHost, Offset, Sink, SinkBatch, Source } from './contracts.ts';
 import { countedPieces, countsInput, uncounted } from './input-rows.ts';
 import { progressOf, type SourceReading } from './progress.ts';
+import { countedTwice, sampledNodes } from './sampled.ts';
 import { WatermarkTracker } from './watermark.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -91,6 +92,7 @@ export class MicroBatchQuery {
   #stateOf: number | null = null;
   #lastExecution: { watermarkMs: number } | null = null;
   #lastState: Execution['stateOperators'] = [];
+  #sampled: ReadonlySet<number> | undefined;
   #metadata: BatchMetadata = { batchWatermarkMs: 0, batchTimestampMs: 0, conf: {} };
   #lastTriggerStart: number | null = null;
   #lastProgressMs = -Infinity;
@@ -281,7 +283,7 @@ export class MicroBatchQuery {
     const progress = progressOf({
       id: this.id, runId: this.runId, name: this.o.name, triggerStartMs: start, lastTriggerStartMs: this.#lastTriggerStart, batchId, durations, readings,
       hasWatermark: this.tracker.nodes.length > 0, watermarkMs: x.watermarkMs, stats: hasNewData ? this.#firstStats(x) : undefined,
-      state: this.#lastState, shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData,
+      state: this.#shownState(), shufflePartitions: this.#shufflePartitions(), hasNewData,
       sink: { description: this.o.sink.description, numOutputRows: this.o.sink.api === 'v1' ? -1 : made?.length ?? 0 },
     });
     return { batchId, progress, execution: x, output: made, outputRows: made?.length ?? 0, watermarkMs: x.watermarkMs, tookMs: this.host.wallMs() - wall, hasNewData, late };
@@ -296,10 +298,18 @@ export class MicroBatchQuery {
       id: this.id, runId: this.runId, name: this.o.name, triggerStartMs: start, lastTriggerStartMs: this.#lastTriggerStart, batchId: this.batchId, durations,
       readings: this.#unique.map((source, i): SourceReading => ({ source, start: this.#committed[i] ?? null, end: this.#available[i] ?? null, latest: this.#latest[i] ?? null, rows: 0 })),
       hasWatermark: this.tracker.nodes.length > 0, watermarkMs: this.#metadata.batchWatermarkMs, stats: undefined,
-      state: this.#lastState.map((s) => ({ ...s, updated: 0, dropped: 0 })), shufflePartitions: Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200), hasNewData: false,
+      state: this.#shownState().map((s) => ({ ...s, updated: 0, dropped: 0 })), shufflePartitions: this.#shufflePartitions(), hasNewData: false,
       // A sink that counts its rows has a count only once something was written to it.
       sink: { description: this.o.sink.description, numOutputRows: this.o.sink.api === 'v1' || this.#lastExecution === null ? -1 : 0 },
     });
+  }
+
+  #shufflePartitions(): number { return Number(this.#metadata.conf['spark.sql.shuffle.partitions'] ?? 200); }
+
+  /** As Spark's metrics have it. */
+  #shownState(): readonly StateMetrics[] {
+    this.#sampled ??= sampledNodes(this.o.plan, this.#shufflePartitions());
+    return this.#lastState.map((s) => (this.#sampled?.has(s.node) ? countedTwice(s) : s));
   }
 
   *#scan(s: Source, r: Relation): Iterable<Batch> {

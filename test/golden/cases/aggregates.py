@@ -68,3 +68,21 @@ def agg_batch_pivot(c):
     df.groupBy("k").pivot("p").sum("v").orderBy("k").show()
     df.groupBy("k").pivot("p", ["y", "x", "z"]).agg(F.sum("v").alias("s"), F.count("*").alias("n")).orderBy("k").show()
     return c.rows(df.groupBy("k").agg(F.countDistinct("p").alias("d"), F.sumDistinct("v").alias("s")))
+
+
+@case("agg_sort_in_partitions")
+def agg_sort_in_partitions(c):
+    """A sort over several partitions samples them first, so Spark goes through the stage below it twice and counts what is in it twice."""
+    c.spark.conf.set("spark.sql.shuffle.partitions", "3")
+    try:
+        late = c.files(A).withWatermark("ts", "30 seconds")
+        counts = late.groupBy("k").agg(F.count("*").alias("n"))
+        static = c.spark.createDataFrame([("a", 1), ("b", 2)], "k string, w int")
+        frames = (counts.orderBy("k"), counts.orderBy(F.desc("n"), "k").select("n"), late.dropDuplicates(["k", "v"]).groupBy("k").count().orderBy("k"), late.groupBy(F.window("ts", "1 minute"), "k").count().filter("count > 1").orderBy("window", "k"),
+                  counts.orderBy("k").limit(2), counts.repartition(2).orderBy("k"), late.agg(F.count("*").alias("n")).orderBy("n"), counts.orderBy("k").orderBy("n"), counts.sortWithinPartitions("k"), counts.join(static, "k").orderBy("k"),
+                  counts.repartition("n").orderBy("k"), counts.coalesce(1).orderBy("k"), late.groupBy(F.session_window("ts", "30 seconds"), "k").count().orderBy("k", "count"))
+        for i, frame in enumerate(frames):
+            c.run(frame, "complete", checkpoint="c%d" % i)
+        c.run(late.select("v").limit(3).select(F.lit(1).alias("one")), "append", checkpoint="limit")
+    finally:
+        c.spark.conf.set("spark.sql.shuffle.partitions", "1")
