@@ -2,7 +2,7 @@
 
 python generate.py [seed]
 
-Most transactions arrive within seconds. Some are late but inside the 30 s that the job waits, some are much later, some
+Most transactions arrive within seconds. Some are late but inside what the job waits, some are much later, some
 come twice, and a few are no JSON at all.
 """
 

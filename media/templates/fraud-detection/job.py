@@ -1,6 +1,6 @@
 """Card fraud: transactions compared with what is usual for the card.
 
-Every card's spending is added up in windows of 20 seconds that move on by 10. A window whose total is far above the card's
+Every card's spending is added up in windows of 20 seconds that move on by 10 seconds. A window whose total is far above the card's
 profile becomes an alert on the topic `fraud-alerts`. Cards that have no profile are listed by a second query.
 
 Run it as it is: in VS Code with Weir (Simulate above the queries), with `weir run job.py`, or with spark-submit on a cluster.
