@@ -14,6 +14,7 @@ export const Commands = {
   OpenRunPanel: 'weir.openRunPanel',
   ShowPlan: 'weir.showPlan',
   OpenSample: 'weir.openSample',
+  NewJob: 'weir.newJob',
   CrashAndRestart: 'weir.crashAndRestart',
   ContinueFromCheckpoint: 'weir.continueFromCheckpoint',
   ShowProgress: 'weir.showProgress',
@@ -77,6 +78,9 @@ export interface JobPlace {
 }
 
 /** A command's arguments, all optional: without them it acts on the active editor or the newest run. */
+/** What the wizard for a new job need not ask, or begins with: the template, and the folder in which the job's own is made. */
+export interface NewJobOffer { template?: string; parent?: string }
+
 export interface CommandArguments {
   'weir.simulate': [place?: JobPlace];
   'weir.step': [place?: JobPlace];
@@ -87,6 +91,7 @@ export interface CommandArguments {
   'weir.openRunPanel': [target?: RunKey];
   'weir.showPlan': [];
   'weir.openSample': [folder?: string];
+  'weir.newJob': [offer?: NewJobOffer];
   'weir.crashAndRestart': [at?: CrashPoint];
   'weir.continueFromCheckpoint': [place?: JobPlace];
   'weir.showProgress': [queryId?: string];
