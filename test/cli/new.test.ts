@@ -1,7 +1,6 @@
 /** `weir new`: each template becomes a project that runs as it is, with what its generator writes; wrong use writes nothing. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { clean, Folder } from './support.ts';
@@ -20,27 +19,42 @@ describe('weir new', () => {
   });
 
   for (const name of NAMES) {
+    const own = new Folder();
+    after(() => { own.remove(); });
+
     it(`${name} runs as it was made`, async () => {
-      const made = await folder.command(['new', name]);
+      const made = await own.command(['new', name, '.']);
       assert.equal(made.code, 0, made.err);
       clean(made);
-      for (const job of readdirSync(folder.at(name)).filter((file) => ['job.py', 'streaming.py'].includes(file))) {
-        const ran = await folder.weir([join(name, job)]);
+      for (const job of readdirSync(own.path).filter((file) => ['job.py', 'streaming.py'].includes(file))) {
+        const ran = await own.weir([job]);
         assert.equal(ran.code, 0, `${job}: ${ran.err}`);
         clean(ran);
       }
+      const tested = await own.command(['test', '.'], { seconds: 120 });
+      assert.equal(tested.code, 0, tested.out + tested.err);
+      assert.match(tested.out, /^[1-9]\d* passed, 0 failed$/m);
     });
 
     it(`${name}: generate.py writes its files anew, byte for byte`, async () => {
-      const files = (): Record<string, string> => Object.fromEntries(readdirSync(folder.at(name), { recursive: true, encoding: 'utf8' }).filter((file) => /\.(jsonl|json)$/.test(file) && !/^(checkpoints|reorders)/.test(file)).map((file) => [file, readFileSync(folder.at(name, file), 'utf8')]));
+      const files = (): Record<string, string> => Object.fromEntries(readdirSync(own.path, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(jsonl|json)$/.test(file) && !/^(checkpoints|reorders)/.test(file)).map((file) => [file, readFileSync(own.at(file), 'utf8')]));
       const before = files();
-      const ran = await folder.weir([join(name, 'generate.py')]);
+      const ran = await own.weir(['generate.py']);
       assert.equal(ran.code, 0, ran.err);
       assert.deepEqual(files(), before);
-      await folder.weir([join(name, 'generate.py'), '4242']);
+      await own.weir(['generate.py', '4242']);
       assert.notDeepEqual(files(), before, 'another seed gives other messages');
     });
   }
+
+  it('the batch job and its streaming twin end with the same totals', async () => {
+    const own = new Folder();
+    after(() => { own.remove(); });
+    await own.command(['new', 'batch-to-streaming', '.']);
+    const batch = await own.weir(['job.py']), streaming = await own.weir(['streaming.py']), totals = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('|'));
+    assert.equal(totals(batch.out).length, 25, batch.out);
+    assert.deepEqual(totals(streaming.out.slice(streaming.out.lastIndexOf('Batch: '))), totals(batch.out));
+  });
 
   it('answers are put in, and the job runs with them', async () => {
     const made = await folder.command(['new', 'it-monitoring', 'watch', '--set', 'heartbeats=beats', '--set', 'gap=40 seconds', '--format', 'json']);
@@ -50,7 +64,7 @@ describe('weir new', () => {
     assert.ok(files.includes('captures/beats.capture.jsonl'));
     assert.match(folder.read('watch/job.py'), /\.option\("subscribe", "beats"\)/);
     assert.match(folder.read('watch/job.py'), /session_window\("at", "40 seconds"\)/);
-    const ran = await folder.weir([join('watch', 'job.py')]);
+    const ran = await folder.weir(['watch/job.py']);
     assert.equal(ran.code, 0, ran.err);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Commands, type WeirApi } from '../../src/contract';
@@ -19,6 +19,17 @@ async function until<T>(what: string, found: () => T | undefined | false, timeou
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return assert.fail(`waited ${timeout} ms for ${what}`);
+}
+
+/** Takes what each step of a wizard offers. VS Code does not tell an extension which step is shown: what is accepted while none is there does nothing. */
+async function accepting(what: string, going: Thenable<unknown>, done: () => boolean, timeout = 30_000): Promise<void> {
+  let over = false;
+  void Promise.resolve(going).then(() => { over = true; });
+  for (const end = Date.now() + timeout; !over && !done() && Date.now() < end;) {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.ok(over || done(), `waited ${timeout} ms for ${what}`);
 }
 
 async function simulate(file: vscode.Uri): Promise<void> {
@@ -199,5 +210,30 @@ export const cases: [string, () => Promise<void>][] = [
     await until('the job', () => vscode.window.activeTextEditor?.document.uri.fsPath.endsWith(path.join('jobs', 'fraud-detection', 'job.py')));
     await vscode.commands.executeCommand(Commands.OpenSample, path.join(folder(), 'jobs'));
     await until('the second copy', () => vscode.window.activeTextEditor?.document.uri.fsPath.endsWith(path.join('jobs', 'fraud-detection-2', 'job.py')));
+  }],
+
+  ['a new job from a template: every question has a default, and the job opens beside its README', async () => {
+    await weir();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const parent = path.join(folder(), 'new'), file = path.join(parent, 'it-monitoring', 'job.py'), going = vscode.commands.executeCommand(Commands.NewJob, { template: 'it-monitoring', parent });
+    await accepting('the job', going, () => vscode.window.activeTextEditor?.document.uri.fsPath === file || existsSync(file));
+    await going;
+    await until('the job in an editor', () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.fsPath === file));
+    await until('the README beside it', () => vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.includes('markdown.preview'))));
+    assert.ok(existsSync(path.join(parent, 'it-monitoring', 'captures', 'server-heartbeats.capture.jsonl')));
+    assert.ok(!existsSync(path.join(parent, 'it-monitoring', 'template.json')));
+  }],
+
+  ['a new job whose wizard is closed writes nothing', async () => {
+    await weir();
+    const parent = path.join(folder(), 'closed'), going = vscode.commands.executeCommand(Commands.NewJob, { template: 'clickstream', parent });
+    let over = false;
+    void Promise.resolve(going).then(() => { over = true; });
+    for (const end = Date.now() + 20_000; !over && Date.now() < end;) {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(over, 'the wizard is closed');
+    assert.ok(!existsSync(parent));
   }],
 ];
