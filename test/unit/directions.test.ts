@@ -23,6 +23,8 @@ const PLANTS: readonly Plant[] = [
   plant('hdinsight/planted.ts', "export * from '../kafka/gateway.ts';", /src\/hdinsight may not import kafka/),
   plant('hdinsight/planted-vscode.ts', "export { Uri } from 'vscode';", /src\/hdinsight may not import vscode/),
   plant('ui/planted-hdinsight.ts', "export * from '../hdinsight/client.ts';", /src\/ui may not import hdinsight/),
+  plant('templates/planted.ts', "export * from '../kafka/gateway.ts';", /src\/templates may not import kafka/),
+  plant('templates/planted-vscode.ts', "export { Uri } from 'vscode';", /src\/templates may not import vscode/),
   plant('threads/planted.ts', "export * from '../kafka/gateway.ts';", /src\/threads may not import kafka/),
   plant('http/planted.ts', "export * from '../kafka/gateway.ts';", /src\/http may not import kafka/),
   plant('spark-local/planted.ts', "export * from '../simulator/main.ts';", /src\/spark-local may not import simulator\/main/),
