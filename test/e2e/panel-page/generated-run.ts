@@ -70,7 +70,7 @@ export class GeneratedRun {
   }
 
   #answer(q: RunQuestion): RunAnswers[keyof RunAnswers] {
-    const cut = <T>(rows: T[]) => 'limit' in q ? rows.slice(q.offset, q.offset + q.limit) : rows;
+    const cut = <T>(rows: T[]) => 'offset' in q ? rows.slice(q.offset, q.offset + q.limit) : rows;
     switch (q.ask) {
       case 'output': return this.#output(q);
       case 'late': {
@@ -84,6 +84,8 @@ export class GeneratedRun {
           valueColumns: [col('count', 'bigint'), col('sum', 'double')], rows: cut(rows), offset: q.offset, total: rows.length };
       }
       case 'progress': { const made = this.#made[q.batchId]; return made ? this.#progress(made.summary) : null; }
+      // The panel compares nothing.
+      case 'values': return { schema: { type: 'struct', fields: [] }, timeZone: 'UTC', rows: [], batchIds: [], missing: 'A made-up run has no exact values.' };
       case 'printed': return { text: this.printed.slice(q.offset, q.offset + q.limit), offset: q.offset, total: this.printed.length };
     }
   }
