@@ -83,6 +83,7 @@ export class GeneratedRun {
         return { operators: [{ node: 5, name: 'stateStoreSave', total: all.length }], keyColumns: [col('window', 'struct<start:timestamp,end:timestamp>'), col('card', 'string')],
           valueColumns: [col('count', 'bigint'), col('sum', 'double')], rows: cut(rows), offset: q.offset, total: rows.length };
       }
+      case 'values': return { schema: { type: 'struct', fields: [] }, timeZone: 'UTC', rows: [], batchIds: [], missing: 'The panel does not ask for them.' };
       case 'progress': { const made = this.#made[q.batchId]; return made ? this.#progress(made.summary) : null; }
       // The panel compares nothing.
       case 'values': return { schema: { type: 'struct', fields: [] }, timeZone: 'UTC', rows: [], batchIds: [], missing: 'A made-up run has no exact values.' };
