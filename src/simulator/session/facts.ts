@@ -19,6 +19,7 @@ export class FactsRecorder {
   /** Attribute → where the job first had it; undefined: a source's own. */
   readonly #made = new Map<number, SourceSpan | undefined>();
   readonly #findings: Finding[] = [];
+  readonly #said = new Set<string>();
   readonly #searched = new Set<number>();
   #leftOut = 0;
   #toldSize = 0;
@@ -47,7 +48,13 @@ export class FactsRecorder {
   }
 
   find(findings: readonly Finding[]): void {
-    this.#findings.push(...findings.slice(0, MAX_FINDINGS - this.#findings.length));
+    // Queries that share a part of their plans find the same there.
+    for (const finding of findings) {
+      const text = JSON.stringify(finding);
+      if (this.#said.has(text) || this.#findings.length >= MAX_FINDINGS) continue;
+      this.#said.add(text);
+      this.#findings.push(finding);
+    }
   }
 
   /** Columns that are new with this call. What a source reads is its own. */

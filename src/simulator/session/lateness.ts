@@ -16,7 +16,7 @@ const MAX_MESSAGES = 5000, MAX_BYTES = 20e6;
 /** So few rows say nothing. */
 const LEAST_ROWS = 50;
 /** Too small: more rows than this are later. Too large: so many times the latest row, and by a minute at least. */
-const LATE_SHARE = 0.05, TIMES = 20, MINUTE_MS = 60_000;
+const LATE_SHARE = 0.15, TIMES = 20, MINUTE_MS = 60_000;
 const PLAIN = new Set<Plan['op']>(['project', 'filter', 'alias', 'generate', 'relation']);
 
 export function latenessFindings(plan: Plan, w: World): Finding[] {
