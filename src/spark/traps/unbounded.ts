@@ -15,9 +15,9 @@ const windowed = (aggregate: Aggregate): boolean => {
 
 /** Complete mode keeps every group that ever was; a watermark has no say there. */
 export const completeKeepsAll: Trap = (query) => {
-  if (query.mode !== 'Complete') return [];
+  if (query.mode !== 'Complete' || isTrial(query)) return [];
   const aggregate = aggregateOf(query.plan), mark = watermarkOf(query.plan);
-  if (!aggregate || (!mark && (isTrial(query) || !windowed(aggregate)))) return [];
+  if (!aggregate || (!mark && !windowed(aggregate))) return [];
   const data: Finding['data'] = mark ? { column: mark.column.name, delay: mark.delay } : {};
   return [{ code: 'complete-keeps-all', data, ...spanned(query.span), ...(mark?.span && { related: [{ what: 'watermark', span: mark.span }] }) }];
 };
