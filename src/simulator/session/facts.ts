@@ -18,7 +18,8 @@ export class FactsRecorder {
   readonly #frames = new Map<string, { span: SourceSpan; plan: Plan }>();
   /** Attribute → where the job first had it; undefined: a source's own. */
   readonly #made = new Map<number, SourceSpan | undefined>();
-  readonly #findings: Finding[] = [];
+  readonly #findings: { finding: Finding; node: number | undefined }[] = [];
+  readonly #complete = new Set<number>();
   readonly #said = new Set<string>();
   readonly #searched = new Set<number>();
   #leftOut = 0;
@@ -43,17 +44,23 @@ export class FactsRecorder {
   #search(plan: Plan): void {
     if (this.#searched.has(plan.id)) return;
     this.#searched.add(plan.id);
-    this.find(trapsIn(plan));
+    this.find(trapsIn(plan), plan.id);
     for (const child of childrenOf(plan)) this.#search(child);
   }
 
-  find(findings: readonly Finding[]): void {
+  /** A query in complete mode keeps its groups whatever their keys are: no watermark is lost there. */
+  complete(plan: Plan): void {
+    for (const { id } of nodesDown(plan)) this.#complete.add(id);
+  }
+
+  /** `node`: of which it is found. */
+  find(findings: readonly Finding[], node?: number): void {
     // Queries that share a part of their plans find the same there.
     for (const finding of findings) {
       const text = JSON.stringify(finding);
       if (this.#said.has(text) || this.#findings.length >= MAX_FINDINGS) continue;
       this.#said.add(text);
-      this.#findings.push(finding);
+      this.#findings.push({ finding, node });
     }
   }
 
@@ -84,7 +91,7 @@ export class FactsRecorder {
       }
       frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: this.#facts(plan), watermarks: watermarksOf(plan) });
     }
-    return { frames, framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings };
+    return { frames, framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings.filter(({ finding, node }) => finding.code !== 'watermark-lost' || node === undefined || !this.#complete.has(node)).map(({ finding }) => finding) };
   }
 
   #facts(plan: Plan): ColumnFact[] {

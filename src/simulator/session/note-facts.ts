@@ -50,6 +50,7 @@ export interface NotedQuery {
 export function noteQuery(w: World, query: NotedQuery): void {
   const { plan, mode, trigger, sink, options, checkpoint, span } = query, facts = w.facts!;
   const trial = sink.kind === 'foreachBatch' ? tried(facts, query) : undefined;
+  if (mode === 'Complete') facts.complete(plan);
   facts.find(sinkFindings(query));
   facts.find(latenessFindings(plan, w));
   facts.find(trapsOf({ plan, mode, trigger: trigger.kind, format: query.format.toLowerCase(), options, checkpoint, ...(trial && { trial }), ...(span && { span }) }));
