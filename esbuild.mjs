@@ -22,12 +22,15 @@ const alias = { 'hash-wasm': 'hash-wasm/dist/index.esm.js', 'jsonc-parser': 'jso
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'pyodide'], alias };
 /** A module of Azure's client for blobs makes itself a `require` from where it stands. */
 const standing = { define: { 'import.meta.url': 'standsAt' }, banner: { js: 'const standsAt=require("node:url").pathToFileURL(__filename).href;' } };
+/** A bundle of its own behind an import that is not always taken. */
+const apart = { name: 'apart', setup: ({ onResolve }) => { onResolve({ filter: /^\.\/commands\.ts$/ }, ({ importer }) => (importer.endsWith('main.ts') ? { path: './cli-commands.js', external: true } : undefined)); } };
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 
 const builds = [
-  { ...node, entryPoints: present({
+  { ...node, plugins: [apart], entryPoints: present({
     extension: 'src/extension.ts',
     cli: 'src/cli/main.ts',
+    'cli-commands': 'src/cli/commands.ts',
     simulator: 'src/simulator/main.ts',
     'simulator-worker': 'src/simulator/worker.ts',
     'simulator-io': 'src/simulator/io.ts',

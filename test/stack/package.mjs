@@ -8,7 +8,7 @@ import { build, root, run } from './fresh.mjs';
 import { readZip, unpack } from './zip.mjs';
 
 const MOST_BYTES = 20_000_000;
-const NEEDED = ['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'readme.md', 'changelog.md', 'package.json', 'package.nls.json', 'dist/extension.js', 'dist/cli.js'];
+const NEEDED = ['LICENSE.txt', 'THIRD-PARTY-NOTICES.txt', 'readme.md', 'changelog.md', 'package.json', 'package.nls.json', 'dist/extension.js', 'dist/cli.js', 'dist/cli-commands.js', 'dist/language-server.js'];
 
 if (!process.argv.includes('--no-build')) build();
 run([createRequire(import.meta.url).resolve('@vscode/vsce/vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', 'weir.vsix']);
