@@ -37,12 +37,6 @@ async function form(): Promise<Frame> {
     await editor!.page.waitForTimeout(200);
   }
 }
-async function jobPanel(name: string): Promise<Frame> {
-  for (;;) {
-    for (const frame of editor!.page.frames()) if (await frame.locator('weir-job-header', { hasText: name }).count().catch(() => 0) > 0) return frame;
-    await editor!.page.waitForTimeout(200);
-  }
-}
 /** Brings the form to the front, wherever its tab is. */
 async function front(): Promise<Frame> {
   await editor!.page.locator('.tab', { hasText: 'Submit: copy.py' }).click();
@@ -109,36 +103,11 @@ test('a job that has ended is submitted again from its row, under a name that Li
   assert.deepEqual([second?.name, second?.file, second?.executorMemory], ['copy-2', first?.file, '3g']);
 });
 
-test('a job that fails while nobody looks is told of once, and is submitted again from its panel', { timeout: 300_000 }, async () => {
-  const { page } = editor!, told = page.locator('.notification-toast', { hasText: 'failed on' });
-  // It lives; its panel is hidden behind the form.
-  livy.ended = false;
-  const form = await front();
-  await form.getByLabel('Name').fill('copy-3');
-  await form.getByText('Ready.').waitFor();
-  await form.getByRole('button', { name: 'Submit', exact: true }).click();
-  await says(/Submitted as batch 2\./);
-  await page.locator('.tab', { hasText: 'copy-3' }).click();
-  const panel = await jobPanel('copy-3');
-  await panel.locator('.state-word', { hasText: 'running' }).waitFor();
-  await front();
-  await editor!.command('Notifications: Clear All Notifications');
-  livy.ended = true;
-  await told.filter({ hasText: 'copy-3' }).waitFor({ timeout: 120_000 });
-  await page.waitForTimeout(7000);
-  assert.equal(await told.filter({ hasText: 'copy-3' }).count(), 1);
-  await told.filter({ hasText: 'copy-3' }).getByRole('button', { name: 'Open Job' }).click();
-  const again = await jobPanel('copy-3');
-  await again.getByRole('button', { name: 'Resubmit' }).click();
-  await says(/Submitted as batch 3\./);
-  assert.deepEqual([livy.posted[3]?.name, livy.posted[3]?.file], ['copy-4', livy.posted[0]?.file]);
-});
-
 test('what is wrong in the job is an error at its line, and nothing can be sent', { timeout: 120_000 }, async () => {
   const { page } = editor!, panel = await front();
   await panel.getByLabel('Profile').selectOption('');
   await panel.getByText(/Where the job is to be uploaded is not said/).first().waitFor();
   await panel.getByRole('button', { name: 'Submit', exact: true }).click({ force: true });
-  assert.equal(livy.posted.length, 4);
+  assert.equal(livy.posted.length, 2);
   await page.screenshot({ path: path.join(artefacts, 'submit-form-errors.png') });
 });
