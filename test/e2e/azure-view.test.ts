@@ -84,7 +84,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   await shot('jobs');
   // What runs no Spark jobs is refused, with what does beside it.
   const refusal = page.locator('.notification-toast', { hasText: /reports is a HBase cluster, which runs no Spark jobs\. Spark clusters of its virtual network: clicks-spark/ });
-  await editor.menu(row('reports'), 'Link Cluster');
+  await editor.menu(row('reports'), 'Link Cluster', () => refusal.isVisible());
   await refusal.waitFor();
   await editor.command('Notifications: Clear All Notifications');
   await row('clicks-spark').hover();
@@ -93,8 +93,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   // The same job below the linked cluster, and below Azure.
   await page.locator('.pane-body .monaco-list-row', { hasText: /clicks-spark.*admin/ }).click();
   await page.waitForFunction(() => [...document.querySelectorAll('.pane-body .monaco-list-row')].filter((each) => /fraud/.test(each.textContent ?? '')).length === 2);
-  await editor.menu(row('kafka-one'), 'Compare Networks');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: /clicks-spark.*one network/ }).waitFor();
+  await editor.menu(row('kafka-one'), 'Compare Networks', () => page.locator('.quick-input-list .monaco-list-row', { hasText: /clicks-spark.*one network/ }).isVisible());
   await shot('compare');
   await pick('clicks-spark');
   await page.locator('.monaco-dialog-box').getByText('clicks-spark and kafka-one are both in the virtual network stream-net.').waitFor();
@@ -119,8 +118,7 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   assert.ok(azure.entra.asked.some((form) => form.get('scope') === 'https://entra-spark.clusteraccess.azurehdinsight.net/.default'));
   await shot('entra');
   // Signing out leaves what was linked.
-  await editor.menu(row('Azure'), 'Sign Out of Azure');
-  await row('Sign In to Azure').waitFor();
+  await editor.menu(row('Azure'), 'Sign Out of Azure', () => row('Sign In to Azure').isVisible());
   await row('clicks-spark').waitFor();
   assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one|entra-spark)\./.test(what)), azure.asked.join('\n'));
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));

@@ -149,7 +149,7 @@ test('connect, expand, look, filter, follow, export, simulate, by keyboard; noth
     await page.screenshot({ path: path.join(artefacts, 'kafka-simulated.png') });
 
     await paletteCommand(editor, 'Weir: Focus on Topics View');
-    await editor.menu(topicsRow(editor, /^orders/), 'Show Spark Tasks');
+    await editor.menu(topicsRow(editor, /^orders/), 'Show Spark Tasks', () => page.locator('.quick-input-widget', { hasText: 'Cores of all executors' }).isVisible());
     await answer(editor, 'Cores of all executors', '8');
     await answer(editor, 'minPartitions of the Kafka source');
     await webviewShows(editor, /Spark tasks of orders/, /Partition 2 sets the time of the batch/, /^2 \(sets the time\)\s+7\d\d\s+70\.\d %\s+1\s+7\d\d$/m, /minPartitions", 8/);

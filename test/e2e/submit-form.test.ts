@@ -97,7 +97,7 @@ test('a job goes from its lens through the form to Livy, and again after it has 
 test('a job that has ended is submitted again from its row, under a name that Livy does not hold', { timeout: 120_000 }, async () => {
   const { page } = editor!, row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
   livy.ended = true;
-  await editor!.menu(row('failed'), 'Submit Again');
+  await editor!.menu(row('failed'), 'Submit Again', () => Promise.resolve(livy.posted.length === 2));
   await says(/Submitted as batch 1\./);
   const [first, second] = livy.posted;
   assert.deepEqual([second?.name, second?.file, second?.executorMemory], ['copy-2', first?.file, '3g']);

@@ -15,7 +15,7 @@ export const settings = {
   'workbench.tips.enabled': false, 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false, 'security.workspace.trust.banner': 'always', 'window.commandCenter': false, 'git.enabled': false,
 };
 
-export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string): Promise<void>; close(): Promise<void> }
+export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string, came: () => Promise<boolean>): Promise<void>; close(): Promise<void> }
 export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; workspace: string; trustAll?: boolean; width?: number; height?: number }
 
 /** The packaged extension to test: what `npm run package` left. */
@@ -49,14 +49,17 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
       await page.locator('.monaco-editor .view-line').first().waitFor();
     },
-    menu: async (row, item) => {
+    menu: async (row, item, came) => {
       const entry = page.locator('.context-view .action-label', { hasText: item });
-      // VS Code does not take a press within the first 100 ms of a menu, and a view that is drawn anew takes its menu away.
-      for (let tries = 0; tries < 20; tries++) {
+      // VS Code does not take a press within the first 100 ms of a menu, and a view that is drawn anew takes its menu away: so until what it does is there.
+      for (let tries = 0; tries < 5; tries++) {
         if (!await entry.isVisible()) await row.click({ button: 'right' });
         await page.waitForTimeout(200);
-        await entry.click({ timeout: 2000 }).catch(() => undefined);
-        if (await entry.waitFor({ state: 'detached', timeout: 1000 }).then(() => true, () => false)) return;
+        if (!await entry.click({ timeout: 2000 }).then(() => true, () => false)) continue;
+        for (let waited = 0; waited < 40; waited++) {
+          if (await came()) return;
+          await page.waitForTimeout(250);
+        }
       }
       throw new Error(`The menu's item ${item} could not be chosen.`);
     },
