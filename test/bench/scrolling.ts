@@ -9,12 +9,11 @@ import { root } from '../e2e/support.ts';
 import { ensureBrowser } from '../stack/browser.ts';
 import type { RunningKafka } from '../stack/kafka.ts';
 import type { Figure } from './figure.ts';
-import { figure, median, milliseconds } from './figure.ts';
+import { figure, milliseconds } from './figure.ts';
 
 const MILLION = 1_000_000;
 const WHEELS = 120;
 const JUMPS = 60;
-const TIMES = 3;
 
 /** Work of each frame up to its painting, and every task that the browser itself calls long. */
 export const watch = `{
@@ -27,14 +26,8 @@ export const watch = `{
   new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.busy.push(duration); }).observe({ type: 'longtask' });
 }`;
 
-/** Of some times, each with its longest: a machine that was elsewhere for a moment is none of the page's work. @param kafka holds the topic `million` */
+/** @param kafka holds the topic `million` */
 export async function scrolling(kafka: RunningKafka, say: (line: string) => void): Promise<Figure> {
-  const longest: number[] = [];
-  for (let n = 0; n < TIMES; n++) longest.push(await scrolledOnce(kafka, say));
-  return figure(`longest that the page is busy while 10^6 messages are scrolled through, median of ${TIMES} times`, median(longest), { atMost: 50 }, milliseconds);
-}
-
-async function scrolledOnce(kafka: RunningKafka, say: (line: string) => void): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'weir-scrolling-')), thread = new MessagesClient(path.join(root, 'dist'));
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: ['--no-sandbox', '--disable-gpu', '--allow-file-access-from-files'] });
   try {
@@ -70,7 +63,7 @@ async function scrolledOnce(kafka: RunningKafka, say: (line: string) => void): P
     if (!text?.includes('"id":')) throw new Error(`A row is empty after scrolling: ${text}`);
     say(`scrolled through ${MILLION} messages: ${busy.length} frames, the page was busy for ${longest.toFixed(1)} ms at most`);
     await close();
-    return longest;
+    return figure('longest that the page is busy while 10^6 messages are scrolled through', longest, { atMost: 50 }, milliseconds);
   } finally {
     await browser.close();
     thread.dispose();
