@@ -2,6 +2,8 @@
 import type { SortBy } from '../protocol/messages.ts';
 import type { MessageStore } from './store.ts';
 
+/** As many stretches that are in order already are merged two by two; more of them are sorted by their digits. */
+const MOST_RUNS = 64;
 const BITS = 16;
 const DIGITS = 2 ** BITS;
 
@@ -24,15 +26,17 @@ export function ordered(store: MessageStore, by: SortBy, descending: boolean): U
 }
 
 function sorted(rows: Uint32Array<ArrayBuffer>, keys: Float64Array | Int32Array): Uint32Array<ArrayBuffer> {
-  let least = Infinity, greatest = -Infinity, already = true, before = -Infinity;
+  let least = Infinity, greatest = -Infinity, before = -Infinity;
+  const runs = [0];
   for (let i = 0; i < rows.length; i++) {
     const key = keys[rows[i]!]!;
     if (key < least) least = key;
     if (key > greatest) greatest = key;
-    if (key < before) already = false;
+    if (key < before && runs.length <= MOST_RUNS) runs.push(i);
     before = key;
   }
-  if (already) return rows;
+  if (runs.length === 1) return rows;
+  if (runs.length <= MOST_RUNS) return merged(rows, keys, runs);
   const range = greatest - least;
   // Timestamps come from producers and may be anything: distances that are not exact cannot be sorted by their digits.
   if (range > Number.MAX_SAFE_INTEGER) return rows.map((_, place) => place).sort((a, b) => keys[rows[a]!]! - keys[rows[b]!]! || a - b).map((place) => rows[place]!);
@@ -44,6 +48,42 @@ function sorted(rows: Uint32Array<ArrayBuffer>, keys: Float64Array | Int32Array)
     result = byDigits(result, low, Math.floor(range / 2 ** 32));
   }
   return result;
+}
+
+/** @param runs where the stretches begin of which each is in order */
+function merged(rows: Uint32Array<ArrayBuffer>, keys: Float64Array | Int32Array, runs: readonly number[]): Uint32Array<ArrayBuffer> {
+  const { length } = rows;
+  let from = rows, fromKeys = new Float64Array(length), to = new Uint32Array(length), toKeys = new Float64Array(length), begins = runs;
+  for (let i = 0; i < length; i++) fromKeys[i] = keys[rows[i]!]!;
+  while (begins.length > 1) {
+    const next: number[] = [];
+    for (let run = 0; run < begins.length; run += 2) {
+      const start = begins[run]!, middle = begins[run + 1] ?? length, end = begins[run + 2] ?? length;
+      next.push(start);
+      mergeTwo(from, fromKeys, to, toKeys, start, middle, end);
+    }
+    begins = next;
+    [from, fromKeys, to, toKeys] = [to, toKeys, from, fromKeys];
+  }
+  return from;
+}
+
+/** Of equal ones that of the left stays first. */
+function mergeTwo(from: Uint32Array, fromKeys: Float64Array, to: Uint32Array, toKeys: Float64Array, start: number, middle: number, end: number): void {
+  let left = start, right = middle, at = start;
+  while (left < middle && right < end) {
+    const a = fromKeys[left]!, b = fromKeys[right]!;
+    if (a <= b) {
+      toKeys[at] = a;
+      to[at++] = from[left++]!;
+    } else {
+      toKeys[at] = b;
+      to[at++] = from[right++]!;
+    }
+  }
+  const [rest, until] = left < middle ? [left, middle] : [right, end];
+  to.set(from.subarray(rest, until), at);
+  toKeys.set(fromKeys.subarray(rest, until), at);
 }
 
 /** Keys belong to the places of `rows`, not to the rows. */

@@ -33,6 +33,23 @@ describe('choosing', () => {
     assert.deepEqual(marks(sides, 0, 'newest'), ['000', '000', '…']);
   });
 
+  test('the same as sorting all of them, whether the partitions are in the order of their times or not', () => {
+    let seed = 7;
+    const random = (below: number): number => (seed = seed * 48271 % 2147483647) % below;
+    for (let round = 0; round < 400; round++) {
+      const inOrder = round % 2 === 0, partitions = 1 + random(5), end = random(2) === 0 ? 'newest' : 'oldest' as const;
+      const times = Array.from({ length: partitions }, () => Array.from({ length: random(30) }, () => random(12)));
+      if (inOrder) for (const list of times) list.sort((a, b) => a - b);
+      const total = times.flat().length, count = random(total + 1);
+      const all = times.flatMap((list, partition) => list.map((time, row) => ({ partition, row, time, rank: end === 'newest' ? list.length - row : row })));
+      all.sort((a, b) => (end === 'newest' ? b.time - a.time : a.time - b.time) || a.rank - b.rank || a.partition - b.partition);
+      const chosen = new Set(all.slice(0, count).map(({ partition, row }) => `${partition} ${row}`));
+      const expected = times.map((list, partition) => list.map((_, row) => (chosen.has(`${partition} ${row}`) ? 1 : 0)).join(''));
+      const found = choose(times.map((list, partition) => side(partition, ...list)), count, end).map(({ marks: list }) => list.join(''));
+      assert.deepEqual(found, expected, `${end} ${count} of ${JSON.stringify(times)}`);
+    }
+  });
+
   test('equal times, or none, count from the ends of the partitions', () => {
     const sides = [side(0, -1, -1, -1), side(1, -1, -1)];
     assert.deepEqual(marks(sides, 3, 'newest'), ['011', '01']);

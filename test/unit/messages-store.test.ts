@@ -68,6 +68,22 @@ void test('order: by time, by place, by size, both ways; times that no clock has
   assert.deepEqual(sorted, times.toSorted((a, b) => a - b));
 });
 
+void test('order: the same from stretches that are in order each, few or many of them, with equal times among them', () => {
+  let seed = 3;
+  const random = (below: number): number => (seed = seed * 48271 % 2147483647) % below;
+  for (const stretches of [1, 2, 3, 7, 8, 40, 200]) {
+    const store = new MessageStore(), times: number[] = [], places: number[] = [];
+    for (let partition = 0; partition < stretches; partition++) {
+      const own = Array.from({ length: 1 + random(50) }, () => random(60)).sort((a, b) => a - b);
+      store.append(stretch(partition, own.map((time, i): Made => [i, time, null, null])));
+      for (const time of own) places.push(times.push(time) - 1);
+    }
+    const expected = places.toSorted((a, b) => times[a]! - times[b]! || a - b);
+    assert.deepEqual([...ordered(store, 'timestamp', false)], expected, `${stretches} stretches`);
+    assert.deepEqual([...ordered(store, 'timestamp', true)], expected.toReversed(), `${stretches} stretches, newest first`);
+  }
+});
+
 void test('a filter is looked through in the order shown; new arrivals wait; the oldest can go meanwhile', async () => {
   const store = new MessageStore(5000), reader = new MessageReader(store, new PayloadDecoder(), { key: { format: 'auto' }, value: { format: 'auto' } });
   const view = new View(store, reader, () => undefined);

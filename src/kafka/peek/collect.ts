@@ -99,10 +99,14 @@ function marked(side: Side, marks: Uint8Array): KafkaRecords[] {
   let at = 0;
   if (marks.length !== rowCount(side)) throw new Error('A choice is over other rows.');
   for (const records of side.stretches) {
+    const own = marks.subarray(at, at += records.count);
+    if (!own.includes(0)) {
+      picked.push(records);
+      continue;
+    }
     const rows: number[] = [];
-    for (let row = 0; row < records.count; row++) if (marks[at + row] === 1) rows.push(row);
-    at += records.count;
-    if (rows.length > 0) picked.push(rows.length === records.count ? records : pickRows(records, rows));
+    for (let row = 0; row < own.length; row++) if (own[row] === 1) rows.push(row);
+    if (rows.length > 0) picked.push(pickRows(records, rows));
   }
   return picked;
 }

@@ -16,6 +16,9 @@ export interface Chosen {
   open: boolean;
 }
 
+/** Comparisons that sorting takes for each row, or less. */
+const SORTING = 8;
+
 export const rowCount = ({ stretches }: Candidates): number => stretches.reduce((sum, { count }) => sum + count, 0);
 
 /**
@@ -29,6 +32,8 @@ export function choose(sides: readonly Candidates[], count: number, end: End): C
   const sign = end === 'newest' ? 1 : -1;
   // Greater is always better: for the oldest the timestamps are turned round.
   const times = sides.map((side, i) => timesOf(side, rows[i]!, sign));
+  const without = withoutWorst(sides, times, total - count, end);
+  if (without) return without;
   const sorted = new Float64Array(total);
   let at = 0;
   for (const list of times) {
@@ -51,6 +56,46 @@ export function choose(sides: readonly Candidates[], count: number, end: End): C
   tied.sort((a, b) => a.rank - b.rank || sides[a.side]!.partition - sides[b.side]!.partition);
   for (const { side, row } of tied.slice(0, left)) marks[side]![row] = 1;
   return marks.map((list) => ({ marks: list, open: list.length === 0 || list[end === 'newest' ? 0 : list.length - 1] === 1 }));
+}
+
+/**
+ * The same by leaving out the worst one after the other, from where partitions are farthest from their ends. Undefined where some partition's
+ * messages are not in the order of their times there, or where sorting all would be less work.
+ */
+function withoutWorst(sides: readonly Candidates[], times: readonly Float64Array[], worst: number, end: End): Chosen[] | undefined {
+  const total = times.reduce((sum, { length }) => sum + length, 0);
+  if (worst * sides.length > total * SORTING || !times.every((list) => (end === 'newest' ? rising(list) : falling(list)))) return undefined;
+  const left = times.map(({ length }) => length);
+  const worstOf = (side: number): number => times[side]![end === 'newest' ? times[side]!.length - left[side]! : left[side]! - 1]!;
+  for (let n = 0; n < worst; n++) {
+    let found = -1, time = Infinity;
+    for (let side = 0; side < times.length; side++) {
+      if (left[side] === 0) continue;
+      const its = worstOf(side);
+      // Among equal ones the farthest from its end goes first, then that of the higher partition.
+      if (found < 0 || its < time || (its === time && (left[side]! > left[found]! || (left[side] === left[found] && sides[side]!.partition > sides[found]!.partition)))) {
+        found = side;
+        time = its;
+      }
+    }
+    left[found]!--;
+  }
+  return times.map(({ length }, side) => {
+    const marks = new Uint8Array(length);
+    if (end === 'newest') marks.fill(1, length - left[side]!);
+    else marks.fill(1, 0, left[side]);
+    return { marks, open: left[side] === length };
+  });
+}
+
+function rising(list: Float64Array): boolean {
+  for (let i = 1; i < list.length; i++) if (list[i]! < list[i - 1]!) return false;
+  return true;
+}
+
+function falling(list: Float64Array): boolean {
+  for (let i = 1; i < list.length; i++) if (list[i]! > list[i - 1]!) return false;
+  return true;
 }
 
 function timesOf({ stretches }: Candidates, length: number, sign: number): Float64Array {
