@@ -123,8 +123,10 @@ test('connect, expand, look, filter, follow, export, simulate, by keyboard; noth
       await page.locator(name === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.hc-black').waitFor();
       await held(editor, `following-${name}`);
     }
+    const detail = await panel.getByRole('tree').innerText();
     await panel.locator('.pill').click();
     await panel.locator('.pill').waitFor({ state: 'detached' });
+    assert.equal(await panel.getByRole('tree').innerText(), detail, 'the message that is being read stays the chosen one');
     await panel.getByRole('grid').focus();
     await page.keyboard.press('f');
     await panel.getByText('following').waitFor({ state: 'detached' });

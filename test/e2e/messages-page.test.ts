@@ -1,15 +1,16 @@
 /** The message viewer in a plain page over captures and the real thread that holds messages: sizes, themes, keys, hostile payloads. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { MessagesClient } from '../../src/messages/client';
 import { ensureBrowser } from '../stack/browser';
 import { axe, clippedTexts, scrollsSideways } from './checks';
+import { startOrders, type Orders } from './orders';
 import { buildMessagesPage, openMessages, type Opened, type Shown } from './messages-page/open';
-import { root } from './support';
+import { artefacts, root } from './support';
 
 let browser: Browser, folder: string, index: string;
 const thread = new MessagesClient(path.join(root, 'dist'));
@@ -192,4 +193,85 @@ test('a schema file that is edited: cells, the chosen message and the foot follo
     await cells.getByText('{"before":8}').waitFor();
     await close();
   }
+});
+
+describe('followed on a real broker', () => {
+  let orders: Orders;
+  before(async () => { orders = await startOrders(); await mkdir(artefacts, { recursive: true }); }, { timeout: 600_000 });
+  after(() => orders?.stop());
+
+  const follow = (more: Partial<Opened> = {}): Promise<Shown> => open('orders', { description: { kind: 'direct', brokers: orders.kafka.bootstrap }, ...more, look: { topic: 'orders', follow: true, ...more.look } });
+  const chosen = (page: Page) => page.locator('weir-grid [role=row][aria-selected=true]');
+  const text = async (page: Page): Promise<string> => (await chosen(page).innerText()).replace(/\s+/g, ' ');
+  const pill = (page: Page, count: number) => page.locator('.pill', { hasText: `${count} new` });
+  const gone = (page: Page) => page.locator('.pill').waitFor({ state: 'detached' });
+  /** Held on the broker before, and now. */
+  const first = (page: Page) => rows(page).first().innerText();
+
+  for (const theme of ['dark', 'light', 'high-contrast']) {
+    test(`${theme}: what arrived is shown by a press or by its key, and the chosen message stays chosen, with its detail`, async () => {
+      const { page, close } = await follow({ theme });
+      await page.getByText('following').waitFor();
+      await rows(page).nth(9).waitFor();
+      await rows(page).nth(5).click();
+      await page.getByRole('tree').waitFor();
+      await page.getByRole('treeitem').nth(1).click();
+      const [reading, tree, top] = [await text(page), await page.getByRole('tree').innerText(), await first(page)];
+      await orders.send(37);
+      await pill(page, 37).waitFor();
+      assert.equal(await first(page), top, 'what is being read does not move');
+      assert.deepEqual([await axe(page.mainFrame()), await scrollsSideways(page.mainFrame())], [[], false]);
+      await page.screenshot({ path: path.join(artefacts, `messages-new-${theme}.png`) });
+      await pill(page, 37).click();
+      await gone(page);
+      await page.waitForFunction((before) => document.querySelector<HTMLElement>('weir-grid .grid-space [role=row]')?.innerText !== before, top);
+      assert.equal(await page.getByRole('tree').innerText(), tree);
+      // 37 messages stand above it now.
+      assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), null, 'it is not on screen');
+      await page.getByRole('grid').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      assert.deepEqual([await text(page), await page.locator('weir-grid [role=row][aria-selected=true]').getAttribute('aria-rowindex')], [reading, String(5 + 37 + 2)]);
+
+      await orders.send(3);
+      await pill(page, 3).waitFor();
+      await page.keyboard.press('n');
+      await gone(page);
+      assert.equal(await page.getByRole('tree').innerText(), tree);
+      await page.keyboard.press('Escape');
+      await page.getByText('Choose a message to see all of it.').waitFor();
+      // Nothing is being read, so that what arrives is shown as it comes.
+      const newest = await first(page);
+      await orders.send(1);
+      await page.waitForFunction((before) => document.querySelector<HTMLElement>('weir-grid .grid-space [role=row]')?.innerText !== before, newest);
+      await gone(page);
+      await close();
+    });
+  }
+
+  test('oldest first and filtered, the chosen message is found again, and the new ones are shown where they stand', async () => {
+    const { page, close } = await follow({ height: 500 });
+    await page.getByText('following').waitFor();
+    await page.getByRole('button', { name: 'timestamp' }).click();
+    await page.locator('[aria-sort=ascending]').waitFor();
+    await page.locator('.filter').fill('key = 4713');
+    await found(page, / match/);
+    await rows(page).nth(3).click();
+    await page.getByRole('tree').waitFor();
+    const [reading, tree] = [await text(page), await page.getByRole('tree').innerText()];
+    const before = Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
+    await orders.send(20);
+    await pill(page, 20).click();
+    await gone(page);
+    // The last row that is drawn is the last one that there is.
+    await page.waitForFunction((count) => { const grid = document.querySelector('weir-grid .grid'), last = grid?.querySelector('.grid-space [role=row]:last-child'); return Number(grid?.getAttribute('aria-rowcount')) > count && last?.getAttribute('aria-rowindex') === grid?.getAttribute('aria-rowcount'); }, before);
+    assert.equal(await page.getByRole('tree').innerText(), tree);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await text(page), reading);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('Choose a message to see all of it.').waitFor();
+    await close();
+  });
 });

@@ -12,7 +12,8 @@ import type { Rows } from '../shared/rows';
 import './detail';
 import { foot, head } from './frame';
 import { theHost } from './host';
-import { notices } from './notices';
+import { exportsOf, menuOf } from './menus';
+import { noRows, notices } from './notices';
 import { endsItself } from './ranges';
 import './partition-chart';
 import { columnsOf, filterHelp, messageRows } from './table';
@@ -50,6 +51,9 @@ export class MessageViewer extends Part {
   #refreshing = false;
   #counted = '';
   #lookKey = '';
+  #sought = '';
+  /** The next rows are shown from where the newest stand. */
+  #toNew = false;
 
   constructor() {
     super();
@@ -64,10 +68,7 @@ export class MessageViewer extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    theHost().listen((message) => {
-      if (message.kind === 'view') this.#told(message.view);
-      else { this.chosen = message.id; void this.#reveal(message.id); }
-    });
+    theHost().listen((message) => { if (message.kind === 'view') this.#told(message.view); else { this.chosen = message.id; void this.#reveal(message.id); } });
     document.addEventListener('keydown', (event) => { this.#key(event); });
   }
 
@@ -75,7 +76,7 @@ export class MessageViewer extends Part {
     const { view, histogram } = this;
     if (!view) return html`<p class="empty" role="status">Connecting…</p>`;
     const { status } = view, failed = status?.state === 'failed' && status.held === 0;
-    return html`${head(view, this.#menu(view), this.#exports(), { follow: () => { this.#follow(); }, send: (command) => { this.#send(command); } })}
+    return html`${head(view, this.#menu(view), exportsOf(() => this.querySelector<Grid>('weir-grid')?.span, (command) => { this.#send(command); }), { follow: () => { this.#follow(); }, send: (command) => { this.#send(command); } })}
       <main><div class="tools look-tools"><weir-messages-toolbar class="look-bar" .look=${view.place.look} .status=${status} @look=${(event: CustomEvent<Look>) => { this.#look(event.detail); }} @format=${this.#format}></weir-messages-toolbar>
         <input class="filter" type="search" aria-label="Filter: text, /regex/ or a predicate" placeholder="Filter: text, /regex/, $.amount > 100 and key = 4711" title=${filterHelp} .value=${this.filter} aria-invalid=${this.arranged?.mistake !== undefined} @input=${this.#type} @keydown=${this.#filterKey}>
         <span class="data found" role="status">${this.#found(status)}</span></div>
@@ -84,20 +85,18 @@ export class MessageViewer extends Part {
       ${failed ? nothing : html`${histogram && histogram.partitions.length > 0 ? html`<div class="charts"><section class="chart-part"><weir-time-chart .data=${histogram} .clock=${this.#clock} .brush=${this.arrangement.brush} @brush=${(event: CustomEvent<Brush | undefined>) => { this.#brush(event.detail); }}></weir-time-chart></section>
         <section class="chart-part side"><weir-partition-chart .data=${histogram} .chosen=${this.arrangement.partition} @partition=${(event: CustomEvent<number | undefined>) => { this.#partition(event.detail); }}></weir-partition-chart></section></div>` : nothing}
       <div class="split"><div class="messages">${this.#pill(status)}${this.#grid(status)}</div>
-        <section class=${this.chosen < 0 ? 'detail none' : 'detail'} aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${JSON.stringify([view.place.look.key, view.place.look.value, status?.schema?.times])} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }}></weir-message></section></div>`}</main>
+        <section class=${this.chosen < 0 ? 'detail none' : 'detail'} aria-label="The chosen message"><weir-message .messageId=${this.chosen} .version=${JSON.stringify([view.place.look.key, view.place.look.value, status?.schema?.times])} .clock=${this.#clock} .tab=${this.memory.tab} .writable=${view.writable} @tab=${(event: CustomEvent<Memory['tab']>) => { this.#remember({ tab: event.detail }); }} @column=${(event: CustomEvent<string>) => { this.#column(event.detail); }} @close=${() => { this.#letGo(); }}></weir-message></section></div>`}</main>
       ${foot(view, this.#clock.zone)}`;
   }
 
   #grid(status: LookStatus | null): TemplateResult {
-    const { rows } = this, reading = status === null || status.state === 'connecting' || status.state === 'reading';
+    const { rows } = this;
     if (rows && (rows.total > 0 || (status?.matching ?? 0) > 0)) return html`<weir-grid .label=${`Messages of ${status?.topic ?? ''}, ${count(rows.total)}`} .columns=${this.columns} .rows=${rows} .selected=${this.selected} @pick=${(event: CustomEvent<number>) => { this.#pick(event.detail); }} @sort=${(event: CustomEvent<SortBy>) => { this.#sort(event.detail); }}></weir-grid>`;
-    if (status && status.held > 0 && !(status.searched < status.held - status.waiting)) return html`<p class="empty"><b>None of the ${count(status.held)} messages match.</b> <button class="act primary" @click=${() => { this.#clear(); }}>Clear the filter</button></p>`;
-    if (reading || (status.held > 0)) return html`<p class="empty" role="status">${status?.state === 'connecting' || !status ? 'Connecting…' : status.held > 0 ? 'Searching…' : `Reading… ${status.report ? `${count(status.report.scanned)} messages so far` : ''}`}</p>`;
-    return status.state === 'following' ? html`<p class="empty" role="status">Waiting for messages…</p>` : html`<p class="empty"><b>No messages here.</b> ${(status.report?.total ?? 0) > 0 ? 'There are messages outside of what was asked for: choose another range.' : 'The topic is empty, or all of it was deleted by retention.'} <button class="act primary" @click=${() => { this.#follow(); }}>Follow</button></p>`;
+    return noRows(status, { clear: () => { this.#clear(); }, follow: () => { this.#follow(); } });
   }
 
   #pill(status: LookStatus | null): TemplateResult | typeof nothing {
-    return status && status.waiting > 0 && this.rows ? html`<button class="pill" @click=${() => { void this.#refresh(true); }}>${count(status.waiting)} new</button>` : nothing;
+    return status && status.waiting > 0 && this.rows ? html`<button class="pill" title="Shows what arrived meanwhile; the chosen message stays chosen (N)" aria-keyshortcuts="N" @click=${() => { void this.#refresh(true); }}>${count(status.waiting)} new<kbd aria-hidden="true">N</kbd></button>` : nothing;
   }
 
   #found(status: LookStatus | null): string {
@@ -130,22 +129,44 @@ export class MessageViewer extends Part {
     if (status.version !== this.#version && status.version > 0) this.#anew(status.version);
     else this.rows?.grow(status.matching);
     this.#count(status);
+    if (this.chosen >= 0 && this.selected < 0) this.#seek(status);
     const grid = this.querySelector<Grid>('weir-grid');
-    if (status.state === 'following' && status.waiting > 0 && this.live && this.selected < 0 && !(grid?.scrolled ?? false)) void this.#refresh(false);
+    if (status.state === 'following' && status.waiting > 0 && this.live && this.chosen < 0 && !(grid?.scrolled ?? false)) void this.#refresh(false);
   }
 
   #anew(version: number): void {
     this.#version = version;
     const headers = this.view?.status?.capabilities?.headers ?? true;
     this.columns = columnsOf(this.arrangement, headers);
-    const rows = messageRows(this.#clock, headers), id = this.chosen;
+    const rows = messageRows(this.#clock, headers);
     void rows.open().then(async () => {
-      if (version !== this.#version) return;
       // The message that was chosen stays the chosen one, wherever it stands now.
-      const place = id < 0 ? -1 : await theHost().ask({ ask: 'place', id }).catch(() => -1);
-      this.selected = place;
+      for (let id: number | undefined; version === this.#version && id !== this.chosen;) {
+        id = this.chosen;
+        const place = id < 0 ? -1 : await theHost().ask({ ask: 'place', id }).catch(() => -1);
+        if (id === this.chosen) this.selected = place;
+      }
+      if (version !== this.#version) return;
       this.rows = rows;
+      await this.updateComplete;
+      if (this.#toNew) await this.#showNew(rows.total);
     });
+  }
+
+  /** A filter may come to the chosen message after the first page. */
+  #seek({ version, matching }: LookStatus): void {
+    const id = this.chosen, before = this.#sought;
+    if (version !== this.#version || before === (this.#sought = `${version} ${matching} ${id}`)) return;
+    theHost().ask({ ask: 'place', id }).then((place) => { if (version === this.#version && id === this.chosen && place >= 0) this.selected = place; }, () => undefined);
+  }
+
+  /** To the end of the list at which the newest stand. */
+  async #showNew(total: number): Promise<void> {
+    this.#toNew = false;
+    const grid = this.querySelector<Grid>('weir-grid');
+    await grid?.updateComplete;
+    if (this.arrangement.descending) grid?.top();
+    else grid?.reveal(total - 1);
   }
 
   /** Charts are drawn when something about them changed, and at the end. */
@@ -171,13 +192,8 @@ export class MessageViewer extends Part {
   async #refresh(up: boolean): Promise<void> {
     if (this.#refreshing) return;
     this.#refreshing = true;
-    try {
-      await theHost().ask({ ask: 'refresh' });
-      if (up) {
-        this.selected = this.chosen = -1;
-        this.querySelector<Grid>('weir-grid')?.top();
-      }
-    } catch { /* As above. */ } finally { this.#refreshing = false; }
+    this.#toNew = up;
+    try { await theHost().ask({ ask: 'refresh' }); } catch { /* As above. */ } finally { this.#refreshing = false; }
   }
 
   async #reveal(id: number): Promise<void> {
@@ -186,6 +202,9 @@ export class MessageViewer extends Part {
     await this.updateComplete;
     this.querySelector<Grid>('weir-grid')?.reveal(place);
   }
+
+  /** What arrives is shown as it comes again. */
+  #letGo(): void { this.selected = this.chosen = -1; this.querySelector<Grid>('weir-grid')?.focus(); }
 
   #change(change: Partial<Arrangement>): void {
     this.arrangement = { ...this.arrangement, ...change };
@@ -211,8 +230,7 @@ export class MessageViewer extends Part {
 
   #clear(): void {
     const { brush: _, partition: __, ...rest } = this.arrangement;
-    this.filter = '';
-    this.arrangement = { ...rest, filter: '' };
+    this.arrangement = { ...rest, filter: this.filter = '' };
     void this.#arrange();
   }
 
@@ -254,29 +272,11 @@ export class MessageViewer extends Part {
 
   #send(command: MessagesCommand): void { theHost().command(command); }
 
-  #exports(): MenuGroups {
-    const span = (): { span?: { from: number; to: number } } => { const chosen = this.querySelector<Grid>('weir-grid')?.span; return chosen && chosen.to > chosen.from ? { span: chosen } : {}; };
-    return [[
-      { title: 'As Capture…', hint: 'Exact bytes; the simulator and replay read it', run: () => { this.#send({ do: 'export', format: 'capture', ...span() }); } },
-      { title: 'As JSON…', run: () => { this.#send({ do: 'export', format: 'json', ...span() }); } },
-      { title: 'As CSV…', run: () => { this.#send({ do: 'export', format: 'csv', ...span() }); } },
-    ]];
-  }
-
   #menu(view: ViewerView): MenuGroups {
-    const chosen = this.querySelector<Grid>('weir-grid')?.span, none = chosen === undefined, { sort, descending, paths } = this.arrangement, span = chosen && { span: chosen };
-    const sorted = (by: SortBy, title: string) => ({ title: `Sort by ${title}`, checked: sort === by, run: () => { this.#change({ sort: by }); } });
-    return [
-      [sorted('timestamp', 'Timestamp'), sorted('offset', 'Partition and Offset'), sorted('size', 'Size'), { title: 'Descending', checked: descending, run: () => { this.#change({ descending: !descending }); } }],
-      [{ title: 'Copy startingOffsets', hint: 'For the Kafka source of a Spark job: from the first of the chosen messages, or of all shown', run: () => { this.#send({ do: 'copyOffsets', which: 'startingOffsets', ...(chosen && chosen.to > chosen.from && span) }); } },
-        { title: 'Copy endingOffsets', hint: 'Up to and including the last of them', run: () => { this.#send({ do: 'copyOffsets', which: 'endingOffsets', ...(chosen && chosen.to > chosen.from && span) }); } },
-        { title: 'Copy as Capture', disabled: none, hint: 'The chosen messages as lines of a capture', run: () => { if (chosen) this.#send({ do: 'copyCapture', span: chosen }); } },
-        { title: 'Copy Link', hint: 'Opens these messages again, in this or another window', run: () => { this.#send({ do: 'copyLink', ...(this.chosen >= 0 && { id: this.chosen }) }); } }],
-      [...(view.status?.capabilities?.isolation === false ? [] : [{ title: 'Uncommitted Messages Too', checked: view.place.look.uncommitted, hint: 'read_uncommitted: also of open and aborted transactions', run: () => { this.#look({ ...view.place.look, uncommitted: !view.place.look.uncommitted }); } }]),
-        { title: 'Times in UTC', checked: this.memory.utc, run: () => { this.#remember({ utc: !this.memory.utc }); this.#clock = new Clock(zoneOf(this.memory.utc)); if (this.#version >= 0) this.#anew(this.#version); } },
-        ...paths.map((path) => ({ title: `Column ${path}`, checked: true, run: () => { this.#change({ paths: paths.filter((each) => each !== path) }); } }))],
-      [{ title: 'Read Again', run: () => { this.#look(view.place.look); } }],
-    ];
+    return menuOf(view, this.arrangement, { rows: this.querySelector<Grid>('weir-grid')?.span, id: this.chosen }, this.memory.utc, {
+      change: (change) => { this.#change(change); }, look: (look) => { this.#look(look); }, send: (command) => { this.#send(command); },
+      utc: () => { this.#remember({ utc: !this.memory.utc }); this.#clock = new Clock(zoneOf(this.memory.utc)); if (this.#version >= 0) this.#anew(this.#version); },
+    });
   }
 
   #remember(change: Partial<Memory>): void { this.memory = { ...this.memory, ...change }; this.#keep(); }
@@ -288,6 +288,8 @@ export class MessageViewer extends Part {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') { this.#send({ do: 'simulate' }); event.preventDefault(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches('input, select, textarea')) return;
     if (event.key === 'f') this.#follow();
+    else if (event.key === 'n' && (this.view?.status?.waiting ?? 0) > 0) void this.#refresh(true);
+    else if (event.key === 'Escape' && this.chosen >= 0 && !target.closest('weir-time-chart, weir-menu')) this.#letGo();
     else if (event.key === '/') this.querySelector<HTMLElement>('.filter')?.focus();
     else return;
     event.preventDefault();

@@ -77,7 +77,8 @@ export class Detail extends Part {
         <button class="act" title="Shows ${field.path} as a column" @click=${() => { this.dispatchEvent(new CustomEvent('column', { detail: field.path })); }}>Add as column</button>`
       : read.kind === 'null' ? nothing : html`<button class="act" @click=${() => { copyText(read.text); }} ?disabled=${read.leftOut > 0}>Copy ${this.side}</button>`}
       <button class="act" @click=${() => { theHost().command({ do: 'openMessage', id: shown.id }); }}>Open in editor</button>
-      ${this.writable ? html`<button class="act" @click=${() => { theHost().command({ do: 'produce', id: shown.id }); }}>Edit & produce…</button>` : nothing}`;
+      ${this.writable ? html`<button class="act" @click=${() => { theHost().command({ do: 'produce', id: shown.id }); }}>Edit & produce…</button>` : nothing}
+      <span class="grow"></span><button class="act" title="Lets go of the message: what is followed is shown as it arrives again (Escape)" aria-keyshortcuts="Escape" @click=${() => { this.dispatchEvent(new CustomEvent('close')); }}>Close<kbd aria-hidden="true">Esc</kbd></button>`;
   }
 
   async #load(): Promise<void> {

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { KafkaProblem } from '../../protocol/kafka';
+import type { LookStatus } from '../../protocol/messages';
 import type { MessagesCommand, ViewerView } from '../../protocol/messages-panel';
+import { count } from '../shared/format';
 
 const most = 3;
 
@@ -15,3 +17,13 @@ export function notices({ status, place }: ViewerView, send: (command: MessagesC
 }
 
 const line = ({ message, hint }: KafkaProblem, where = ''): string => `${where}${message}${hint === '' ? '' : ` ${hint}`}`;
+
+/** What stands where messages would: why there are none, and one way on. */
+export function noRows(status: LookStatus | null, { clear, follow }: { clear(): void; follow(): void }): TemplateResult {
+  if (!status || status.state === 'connecting') return html`<p class="empty" role="status">Connecting…</p>`;
+  if (status.held > 0 && !(status.searched < status.held - status.waiting)) return html`<p class="empty"><b>None of the ${count(status.held)} messages match.</b> <button class="act primary" @click=${clear}>Clear the filter</button></p>`;
+  if (status.held > 0) return html`<p class="empty" role="status">Searching…</p>`;
+  if (status.state === 'reading') return html`<p class="empty" role="status">Reading… ${status.report ? `${count(status.report.scanned)} messages so far` : ''}</p>`;
+  if (status.state === 'following') return html`<p class="empty" role="status">Waiting for messages…</p>`;
+  return html`<p class="empty"><b>No messages here.</b> ${(status.report?.total ?? 0) > 0 ? 'There are messages outside of what was asked for: choose another range.' : 'The topic is empty, or all of it was deleted by retention.'} <button class="act primary" @click=${follow}>Follow</button></p>`;
+}
