@@ -21,15 +21,15 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 export const topicsCases: [string, () => Promise<void>][] = [
   ['folders of captures show as connections by themselves, with topics, counts and partitions', async () => {
     assert.ok((await rows()).includes('jobs: captures'), (await rows()).join('\n'));
-    assert.deepEqual(await rows('jobs'), ['numbers: 300 messages, 1 partition']);
-    assert.deepEqual(await rows('jobs', 'numbers'), ['Partition 0: 0 to 300']);
+    assert.deepEqual(await rows('jobs'), ['numbers: 300 · 1p']);
+    assert.deepEqual(await rows('jobs', 'numbers'), ['300 messages: 1 partition', 'Partition 0: 0 to 300']);
   }],
 
   ['a filter shows what matches, and an empty answer leads on', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no folder is open');
     const connection = `captures:${path.join(folder, 'jobs')}`;
     await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: 'NUMB' });
-    assert.deepEqual(await rows('jobs'), ['numbers: 300 messages, 1 partition']);
+    assert.deepEqual(await rows('jobs'), ['numbers: 300 · 1p']);
     await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: 'zzz' });
     assert.deepEqual(await rows('jobs'), ['No topic has this in its name. Show all']);
     await vscode.commands.executeCommand(Commands.FilterTopics, { connection, filter: '' });

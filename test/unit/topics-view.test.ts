@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { TopicSummary } from '../../src/protocol/kafka';
 import { captureFolders, isConnection, nameOf } from '../../src/ui/topics/described';
 import { findBrokers } from '../../src/ui/topics/job-brokers';
 import { brokersProblem, topicNameProblem, urlProblem, wholeProblem } from '../../src/ui/topics/validate';
-import { count, groupLine, partitionLine, rowLine, topicLine } from '../../src/ui/topics/words';
+import { brief, count, groupLine, partitionLine, rowLine, topicLine, topicWords } from '../../src/ui/topics/words';
 
 test('brokers are checked while they are typed', () => {
   for (const right of ['localhost:9092', 'a:1, b:65535', '[::1]:9092', 'SASL_SSL://wn0-kafka.abc.bx.internal.cloudapp.net:9093']) assert.equal(brokersProblem(right), undefined, right);
@@ -58,8 +59,11 @@ test('only what is a connection is taken from what was kept', () => {
 
 test('rows say what is known and no more', () => {
   assert.equal(count(1234567), '1\u2009234\u2009567');
-  assert.equal(topicLine({ topic: 't', internal: false, partitions: 3, messages: 1, replicationFactor: 2 }), '1 message, 3 partitions, 2 replicas');
-  assert.equal(topicLine({ topic: 't', internal: false, partitions: 8, messages: 50, unanswered: 1 }), '50 messages in 7 of 8 partitions');
+  const told = (summary: Partial<TopicSummary>): string[] => { const whole = { topic: 't', internal: false, partitions: 3, ...summary }; return [topicLine(whole), topicWords(whole)]; };
+  assert.deepEqual(told({ messages: 1, replicationFactor: 2 }), ['1 · 3p', '1 message, 3 partitions, 2 replicas']);
+  assert.deepEqual(told({ messages: 123_456, replicationFactor: 2 }), ['123\u2009k · 3p', '123\u2009456 messages, 3 partitions, 2 replicas']);
+  assert.deepEqual(told({ partitions: 8, messages: 50, unanswered: 1 }), ['50 · 7 of 8p', '50 messages in 7 of 8 partitions']);
+  assert.deepEqual(told({}), ['3p', '3 partitions']);
   assert.equal(topicLine({ topic: 't', internal: false, partitions: 0, problem: { kind: 'authorization', message: 'm', hint: '' } }), 'no permission');
   assert.equal(partitionLine({ partition: 0, offline: false, low: 5, high: 9, leader: 1, replicas: [1, 2, 3], isr: [1, 3] }), '5 to 9, leader 1, ISR 1 3, behind 2');
   assert.equal(partitionLine({ partition: 0, offline: true, replicas: [1], isr: [] }), 'offsets not known, no leader, ISR none, behind 1');
@@ -67,6 +71,13 @@ test('rows say what is known and no more', () => {
   assert.equal(rowLine({ topic: 't', partition: 0, committed: 0, high: 12, lag: 12 }), 'lag 12, at 0 of 12');
   assert.equal(rowLine({ topic: 't', partition: 0, committed: null, high: 12, lag: null }), 'nothing committed');
   assert.equal(groupLine({ group: 'g', protocolType: 'consumer', state: 'Empty' }), 'Empty');
+  assert.equal(groupLine({ group: 'g', protocolType: 'consumer', state: 'Empty' }, { group: 'g', protocolType: 'consumer', state: 'Empty', protocol: '', coordinator: { id: 1, host: 'h', port: 1 }, members: [], offsets: [], lag: 1200 }), 'lag 1\u2009200, Empty');
+});
+
+test('a brief figure has three digits and is never more than there are', () => {
+  for (const [value, text] of [[0, '0'], [999, '999'], [9_999, '9 999'], [10_000, '10 k'], [12_399, '12.3 k'], [99_999, '99.9 k'], [999_999, '999 k'], [1_000_000, '1 M'], [8_402_113, '8.4 M'], [8_412_113, '8.41 M'], [2_147_483_647, '2.14 G'], [Number.MAX_SAFE_INTEGER, '9007199 G']] as const) {
+    assert.equal(brief(value), text.replace(' ', '\u2009'), String(value));
+  }
 });
 
 test('the address of a registry is one, and has no password in it, since it is kept in the settings', () => {

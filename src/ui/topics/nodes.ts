@@ -4,11 +4,13 @@ import { Commands, type TopicsTarget } from '../../contract';
 import type { GroupDetail, GroupOffset, GroupSummary, KafkaCapabilities, KafkaProblem, PartitionInfo, TopicConfigEntry, TopicDetail, TopicSummary } from '../../protocol/kafka';
 import { asCommand } from '../contract';
 import type { Connection } from './connections';
-import { count, groupLine, partitionLine, problemWord, rowLine, topicLine } from './words';
+import { count, groupLine, partitionLine, problemWord, rowLine, topicLine, topicWords } from './words';
 
 export type Node = TopicsTarget & ({ is: 'connection'; its: Connection; filter: string }
   | { is: 'offer'; brokers: string; file: string }
   | { is: 'topic'; topic: string; summary: TopicSummary; can: KafkaCapabilities }
+  /** The figures of a topic once more: beside a long name they are out of sight. */
+  | { is: 'messages'; topic: string; summary: TopicSummary }
   | { is: 'partition'; topic: string; partition: PartitionInfo }
   | { is: 'configuration'; topic: string; detail: TopicDetail }
   | { is: 'setting'; topic: string; entry: TopicConfigEntry; can: KafkaCapabilities }
@@ -45,9 +47,15 @@ function draw(node: Node): vscode.TreeItem {
       contextValue: 'offer', command: asCommand(vscode.l10n.t('Connect'), Commands.AddConnection, { brokers: node.brokers }), tooltip: vscode.l10n.t('Connect to the brokers that the open job reads from'),
     });
     case 'topic': return row(node.topic, topicLine(node.summary), Collapsed, node.summary.problem ? icon('warning', 'list.warningForeground') : icon('list-unordered'), {
-      id: `${node.connection}\n${node.topic}`, contextValue: topicContext(node.can), tooltip: node.summary.problem ? sentence(node.summary.problem) : `${node.topic}\n${topicLine(node.summary)}`,
+      id: `${node.connection}\n${node.topic}`, contextValue: topicContext(node.can), tooltip: `${node.topic}\n${node.summary.problem ? sentence(node.summary.problem) : topicWords(node.summary)}`,
+      // What is seen first, then in words.
+      accessibilityInformation: { label: `${node.topic} ${topicLine(node.summary)}${node.summary.problem ? '' : `, ${topicWords(node.summary)}`}` },
       command: asCommand(vscode.l10n.t('Show Messages'), Commands.PeekTopic, { connection: node.connection, topic: node.topic }),
     });
+    case 'messages': {
+      const [messages = '', ...others] = topicWords(node.summary).split(', ');
+      return row(messages, others.join(', '), None, icon('output'), { contextValue: 'messages', command: asCommand(vscode.l10n.t('Show Messages'), Commands.PeekTopic, { connection: node.connection, topic: node.topic }) });
+    }
     case 'partition': return row(vscode.l10n.t('Partition {0}', node.partition.partition), partitionLine(node.partition), None, node.partition.offline || node.partition.problem ? icon('warning', 'list.warningForeground') : icon('dash'), {
       contextValue: 'partition', tooltip: node.partition.problem ? sentence(node.partition.problem) : partitionLine(node.partition),
     });

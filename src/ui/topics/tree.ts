@@ -111,7 +111,7 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     const detail = await this.ask(connection, { ask: 'topic', topic });
     if ('problem' in detail) return problemNodes(connection, summary.problem ?? detail.problem);
     const at = { connection: connection.id, topic };
-    return [...(can.configs ? [{ is: 'configuration', ...at, detail: detail.value } as const] : []), ...(can.groups ? [{ is: 'groups', ...at } as const] : []),
+    return [...(summary.problem ? [] : [{ is: 'messages', ...at, summary } as const]), ...(can.configs ? [{ is: 'configuration', ...at, detail: detail.value } as const] : []), ...(can.groups ? [{ is: 'groups', ...at } as const] : []),
       ...detail.value.partitions.map((partition): Node => ({ is: 'partition', ...at, partition }))];
   }
 
