@@ -10,17 +10,19 @@ import { withGateway } from './kafka-connection.ts';
 import { placeIn, type Place } from './lag-checkpoint.ts';
 import { BROKER_OPTIONS, CAPTURES_OPTION } from './kafka-description.ts';
 import type { OptionSpec } from './options.ts';
-import { choiceOf, isSet, optionHelp, parseOptions, UsageError } from './options.ts';
+import { choiceOf, isSet, optionHelp, parseOptions, textOf, UsageError, type Parsed } from './options.ts';
 import { SIGN_IN_WAYS } from './sign-in.ts';
-import { STORAGE_FALLBACK, storageOptions } from './storage-options.ts';
+import { STORAGE_FALLBACK, STORAGE_ONLY, storageOptions } from './storage-options.ts';
 import { plainJson, plainText } from './plain.ts';
 import { out, say } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
+import { showGroup } from './topics.ts';
 import { cut, table } from './table.ts';
 import { count, plural } from './words.ts';
 
 const OPTIONS: readonly OptionSpec[] = [
+  { name: 'group', value: '<group>', help: 'instead of a checkpoint: how far a consumer group is behind, by partition' },
   { name: 'format', value: 'table|json', help: 'how it is printed', fallback: 'table' },
   ...BROKER_OPTIONS.map((option) => (option.name === 'sign-in' ? { ...option, help: `for a checkpoint in a storage account, and for --rest: ${SIGN_IN_WAYS}`, fallback: `${STORAGE_FALLBACK}; for --rest the token in WEIR_KAFKA_TOKEN` } : option)),
   CAPTURES_OPTION, ...storageOptions('the checkpoint'),
@@ -30,6 +32,7 @@ const OPTIONS: readonly OptionSpec[] = [
 const help = (): string => `weir lag: how far a Spark query is behind its topics, from its checkpoint and the brokers
 
 Usage: weir lag <checkpoint> --brokers <host:port,…> [options]
+       weir lag --group <group> --brokers <host:port,…> [options]
 
 The checkpoint is a folder of this machine, or one of a storage account: wasbs://container@account.blob.core.windows.net/folder,
 abfss://filesystem@account.dfs.core.windows.net/folder.
@@ -47,10 +50,10 @@ export async function lag(args: string[]): Promise<number> {
     out(help());
     return Exit.done;
   }
-  const [folder, ...more] = parsed.rest;
+  const [folder, ...more] = parsed.rest, json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json', group = textOf(parsed, 'group');
+  if (group !== undefined) return groupLag(parsed, group, json);
   if (folder === undefined) throw new UsageError('Which checkpoint? weir lag <folder> --brokers <host:port>.');
   if (more.length > 0) throw new UsageError(`One checkpoint at a time: what is ${more[0]}?`);
-  const json = choiceOf(parsed, 'format', ['table', 'json'] as const) === 'json';
   const place = placeIn(folder, parsed, process.env);
   return withGateway(place.brokers, { writable: false }, async (gateway, signal) => {
     const checkpoint = await reading(place, signal);
@@ -63,6 +66,14 @@ export async function lag(args: string[]): Promise<number> {
     out(json ? `${plainJson(JSON.stringify({ committedBatch, plannedBatch, lag: total, partitions: rows }, undefined, 2))}\n` : lagText(checkpoint, rows, total, styleFor(process.stdout.isTTY, process.env)));
     return tell(rows);
   });
+}
+
+/** What a group has committed, as `weir topics --group` shows it. */
+function groupLag(parsed: Parsed, group: string, json: boolean): Promise<number> {
+  if (parsed.rest.length > 0) throw new UsageError('A checkpoint or --group: one of them.');
+  const storage = STORAGE_ONLY.find((name) => isSet(parsed, name));
+  if (storage !== undefined && !isSet(parsed, 'rest')) throw new UsageError(`--${storage} is for a checkpoint in a storage account.`);
+  return withGateway(parsed, { writable: false }, (gateway) => showGroup(gateway, group, json));
 }
 
 async function reading(place: Place, signal: AbortSignal): Promise<Checkpoint> {
@@ -90,7 +101,7 @@ export function lagText({ committedBatch, plannedBatch, sources }: Pick<Checkpoi
 }
 
 function noteOf({ committed, lost, problem }: CheckpointLag): string {
-  if (problem) return cut(problem.kind, 40);
+  if (problem) return problem.kind === 'authorization' ? 'forbidden' : cut(problem.kind, 40);
   if (lost !== undefined) return `${count(lost)} deleted before they were read`;
   return committed === null ? 'new partition' : '';
 }

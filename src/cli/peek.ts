@@ -3,6 +3,7 @@ import { formatCaptureLine } from '../kafka/capture-line.ts';
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { messageAt, inTimeOrder } from '../kafka/peek/order.ts';
 import { Peek } from '../kafka/peek/peek.ts';
+import { byProblem } from '../kafka/peek/tally.ts';
 import type { KafkaRecords } from '../kafka/records.ts';
 import type { KafkaProblem, Message, PeekReport, PeekRequest } from '../protocol/kafka.ts';
 import { Exit } from './exit.ts';
@@ -17,7 +18,7 @@ import { err, out, outClosed, say } from './say.ts';
 import type { Readings, ShownMessage } from './shown.ts';
 import { readingsOf, shownMessages } from './shown.ts';
 import { styleFor } from './style.ts';
-import { count } from './words.ts';
+import { count, plural } from './words.ts';
 
 const help = (): string => `weir peek: looks at messages of a topic without a consumer group; nothing is committed
 
@@ -133,8 +134,9 @@ function tell(report: PeekReport, { format, request, from }: PeekLine): number {
   }
   if (report.limited) say(`There are more than these ${count(report.messages)}: --limit raises the number, or ask for less.`);
   const failed = report.partitions.filter(({ problem }) => problem !== undefined);
-  for (const { partition, problem, stoppedAt } of failed) {
-    if (problem) sayProblem({ ...problem, message: `${request.topic}-${partition}${stoppedAt === undefined ? '' : ` at offset ${stoppedAt}`}: ${problem.message}` });
+  for (const { partitions, problem, stoppedAt } of byProblem(failed)) {
+    const [one, ...others] = partitions;
+    sayProblem({ ...problem, message: `${others.length > 0 ? `${plural(partitions.length, 'partition')} of ${request.topic}` : `${request.topic}-${one}`}${stoppedAt === undefined ? '' : ` at offset ${stoppedAt}`}: ${problem.message}` });
   }
   if (format === 'table' || failed.length > 0) {
     say(`${count(report.messages)} of ${count(report.total)} messages · ${report.answered} of ${report.partitions.length} partitions answered · read without a group, nothing committed`);

@@ -67,7 +67,7 @@ export function groupText({ group, state, protocol, members, offsets, lag }: Gro
   const head = `${style.bold(cut(group, 120))}   ${state}${protocol === '' ? '' : `, ${cut(protocol, 40)}`}, ${plural(members.length, 'member')}, lag ${lag === null ? 'not known' : count(lag)}\n`;
   if (offsets.length === 0) return head;
   return head + lines([text('topic'), number('partition'), number('committed'), number('end'), number('lag'), text('read by')], offsets.map((row) => [
-    cut(row.topic, 249), String(row.partition), row.committed === null ? 'no commit' : count(row.committed), or(row.high), row.lag === null ? '-' : count(row.lag),
+    cut(row.topic, 249), String(row.partition), row.problem?.kind === 'authorization' ? 'forbidden' : row.committed === null ? 'no commit' : count(row.committed), or(row.high), row.lag === null ? '-' : count(row.lag),
     cut(row.memberId === undefined ? '-' : who.get(row.memberId) ?? row.memberId, 80),
   ]), style);
 }

@@ -44,7 +44,7 @@ async function show(gateway: ClusterGateway, action: Exclude<TopicsAction, { cha
       const keeps = action.filter === undefined ? () => true : nameFilter(filterOf(action.filter));
       const found = (await gateway.summaries({ internal: action.internal })).filter(({ topic }) => keeps(topic));
       print(found, json, () => text.topicTable(found, style));
-      if (found.length === 0) say(action.filter === undefined ? `There are no topics on ${gateway.name}.` : `No topic's name matches ${action.filter}.`);
+      if (found.length === 0) say(action.filter === undefined ? `There are no topics on ${gateway.name}${orHidden(gateway, 'topics')}.` : `No topic's name matches ${action.filter}.`);
       return problems(found.flatMap(({ problem }) => problem ?? []));
     }
     case 'topic': {
@@ -56,16 +56,23 @@ async function show(gateway: ClusterGateway, action: Exclude<TopicsAction, { cha
     case 'groups': {
       const found = await gateway.groups();
       print(found.groups, json, () => text.groupTable(found.groups, style));
-      if (found.groups.length === 0) say(`There are no consumer groups on ${gateway.name}.`);
+      if (found.groups.length === 0) say(`There are no consumer groups on ${gateway.name}${orHidden(gateway, 'groups')}.`);
       return problems(found.problems);
     }
-    case 'group': {
-      const found = await gateway.group(action.group);
-      print(found, json, () => text.groupText(found, style));
-      return problems(found.problem ? [found.problem] : []);
-    }
+    case 'group': return showGroup(gateway, action.group, json);
   }
 }
+
+/** Members of a group, and its lag per partition. */
+export async function showGroup(gateway: ClusterGateway, group: string, json: boolean): Promise<number> {
+  const found = await gateway.group(group);
+  print(found, json, () => text.groupText(found, styleFor(process.stdout.isTTY, process.env)));
+  if (found.offsets.length === 0) say(`Consumer group ${group} has committed nothing, or only for topics that this user may not describe.`);
+  return problems(found.problem ? [found.problem] : []);
+}
+
+/** A broker leaves out what a user may not describe. */
+const orHidden = ({ capabilities }: ClusterGateway, what: string): string => (capabilities.groups ? `, or this user may not describe them (ACL for DESCRIBE on ${what})` : '');
 
 /** Says each once; the exit code is the first's. */
 function problems(list: readonly { kind: string; message: string; hint: string }[]): number {

@@ -1,4 +1,5 @@
 import type { BrokerInfo } from '../protocol/kafka.ts';
+import type { Acl, AclOperation } from './acl.ts';
 import { BrokerConnection } from './connection.ts';
 import { Deadline } from './deadline.ts';
 import { BrokerFault, KafkaFault, unknownTopic } from './fault.ts';
@@ -31,6 +32,12 @@ export class Cluster {
   /** The cluster as messages call it. */
   get name(): string {
     return this.settings.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
+  }
+
+  /** What the user of this connection needs for something. */
+  needs(operation: AclOperation, on: Acl['on'], name: string): Acl {
+    const { sasl } = this.settings;
+    return { operation, on, name, ...(sasl && 'username' in sasl && { user: sasl.username }) };
   }
 
   private target(host: string, port: number): Target {
@@ -72,7 +79,7 @@ export class Cluster {
         await deadline.pause(PAUSE_MS);
         continue;
       }
-      throw new BrokerFault(found.error, `Topic '${topic}' on ${this.name}`);
+      throw new BrokerFault(found.error, `Topic '${topic}' on ${this.name}`, this.needs('Describe', 'topic', topic));
     }
   }
 
@@ -114,7 +121,7 @@ export class Cluster {
   async coordinator(group: string, deadline: Deadline): Promise<BrokerInfo> {
     if (this.brokers.size === 0) await this.describe([], deadline);
     const { error, id, host, port } = await this.sendToAny(findCoordinator(group), deadline);
-    if (error !== 0) throw new BrokerFault(error, `Consumer group '${group}' on ${this.name}`);
+    if (error !== 0) throw new BrokerFault(error, `Consumer group '${group}' on ${this.name}`, this.needs('Describe', 'group', group));
     this.brokers.set(id, { id, host, port });
     return { id, host, port, controller: id === this.controllerId };
   }

@@ -31,7 +31,7 @@ export class DirectGateway implements KafkaGateway {
     return this.cluster.attempt(deadline, async () => {
       const all = topics.length > 1 ? await this.cluster.describe(topics, deadline) : [];
       const refused = all.find(({ error }) => error === 29);
-      if (refused) throw new BrokerFault(refused.error, `Topic '${refused.topic}' on ${this.cluster.name}`, 'The user needs READ and DESCRIBE on it.');
+      if (refused) throw new BrokerFault(refused.error, `Topic '${refused.topic}' on ${this.cluster.name}`, this.cluster.needs('Describe', 'topic', refused.topic));
       const lists = [];
       for (const topic of topics) lists.push((await this.cluster.partitions(topic, deadline)).map(({ partition }) => ({ topic, partition })));
       return lists.flat();
@@ -67,7 +67,7 @@ export class DirectGateway implements KafkaGateway {
       const offsets = new Map<string, number>();
       await Promise.all([...byLeader].map(async ([leader, items]) => {
         for (const { topic, partition, error, offset } of await this.cluster.connection(leader).send(listOffsets(items, isolation), deadline)) {
-          if (error !== 0) throw new BrokerFault(error, `Offsets of ${topic}-${partition}`);
+          if (error !== 0) throw new BrokerFault(error, `Offsets of ${topic}-${partition}`, this.cluster.needs('Describe', 'topic', topic));
           offsets.set(`${topic}\n${partition}`, offset);
         }
       }));

@@ -1,5 +1,6 @@
 import type { HttpFault } from '../http/fault.ts';
 import type { KafkaProblem } from '../protocol/kafka.ts';
+import { grant, missing, type Acl } from './acl.ts';
 
 /** What went wrong, as something a program can decide on. */
 export type KafkaFaultKind =
@@ -86,10 +87,14 @@ export class BrokerFault extends KafkaFault {
   readonly code: number;
   readonly codeName: string;
   readonly retriable: boolean;
-  /** `reason`: the broker's own words instead of the general ones. */
-  constructor(code: number, about: string, hint = '', reason?: string | null) {
+  /**
+   * @param needs the ACL without which the broker forbids it
+   * @param more `hint`, where no ACL is missing; `reason`: the broker's own words instead of the general ones
+   */
+  constructor(code: number, about: string, needs?: Acl, { hint = '', reason }: { hint?: string; reason?: string | null | undefined } = {}) {
     const [codeName, kind, retriable, text] = CODES[code] ?? [`error code ${code}`, 'refused', false, 'The broker refused the request.'] as const;
-    super(kind, `${about}: ${reason === undefined || reason === null || reason === '' ? text : reason} (${codeName})`, hint);
+    if (kind === 'authorization' && needs) super(kind, `${about}: forbidden, ${missing(needs)} (${codeName}).`, grant(needs));
+    else super(kind, `${about}: ${reason === undefined || reason === null || reason === '' ? text : reason} (${codeName})`, hint);
     this.code = code;
     this.codeName = codeName;
     this.retriable = retriable;

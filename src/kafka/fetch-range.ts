@@ -87,7 +87,7 @@ async function ask(cluster: Cluster, topic: string, partition: number, position:
       }));
       throw outOfRange({ topic, partition }, position, earliest!, latest!);
     }
-    if (answer.error !== 0) throw new BrokerFault(answer.error, `Reading ${topic}-${partition} at offset ${position}`);
+    if (answer.error !== 0) throw new BrokerFault(answer.error, `Reading ${topic}-${partition} at offset ${position}`, cluster.needs('Read', 'topic', topic));
     return answer;
   });
 }

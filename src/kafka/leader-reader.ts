@@ -19,6 +19,7 @@ const FOLLOW_WAIT_MS = 500;
 const EMPTY_ANSWERS = 3;
 const OFFSET_OUT_OF_RANGE = 1;
 const UNKNOWN_TOPIC = 3;
+const TOPIC_FORBIDDEN = 29;
 
 type Emit = (state: WindowState, step: Partial<WindowStep> & { done: boolean }) => Promise<void>;
 
@@ -125,7 +126,9 @@ export class LeaderReader {
 
   private async refused(state: WindowState, error: number, deadline: Deadline): Promise<void> {
     if (error === OFFSET_OUT_OF_RANGE) return this.outOfRange(state, deadline);
-    const fault = new BrokerFault(error, `Reading ${this.topic}-${state.partition} at offset ${state.next}`);
+    const needs = this.cluster.needs('Read', 'topic', this.topic);
+    // What is forbidden is the topic, not this part of it.
+    const fault = new BrokerFault(error, error === TOPIC_FORBIDDEN ? `Reading '${this.topic}' on ${this.cluster.name}` : `Reading ${this.topic}-${state.partition} at offset ${state.next}`, needs);
     // A broker can be the last to hear of a topic; whether it exists the metadata says.
     if (passes(fault) || error === UNKNOWN_TOPIC) state.lose(fault);
     else await this.emit(state, { done: true, fault });

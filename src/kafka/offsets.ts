@@ -58,7 +58,7 @@ async function ask(cluster: Cluster, leader: number, items: readonly number[], q
     for (const i of items) {
       const { topic, partition } = query[i]!;
       const answer = byName.get(`${topic}\n${partition}`);
-      results[i] = answer?.error === 0 ? answer.offset : new BrokerFault(answer?.error ?? -1, `Offsets of ${topic}-${partition}`);
+      results[i] = answer?.error === 0 ? answer.offset : new BrokerFault(answer?.error ?? -1, `Offsets of ${topic}-${partition}`, cluster.needs('Describe', 'topic', topic));
     }
   } catch (error) {
     if (!(error instanceof KafkaFault)) throw error;
@@ -73,7 +73,7 @@ export async function leadersOf(cluster: Cluster, partitions: readonly TopicPart
   if (unknown.length > 0) {
     for (const { topic, error } of await cluster.attempt(deadline, () => cluster.describe(unknown, deadline))) {
       if (error === 3) faults.set(topic, unknownTopic(topic, cluster.name));
-      else if (error !== 0) faults.set(topic, new BrokerFault(error, `Topic '${topic}' on ${cluster.name}`));
+      else if (error !== 0) faults.set(topic, new BrokerFault(error, `Topic '${topic}' on ${cluster.name}`, cluster.needs('Describe', 'topic', topic)));
     }
   }
   const byTopic = new Map<string, Map<number, { error: number; leader: number }>>();

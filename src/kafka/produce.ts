@@ -40,7 +40,7 @@ async function sendBatch(cluster: Cluster, topic: string, partition: number, rec
   return cluster.attempt(deadline, async () => {
     const leader = await cluster.leader(topic, partition, deadline);
     const answer = await cluster.connection(leader).send(produceBatch(topic, partition, batch, Math.ceil(deadline.remainingMs)), deadline);
-    if (answer.error !== 0) throw new BrokerFault(answer.error, `Writing to ${topic}-${partition}`);
+    if (answer.error !== 0) throw new BrokerFault(answer.error, `Writing to ${topic}-${partition}`, cluster.needs('Write', 'topic', topic));
     return answer.baseOffset;
   });
 }

@@ -123,6 +123,8 @@ export interface GroupOffset {
   lag: number | null;
   /** The member that reads it now. */
   memberId?: string;
+  /** Why its end is not known. `authorization`: of a topic that this user may not describe its commits are not told either. */
+  problem?: KafkaProblem;
 }
 
 export interface GroupDetail extends GroupSummary {
@@ -132,7 +134,7 @@ export interface GroupDetail extends GroupSummary {
   members: GroupMember[];
   /** By topic, then by partition: what is committed and what is assigned. */
   offsets: GroupOffset[];
-  /** Sum of the known lags; null when none is known. */
+  /** Sum over what is committed; null when nothing is, or when the end of some partition is not known. */
   lag: number | null;
   /** Why offsets or ends are missing. */
   problem?: KafkaProblem;

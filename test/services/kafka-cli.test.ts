@@ -138,7 +138,7 @@ describe('the command line and Kafka', () => {
     assert.equal((await weir(['peek', 'clicks', ...asAlice(), '--newest', '1'], password)).code, 0);
     const hidden = await weir(['peek', 'hidden', ...asAlice()], password);
     assert.deepEqual([hidden.code, hidden.out], [77, '']);
-    assert.match(hidden.err, /^weir: Topic 'hidden' on .* Not authorized to access the topic\. \(TOPIC_AUTHORIZATION_FAILED\)/);
+    assert.match(hidden.err, /^weir: Topic 'hidden' on .*: forbidden, user alice has no ACL for DESCRIBE on topic 'hidden' \(TOPIC_AUTHORIZATION_FAILED\)\./);
     assert.equal((await weir(['topics', ...asAlice(), '--delete', 'clicks', '--write'], password)).code, 77);
     assert.equal((await weir(['produce', 'clicks', ...asAlice(), '--value', 'x'], password)).code, 77);
     const wrong = await weir(['topics', ...asAlice()], { env: { WEIR_KAFKA_PASSWORD: 'wrong' } });
@@ -151,7 +151,7 @@ describe('the command line and Kafka', () => {
     const tls = ['topics', '--brokers', kafka.sslBootstrap, '--ca', kafka.caFile];
     const known = await weir([...tls, '--cert', file], { env: { WEIR_KAFKA_KEY_PASSWORD: keyPassword } });
     // The name in the certificate may see no topic.
-    assert.deepEqual(known, { code: 0, out: '', err: `weir: There are no topics on ${kafka.sslBootstrap}.\n` });
+    assert.deepEqual(known, { code: 0, out: '', err: `weir: There are no topics on ${kafka.sslBootstrap}, or this user may not describe them (ACL for DESCRIBE on topics).\n` });
     const unknown = await weir([...tls, '--timeout', '3']);
     assert.equal(unknown.code, 69);
     assert.match(unknown.err, /TLS handshake with .* failed: [^:]*bad certificate .* Does the listener want a client certificate that it trusts\? --cert gives one\.$/m);
@@ -211,6 +211,6 @@ describe('the command line and Kafka', () => {
 
   test('after all of this there is no group, and no topic that was not asked for', async () => {
     assert.deepEqual(column((await weir(['topics', ...at(), '--internal', '--format', 'json'])).out, 'topic'), ['clicks', 'copy', 'generated', 'hidden', 'read']);
-    assert.deepEqual(await weir(['topics', ...at(), '--groups']), { code: 0, out: '', err: `weir: There are no consumer groups on ${kafka.bootstrap}.\n` });
+    assert.deepEqual(await weir(['topics', ...at(), '--groups']), { code: 0, out: '', err: `weir: There are no consumer groups on ${kafka.bootstrap}, or this user may not describe them (ACL for DESCRIBE on groups).\n` });
   });
 });

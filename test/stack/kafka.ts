@@ -66,8 +66,8 @@ export interface RunningKafka {
   clientCertificate: { file: string; password: string };
   createTopic(name: string, options?: TopicOptions): Promise<void>;
   deleteTopic(name: string): Promise<void>;
-  /** Lets a user read and describe a topic, where `acls` hold. */
-  allow(user: string, topic: string): Promise<void>;
+  /** Lets a user do this with a topic, where `acls` hold; default read and describe. */
+  allow(user: string, topic: string, operations?: readonly (keyof typeof AclOperationTypes)[]): Promise<void>;
   /** Kafka's own Java client in a JVM of its own; stopped with the cluster. */
   javaClient(): Promise<JavaClient>;
   /** Where a broker (numbered from 1) keeps its partitions, one folder each. */
@@ -112,9 +112,9 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       clientCertificate: { file: certificate?.keystore ?? '', password: certificate?.password ?? '' },
       createTopic: (name, topic) => createTopic(bootstrap, name, topic),
       deleteTopic: (name) => withAdmin(bootstrap, (admin) => admin.deleteTopics({ topics: [name] })),
-      allow: (user, topic) => withAdmin(bootstrap, async (admin) => {
+      allow: (user, topic, operations = ['READ', 'DESCRIBE']) => withAdmin(bootstrap, async (admin) => {
         const shared = { resourceType: AclResourceTypes.TOPIC, resourceName: topic, resourcePatternType: ResourcePatternTypes.LITERAL, principal: `User:${user}`, host: '*', permissionType: AclPermissionTypes.ALLOW };
-        await admin.createAcls({ acl: [{ ...shared, operation: AclOperationTypes.READ }, { ...shared, operation: AclOperationTypes.DESCRIBE }] });
+        await admin.createAcls({ acl: operations.map((operation) => ({ ...shared, operation: AclOperationTypes[operation] })) });
       }),
       javaClient: async () => {
         const client = await JavaClient.start(classPath(libs), bootstrap, folder);

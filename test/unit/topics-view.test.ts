@@ -64,7 +64,8 @@ test('rows say what is known and no more', () => {
   assert.deepEqual(told({ messages: 123_456, replicationFactor: 2 }), ['123\u2009k · 3p', '123\u2009456 messages, 3 partitions, 2 replicas']);
   assert.deepEqual(told({ partitions: 8, messages: 50, unanswered: 1 }), ['50 · 7 of 8p', '50 messages in 7 of 8 partitions']);
   assert.deepEqual(told({}), ['3p', '3 partitions']);
-  assert.equal(topicLine({ topic: 't', internal: false, partitions: 0, problem: { kind: 'authorization', message: 'm', hint: '' } }), 'no permission');
+  assert.equal(topicLine({ topic: 't', internal: false, partitions: 0, problem: { kind: 'authorization', message: 'm', hint: '' } }), 'forbidden');
+  assert.equal(rowLine({ topic: 't', partition: 0, committed: null, lag: null, problem: { kind: 'authorization', message: 'm', hint: '' } }), 'forbidden');
   assert.equal(partitionLine({ partition: 0, offline: false, low: 5, high: 9, leader: 1, replicas: [1, 2, 3], isr: [1, 3] }), '5 to 9, leader 1, ISR 1 3, behind 2');
   assert.equal(partitionLine({ partition: 0, offline: true, replicas: [1], isr: [] }), 'offsets not known, no leader, ISR none, behind 1');
   assert.equal(partitionLine({ partition: 0, offline: false, low: 4, high: 4 }), 'empty at 4');

@@ -40,5 +40,5 @@ export async function alterByReplacing(cluster: Cluster, topic: string, set: Rea
 }
 
 function mustBeTaken(cluster: Cluster, topic: string, [outcome]: readonly Outcome[]): void {
-  if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, '', outcome?.reason);
+  if (outcome?.error !== 0) throw new BrokerFault(outcome?.error ?? -1, `Changing the configuration of topic '${topic}' on ${cluster.name}`, cluster.needs('AlterConfigs', 'topic', topic), { reason: outcome?.reason });
 }

@@ -20,5 +20,5 @@ export async function purge(cluster: Cluster, topic: string, wanted?: readonly n
   });
   const answers = (await Promise.all([...byLeader].map(([leader, items]) => cluster.connection(leader).send(deleteRecords(items, Math.ceil(deadline.remainingMs)), deadline)))).flat();
   const failed = answers.filter(({ error }) => error !== 0);
-  if (failed[0]) throw new BrokerFault(failed[0].error, `Purging ${failed.map(({ partition }) => `${topic}-${partition}`).join(', ')}`, answers.length > failed.length ? 'The other partitions were purged.' : '');
+  if (failed[0]) throw new BrokerFault(failed[0].error, `Purging ${failed.map(({ partition }) => `${topic}-${partition}`).join(', ')}`, cluster.needs('Delete', 'topic', topic), { hint: answers.length > failed.length ? 'The other partitions were purged.' : '' });
 }

@@ -7,6 +7,8 @@ import type { PartitionOffset, TopicPartition } from '../gateway.ts';
 import { boundsOf, queryOffsets } from '../offsets.ts';
 import { offsetCommit } from '../requests/groups.ts';
 
+const TOPIC_FORBIDDEN = 29;
+
 type Reset = Extract<AdminRequest, { do: 'reset-group' }>;
 
 /** Sets the offsets of a group without members. A group that does not exist is not made by this. */
@@ -24,7 +26,7 @@ export async function resetGroup(cluster: Cluster, { group, topic, partitions: w
   const offsets = await targets(cluster, partitions, target, deadline);
   const answers = await cluster.connection(coordinator.id).send(offsetCommit(group, offsets), deadline);
   const failed = answers.find(({ error }) => error !== 0);
-  if (failed) throw new BrokerFault(failed.error, `Setting the offset of group '${group}' for ${failed.topic}-${failed.partition}`);
+  if (failed) throw new BrokerFault(failed.error, `Setting the offset of group '${group}' for ${failed.topic}-${failed.partition}`, failed.error === TOPIC_FORBIDDEN ? cluster.needs('Read', 'topic', failed.topic) : cluster.needs('Read', 'group', group));
 }
 
 async function targets(cluster: Cluster, partitions: readonly TopicPartition[], target: OffsetTarget, deadline: Deadline): Promise<PartitionOffset[]> {

@@ -54,7 +54,7 @@ export async function groupDetail(cluster: Cluster, group: string): Promise<Grou
     const coordinator = await cluster.coordinator(group, deadline);
     const described = await describeGroup(cluster, coordinator, group, deadline);
     const { error, offsets } = await cluster.connection(coordinator.id).send(offsetFetch(group), deadline);
-    if (error !== 0) throw new BrokerFault(error, `Offsets of consumer group '${group}' on ${cluster.name}`);
+    if (error !== 0) throw new BrokerFault(error, `Offsets of consumer group '${group}' on ${cluster.name}`, cluster.needs('Describe', 'group', group));
     if (described.state === 'Dead' && described.members.length === 0 && offsets.length === 0) throw new BrokerFault(GROUP_ID_NOT_FOUND, `Consumer group '${group}' on ${cluster.name}`);
     const committed = offsets.filter((each) => each.error === 0);
     const rows = groupRows(committed, described.members);
@@ -64,7 +64,7 @@ export async function groupDetail(cluster: Cluster, group: string): Promise<Grou
     const problem = bounds.find((each) => each instanceof KafkaFault);
     return {
       group, protocolType: described.protocolType, state: described.state, protocol: described.protocol, coordinator, members: described.members,
-      offsets: withLag, lag: lags.length === 0 ? null : lags.reduce((a, b) => a + b, 0),
+      offsets: withLag, lag: lags.length === 0 || problem ? null : lags.reduce((a, b) => a + b, 0),
       ...(problem ? { problem: problemOf(problem) } : {}),
     };
   });
@@ -79,7 +79,7 @@ export async function describeGroup(cluster: Cluster, coordinator: BrokerInfo, g
     if (answer?.error === 0) return answer;
   }
   const [answer] = await connection.send(describeGroups([group]), deadline);
-  if (answer?.error !== 0) throw new BrokerFault(answer?.error ?? -1, `Consumer group '${group}' on ${cluster.name}`);
+  if (answer?.error !== 0) throw new BrokerFault(answer?.error ?? -1, `Consumer group '${group}' on ${cluster.name}`, cluster.needs('Describe', 'group', group));
   return answer;
 }
 
@@ -99,8 +99,8 @@ export function groupRows(committed: readonly { topic: string; partition: number
   return [...rows.values()].sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 
-/** The lag counts from the commit to the high watermark. What retention has deleted meanwhile counts: the group did not read it. */
+/** A topic that may not be described has its commits left out by the broker: whether there is one is not known then. The lag counts from the commit to the high watermark. What retention has deleted meanwhile counts: the group did not read it. */
 export function addLag(row: GroupOffset, bounds: PartitionBounds | KafkaFault): GroupOffset {
-  if (bounds instanceof KafkaFault) return row;
+  if (bounds instanceof KafkaFault) return { ...row, problem: problemOf(bounds) };
   return { ...row, low: bounds.low, high: bounds.end, lag: row.committed === null ? null : Math.max(0, bounds.end - row.committed) };
 }

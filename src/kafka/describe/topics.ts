@@ -12,7 +12,7 @@ export async function topicSummaries(cluster: Cluster, options: SummaryOptions):
   const found = (await cluster.attempt(deadline, () => cluster.describe(options.topics ?? null, deadline)))
     .filter(({ internal }) => options.internal === true || !internal)
     .sort((a, b) => (a.topic < b.topic ? -1 : 1));
-  const summaries = found.map((topic) => summaryOf(topic, cluster.name));
+  const summaries = found.map((topic) => summaryOf(topic, cluster));
   if (options.counts === false) return summaries;
   const asked = found.flatMap(({ topic, error, partitions }) => (error === 0 ? partitions.map(({ partition }) => ({ topic, partition })) : []));
   const bounds = await boundsOf(cluster, asked, 'read_uncommitted', deadline);
@@ -29,8 +29,8 @@ export async function topicSummaries(cluster: Cluster, options: SummaryOptions):
   return summaries;
 }
 
-function summaryOf({ topic, error, internal, partitions }: TopicMetadata, where: string): TopicSummary {
-  if (error !== 0) return { topic, internal, partitions: partitions.length, problem: problemOf(error === 3 ? unknownTopic(topic, where) : new BrokerFault(error, `Topic '${topic}' on ${where}`)) };
+function summaryOf({ topic, error, internal, partitions }: TopicMetadata, cluster: Cluster): TopicSummary {
+  if (error !== 0) return { topic, internal, partitions: partitions.length, problem: problemOf(error === 3 ? unknownTopic(topic, cluster.name) : new BrokerFault(error, `Topic '${topic}' on ${cluster.name}`, cluster.needs('Describe', 'topic', topic))) };
   return { topic, internal, partitions: partitions.length, replicationFactor: partitions.reduce((least, { replicas }) => Math.min(least, replicas.length), partitions[0]?.replicas.length ?? 0) };
 }
 
@@ -65,7 +65,7 @@ export async function topicConfig(cluster: Cluster, topic: string): Promise<Topi
   const deadline = cluster.deadline();
   return cluster.attempt(deadline, async () => {
     const [answer] = await cluster.sendToAny(describeTopicConfig(topic), deadline);
-    if (answer?.error !== 0) throw new BrokerFault(answer?.error ?? -1, `Configuration of topic '${topic}' on ${cluster.name}`, 'The user needs DESCRIBE_CONFIGS on it.', answer?.reason);
+    if (answer?.error !== 0) throw new BrokerFault(answer?.error ?? -1, `Configuration of topic '${topic}' on ${cluster.name}`, cluster.needs('DescribeConfigs', 'topic', topic), { reason: answer?.reason });
     return answer.entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   });
 }

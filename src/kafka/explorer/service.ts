@@ -129,7 +129,7 @@ async function topicGroups(gateway: ClusterGateway, topic: string): Promise<Expl
         const detail = await gateway.group(next.group), offsets = detail.offsets.filter((row) => row.topic === topic);
         if (offsets.length === 0) continue;
         const lags = offsets.flatMap(({ lag }) => (lag === null ? [] : [lag]));
-        found.push({ ...detail, offsets, lag: lags.length === 0 ? null : lags.reduce((a, b) => a + b, 0) });
+        found.push({ ...detail, offsets, lag: lags.length === 0 || offsets.some(({ problem }) => problem !== undefined) ? null : lags.reduce((a, b) => a + b, 0) });
       } catch (error) {
         failed.push(problemOf(error));
       }

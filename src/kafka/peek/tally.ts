@@ -1,4 +1,4 @@
-import type { PartitionReport, PeekReport } from '../../protocol/kafka.ts';
+import type { KafkaProblem, PartitionReport, PeekReport } from '../../protocol/kafka.ts';
 import { KafkaFault, problemOf } from '../fault.ts';
 import type { PartitionBounds, WindowStep } from '../gateway.ts';
 
@@ -61,4 +61,16 @@ export class Tally {
       limited: this.limited, tookMs: this.took ?? performance.now() - this.began,
     };
   }
+}
+
+/** What went wrong, each once, with the partitions that it is true of. */
+export function byProblem(partitions: readonly PartitionReport[]): { partitions: number[]; problem: KafkaProblem; stoppedAt?: number }[] {
+  const found = new Map<string, { partitions: number[]; problem: KafkaProblem; stoppedAt?: number }>();
+  for (const { partition, problem, stoppedAt } of partitions) {
+    if (!problem) continue;
+    const key = `${problem.message}\n${stoppedAt ?? ''}`, same = found.get(key);
+    if (same) same.partitions.push(partition);
+    else found.set(key, { partitions: [partition], problem, ...(stoppedAt !== undefined && { stoppedAt }) });
+  }
+  return [...found.values()];
 }

@@ -66,7 +66,7 @@ function draw(node: Node): vscode.TreeItem {
     });
     case 'groups': return row(vscode.l10n.t('Consumer Groups'), '', Collapsed, icon('organization'), { contextValue: 'groups' });
     case 'group': return row(node.group, groupLine(node.summary, node.detail), Collapsed, icon('person'), { contextValue: `group${node.can.writable ? '.writable' : ''}` });
-    case 'row': return row(node.named ? `${node.row.topic} ${node.row.partition}` : vscode.l10n.t('Partition {0}', node.row.partition), rowLine(node.row), None, icon('dash'), { contextValue: 'offset' });
+    case 'row': return row(node.named ? `${node.row.topic} ${node.row.partition}` : vscode.l10n.t('Partition {0}', node.row.partition), rowLine(node.row), None, node.row.problem ? icon('warning', 'list.warningForeground') : icon('dash'), { contextValue: 'offset', ...(node.row.problem && { tooltip: sentence(node.row.problem) }) });
     case 'more': return row(vscode.l10n.t('Load more…'), vscode.l10n.t('{0} of {1} shown', count(node.shown), count(node.matching)), None, icon('ellipsis'), { contextValue: 'more', command: asCommand(vscode.l10n.t('Load More Topics'), Commands.MoreTopics, { connection: node.connection }) });
     case 'note': return row(node.text, '', None, icon(node.icon ?? 'info'), { contextValue: 'note', ...(node.action && { command: node.action }) });
     case 'problem': return row(problemWord(node.problem) ?? node.problem.message, problemWord(node.problem) === undefined ? '' : node.problem.message, None, icon('error', 'list.errorForeground'), { contextValue: 'problem', command: node.action, tooltip: sentence(node.problem) });
@@ -89,7 +89,7 @@ const wayContext = ({ description }: Connection): string => (description.kind !=
 const sentence = ({ message, hint }: KafkaProblem): string => (hint === '' ? message : `${message}\n${hint}`);
 
 function overrides({ config, configProblem }: TopicDetail): string {
-  if (configProblem) return vscode.l10n.t('cannot be read');
+  if (configProblem) return configProblem.kind === 'authorization' ? vscode.l10n.t('forbidden') : vscode.l10n.t('cannot be read');
   const set = (config ?? []).filter(({ isDefault }) => !isDefault).length;
   return set === 0 ? vscode.l10n.t('defaults') : vscode.l10n.t('{0} set on the topic', set);
 }

@@ -131,7 +131,7 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     const groups = found.value.groups.map((summary): Node => ({ ...at, group: summary.group, summary, can: can.value, ...(topic !== undefined && { topic }), ...('offsets' in summary && { detail: summary }) }));
     const problems = problemNodes(connection, ...found.value.problems);
     if (groups.length + problems.length > 0) return [...groups, ...problems];
-    return [{ is: 'note', connection: connection.id, text: topic === undefined ? vscode.l10n.t('No consumer groups') : vscode.l10n.t('No consumer group has read this topic') }];
+    return [{ is: 'note', connection: connection.id, text: topic === undefined ? vscode.l10n.t('No consumer groups, or none that this user may see') : vscode.l10n.t('No consumer group has read this topic, or none that this user may see') }];
   }
 
   async #group(connection: Connection, { group, topic, detail }: NodeOf<'group'>): Promise<Node[]> {
@@ -139,7 +139,7 @@ export class TopicsTree implements vscode.TreeDataProvider<Node> {
     if ('problem' in found) return problemNodes(connection, found.problem);
     const { offsets, problem } = found.value, at = { connection: connection.id };
     const rows = offsets.map((each): Node => ({ is: 'row', ...at, row: each, named: topic === undefined }));
-    if (rows.length === 0 && !problem) return [{ is: 'note', ...at, text: vscode.l10n.t('Has committed nothing') }];
+    if (rows.length === 0 && !problem) return [{ is: 'note', ...at, text: vscode.l10n.t('Has committed nothing, or only for topics that this user may not see') }];
     return problem ? [...rows, ...problemNodes(connection, problem)] : rows;
   }
 }

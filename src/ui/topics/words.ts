@@ -18,7 +18,7 @@ export function brief(value: number): string {
 
 /** What fits beside a topic's name in a narrow side bar, messages first: `12.4 k · 4p`. The rest is `topicWords`. */
 export function topicLine({ partitions, messages, unanswered, problem }: TopicSummary): string {
-  if (problem && messages === undefined) return problem.kind === 'authorization' ? 'no permission' : 'cannot be read';
+  if (problem && messages === undefined) return problem.kind === 'authorization' ? 'forbidden' : 'cannot be read';
   return [...(messages === undefined ? [] : [brief(messages)]), `${unanswered === undefined ? '' : `${count(partitions - unanswered)} of `}${count(partitions)}p`].join(' · ');
 }
 
@@ -31,7 +31,7 @@ export function topicWords(summary: TopicSummary): string {
 }
 
 export function partitionLine({ leader, isr, replicas, low, high, offline, problem }: PartitionInfo): string {
-  const range = low === undefined || high === undefined ? problem ? 'cannot be read' : 'offsets not known' : low === high ? `empty at ${count(high)}` : `${count(low)} to ${count(high)}`;
+  const range = low === undefined || high === undefined ? problem ? problem.kind === 'authorization' ? 'forbidden' : 'cannot be read' : 'offsets not known' : low === high ? `empty at ${count(high)}` : `${count(low)} to ${count(high)}`;
   if (replicas === undefined) return range;
   const behind = isr === undefined ? [] : replicas.filter((id) => !isr.includes(id));
   return [range, offline ? 'no leader' : `leader ${leader}`, `ISR ${(isr ?? []).join(' ') || 'none'}`, ...(behind.length > 0 ? [`behind ${behind.join(' ')}`] : [])].join(', ');
@@ -41,12 +41,13 @@ export function groupLine({ state }: GroupSummary, detail?: GroupDetail): string
   return detail === undefined ? state : `lag ${detail.lag === null ? 'not known' : count(detail.lag)}, ${state}`;
 }
 
-export function rowLine({ committed, lag, high }: GroupOffset): string {
+export function rowLine({ committed, lag, high, problem }: GroupOffset): string {
+  if (problem?.kind === 'authorization') return 'forbidden';
   if (committed === null) return 'nothing committed';
   return `lag ${lag === null ? 'not known' : count(lag)}, at ${count(committed)}${high === undefined ? '' : ` of ${count(high)}`}`;
 }
 
-const problemWords: Partial<Record<string, string>> = { connection: 'Not reachable', timeout: 'No answer in time', authentication: 'Signing in failed', authorization: 'No permission', tls: 'TLS failed' };
+const problemWords: Partial<Record<string, string>> = { connection: 'Not reachable', timeout: 'No answer in time', authentication: 'Signing in failed', authorization: 'Forbidden', tls: 'TLS failed' };
 
 /** The kind of a problem in words that fit a narrow row; undefined: its message has to say it. */
 export const problemWord = ({ kind }: KafkaProblem): string | undefined => problemWords[kind];

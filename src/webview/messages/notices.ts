@@ -10,13 +10,16 @@ const most = 3;
 export function notices({ status, place }: ViewerView, send: (command: MessagesCommand) => void): TemplateResult | typeof nothing {
   if (!status) return nothing;
   const partial = status.report?.partitions.filter(({ problem }) => problem !== undefined) ?? [];
-  const lines = [...(status.problem ? [line(status.problem)] : []), ...partial.slice(0, most).flatMap(({ partition, problem, stoppedAt }) => (problem ? [line(problem, `Partition ${partition}${stoppedAt === undefined ? '' : ` at offset ${stoppedAt}`}: `)] : []))];
+  // What is wrong with all of a topic is said once.
+  const said = new Map<string, number[]>();
+  for (const { partition, problem, stoppedAt } of partial) if (problem) { const text = `${stoppedAt === undefined ? '' : ` at offset ${stoppedAt}`}: ${line(problem)}`; said.set(text, [...said.get(text) ?? [], partition]); }
+  const lines = [...(status.problem ? [line(status.problem)] : []), ...[...said].slice(0, most).map(([text, [one, ...others]]) => `${others.length > 0 ? `${count(others.length + 1)} partitions` : `Partition ${one}`}${text}`)];
   if (lines.length === 0) return nothing;
-  return html`<div class="notices" role="alert"><ul>${lines.map((each) => html`<li><span class=${status.problem ? 'late' : 'edge'} aria-hidden="true">${status.problem ? '✕' : '◐'}</span><p>${each}</p></li>`)}${partial.length > most ? html`<li><p class="dim">and ${partial.length - most} more partitions</p></li>` : nothing}</ul>
+  return html`<div class="notices" role="alert"><ul>${lines.map((each) => html`<li><span class=${status.problem ? 'late' : 'edge'} aria-hidden="true">${status.problem ? '✕' : '◐'}</span><p>${each}</p></li>`)}${said.size > most ? html`<li><p class="dim">and ${said.size - most} more</p></li>` : nothing}</ul>
     <button class="act" @click=${() => { send({ do: 'look', look: place.look }); }}>Try again</button>${status.problem ? html`<button class="act" @click=${() => { send({ do: 'checkConnection' }); }}>Check connection</button>` : nothing}</div>`;
 }
 
-const line = ({ message, hint }: KafkaProblem, where = ''): string => `${where}${message}${hint === '' ? '' : ` ${hint}`}`;
+const line = ({ message, hint }: KafkaProblem): string => `${message}${hint === '' ? '' : ` ${hint}`}`;
 
 /** What stands where messages would: why there are none, and one way on. */
 export function noRows(status: LookStatus | null, { clear, follow }: { clear(): void; follow(): void }): TemplateResult {
