@@ -164,6 +164,8 @@ export interface ClusterTarget {
   /** The account below which it stands, and its id in Azure Resource Manager. */
   account?: string;
   azure?: string;
+  /** It was sent just now: what had the id of its batch before is another job. */
+  fresh?: true;
 }
 
 /** How a schema is written: DDL, StructType code, or a stream of the topic with from_json. */

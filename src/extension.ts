@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
   const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), forJob: clusters.forJob, plan: (job, signal) => feature.plan(job, signal) });
-  const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits.find);
+  const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits, clusters.onJobs);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);

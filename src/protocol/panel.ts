@@ -209,7 +209,7 @@ export type PanelCommand = RunCommand
 
 /** What a job on a cluster is told by its panel. */
 export type JobCommand =
-  | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'look' | 'simulate' }
+  | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'look' | 'simulate' | 'signIn' | 'editCluster' }
   /** Whether Spark's statistics page may be asked, which changes what the job reads of its own progress. */
   | { act: 'statistics'; asked: boolean }
   /** Pause between two looks at the progress. */

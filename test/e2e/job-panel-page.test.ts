@@ -18,8 +18,8 @@ before(async () => {
 });
 after(async () => { await browser.close(); await rm(folder, { recursive: true, force: true }); });
 
-async function open(query: string, width = 1120, height = 720): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height } });
+async function open(query: string, width = 1120, height = 720, timezoneId = 'UTC'): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height }, timezoneId });
   page.on('pageerror', (error) => { assert.fail(error); });
   page.on('console', (message) => { assert.notEqual(message.type(), 'error', message.text()); });
   await page.goto(`${index}?${query}`);
@@ -105,6 +105,29 @@ test('how often the cluster is asked is chosen in the menu, and the last line sa
   await sent(page, /"act":"every","ms":1000/);
   await page.getByText('asked 14 times in the last minute, every 5 s').waitFor();
   await page.close();
+});
+
+test('times are in the zone of the session, and in that of the machine where that is chosen; which one it is is said', async () => {
+  const page = await open('', 1120, 720, 'Asia/Tokyo'), watermark = page.locator('.figure', { hasText: 'watermark' }).locator('.value'), hour = async (): Promise<number> => Number((await watermark.textContent())!.slice(0, 2));
+  await page.getByText('times in UTC').waitFor();
+  const before = await hour();
+  await page.locator('weir-menu button').first().click();
+  await page.getByRole('menuitemcheckbox', { name: "Times in Asia/Tokyo, This Machine's" }).click();
+  await page.getByText('times in Asia/Tokyo').waitFor();
+  assert.equal((await hour() - before + 24) % 24, 9);
+  await page.locator('body').press('6');
+  await page.getByText(/\d\d:\d\d:\d\d Asia\/Tokyo/).first().waitFor();
+  await page.close();
+});
+
+test('a cluster that is silent: one button says how to go on', async () => {
+  for (const [kind, title, act] of [['connection', 'Look Now', 'look'], ['authentication', 'Sign In…', 'signIn'], ['tls', 'Edit Cluster…', 'editCluster']] as const) {
+    const page = await open(`scene=unreachable&kind=${kind}`, 700, 700);
+    await page.locator('.notices').getByRole('button', { name: title }).click();
+    await sent(page, new RegExp(`"act":"${act}"`));
+    assert.deepEqual(await axe(page.mainFrame()), [], kind);
+    await page.close();
+  }
 });
 
 test('which job it is is kept for a reload of the window', async () => {

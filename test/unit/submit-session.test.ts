@@ -216,3 +216,19 @@ test('a job is found again by its application, and by its batch where one of the
   assert.equal(jobs.find({ cluster: 'c', batch: '1', app: 'application_9' }), undefined);
   assert.equal(jobs.find({ cluster: 'd', batch: '1' }), undefined);
 });
+
+test('a batch whose id is given again by a Livy that forgot is another job, once the application of the first is known', async () => {
+  const memory = new Map<string, unknown>(), jobs = new SubmittedJobs({ get: <T>(key: string, otherwise: T): T => (memory.get(key) as T | undefined) ?? otherwise, update: (key, value) => { memory.set(key, value); return Promise.resolve(); } });
+  const entry = (file: string): SubmittedEntry => ({ cluster: 'c', batch: '0', file, profile: '', form: formOf(emptyProfile()), withheld: false, access: 'session', uploads: [], at: 1 });
+  await jobs.remember(entry('/j/first.py'));
+  await jobs.learn({ cluster: 'c', batch: '0', app: 'application_1' });
+  await jobs.remember(entry('/j/second.py'));
+  assert.equal(jobs.find({ cluster: 'c', batch: '0', app: 'application_1' })?.file, '/j/first.py');
+  assert.equal(jobs.find({ cluster: 'c', batch: '0' })?.file, '/j/second.py');
+  await jobs.learn({ cluster: 'c', batch: '0', app: 'application_1' });
+  assert.equal(jobs.find({ cluster: 'c', batch: '0' })?.app, undefined, 'what is known is learned once');
+  await jobs.learn({ cluster: 'c', batch: '0', app: 'application_2' });
+  assert.equal(jobs.find({ cluster: 'c', batch: '0', app: 'application_2' })?.file, '/j/second.py');
+  await jobs.learn({ cluster: 'd', batch: '0', app: 'application_3' });
+  assert.equal(jobs.find({ cluster: 'd', batch: '0', app: 'application_3' }), undefined);
+});

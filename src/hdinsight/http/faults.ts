@@ -30,7 +30,7 @@ export function statusFault(status: number, text: string, header: (name: string)
     case 400: return fault('refused', isPage(text) && /CSRF/i.test(text) ? `${name} wants a header that says who asks (HTTP 400).` : `${name} does not take ${what}${reason} (HTTP 400).`, said === '' ? 'It says no more.' : '');
     case 401: return fault('authentication', `${name} does not accept ${auth === 'none' ? 'a request without a user' : auth === 'basic' ? 'user and password' : 'the token'}${reason} (HTTP 401).`, `${SIGN_IN[auth]} ${auth === 'bearer' ? spanOf(secrets[0] ?? '') : ''}`.trim());
     case 403: return fault('authorization', `${name} does not allow ${what}${reason} (HTTP 403).`, 'Whoever asks needs the right to see or change it: its owner, or an administrator of the cluster.');
-    case 404: return fault('not-found', `${name} has no ${about ?? path}${reason} (HTTP 404).`, 'Was it deleted or forgotten? Otherwise check the address.');
+    case 404: return fault('not-found', `${name} has no ${about?.replace(/^the /, '') ?? path}${reason} (HTTP 404).`, 'Was it deleted or forgotten? Otherwise check the address.');
     case 405: case 406: case 415: return fault('protocol', `${name} does not serve ${what} in this form${reason} (HTTP ${status}).`, 'Check the address, and the version of what answers there.');
     case 409: return fault('refused', `${name} is in another state than ${what} needs${reason} (HTTP 409).`, 'Look at its state, then try again.');
     case 413: return fault('too-large', `${name} finds ${what} too large (HTTP 413).`);

@@ -2,13 +2,11 @@ import * as vscode from 'vscode';
 import type { ClusterTarget } from '../../contract';
 import type { ClusterExplorer } from '../../protocol/cluster-questions';
 import type { FollowEvent } from '../../protocol/cluster-run';
-import type { SubmittedAs } from '../../protocol/panel';
 import type { Clusters } from '../clusters/clusters';
+import type { SubmittedHere } from '../submit/feature';
 import { yarnPages } from '../clusters/described';
+import type { JobsSeen } from '../clusters/tree';
 import { JobRun } from './job-run';
-
-/** What was sent from here, if it was. */
-export type FindSubmitted = (target: ClusterTarget) => SubmittedAs | undefined;
 
 /** Jobs that are followed in this window: one for each panel. */
 export class JobRuns implements vscode.Disposable {
@@ -19,10 +17,12 @@ export class JobRuns implements vscode.Disposable {
   readonly #listed = new vscode.EventEmitter<void>();
   readonly onList = this.#listed.event;
 
-  constructor(private readonly clusters: Clusters, private readonly explorer: () => Promise<ClusterExplorer>, private readonly submitted: FindSubmitted) {}
+  constructor(private readonly clusters: Clusters, private readonly explorer: () => Promise<ClusterExplorer>, private readonly submitted: SubmittedHere) {}
 
-  find({ cluster, batch, app }: ClusterTarget): JobRun | undefined {
-    return this.list.find(({ its: { target, start } }) => cluster === target.cluster && (app !== undefined ? app === target.app : batch !== undefined && (batch === target.batch || batch === start.at.batch)));
+  /** A batch's id alone means no job of which Livy has forgotten that it had it. */
+  find({ cluster, batch, app, fresh }: ClusterTarget): JobRun | undefined {
+    if (fresh) return undefined;
+    return this.list.find(({ its: { target, start, status } }) => cluster === target.cluster && (app !== undefined ? app === target.app : batch !== undefined && status?.job.forgotten !== true && (batch === target.batch || batch === start.at.batch)));
   }
 
   /** Followed from now on; undefined: there is no such cluster. */
@@ -31,14 +31,17 @@ export class JobRuns implements vscode.Disposable {
     if (known) return known;
     const cluster = this.clusters.byId(target.cluster), id = target.app ?? target.batch;
     if (!cluster || id === undefined) return undefined;
-    const submitted = this.submitted(target);
-    const start = { at: target, key: `job ${target.cluster} ${id} ${Date.now()}`, file: submitted?.file ?? '', title: target.app ?? vscode.l10n.t('Batch {0}', id), target: 'livy' as const, startedAt: Date.now(), cluster: cluster.name, hasPages: yarnPages(cluster) !== undefined, ...(submitted && { submitted }) };
+    const submitted = this.submitted.find(target);
+    const { fresh: _, ...at } = target, start = { at, key: `job ${target.cluster} ${id} ${Date.now()}`, file: submitted?.file ?? '', title: target.app ?? vscode.l10n.t('Batch {0}', id), target: 'livy' as const, startedAt: Date.now(), cluster: cluster.name, hasPages: yarnPages(cluster) !== undefined, ...(submitted && { submitted }) };
+    let learned = false;
     const run: JobRun = new JobRun(start, id, {
       explorer: this.explorer,
       opening: async () => this.clusters.opening(this.clusters.byId(target.cluster) ?? cluster),
     }, (event: FollowEvent) => {
       this.#changed.fire({ run, event });
       if (event.event === 'status' || event.event === 'run') this.#listed.fire();
+      const { batch, app } = run.its.target;
+      if (app !== undefined && batch !== undefined && !learned) { learned = true; this.submitted.learn({ cluster: target.cluster, batch, app }); }
     });
     this.list.unshift(run);
     this.#listed.fire();
@@ -57,6 +60,14 @@ export class JobRuns implements vscode.Disposable {
   /** The description or the password of a cluster changed. */
   renew(cluster: string): void {
     for (const run of this.list) if (run.start.at.cluster === cluster) void run.renew();
+  }
+
+  /** The Clusters view saw them: what is another state there is looked at here at once. */
+  seen({ cluster, jobs }: JobsSeen): void {
+    for (const job of jobs) {
+      const run = this.find({ cluster, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }) }), status = run?.its.status;
+      if (status && status.over === undefined && status.job.state !== job.state) run.look();
+    }
   }
 
   dispose(): void {

@@ -50,7 +50,7 @@ export class JobPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
-const titleOf = (run: JobRun): string => `Job: ${run.its.title}`;
+const titleOf = (run: JobRun): string => vscode.l10n.t('Job: {0}', run.its.longTitle);
 
 /** The view keeps whose panel it is: VS Code gives that back after a reload. */
 function targetIn(state: unknown): ClusterTarget | undefined {

@@ -1,32 +1,38 @@
 import * as vscode from 'vscode';
 import { Commands } from '../../contract';
 import { runCommand } from '../contract';
-import type { JobPanels } from './panel';
 import type { JobRun } from './job-run';
 import type { JobRuns } from './job-runs';
+import { JobNews, type News } from './model/news';
+import type { JobPanels } from './panel';
+import { reveal } from './reveal';
 
-/**
- * One notification for each thing that happens to a job that nobody is looking at: it failed, it ended, YARN started it again. What was so
- * when it was opened is no news.
- */
+/** One notification for each thing that happens to a job that nobody is looking at. */
 export function tellEvents(runs: JobRuns, panels: JobPanels): vscode.Disposable {
-  const said = new WeakMap<JobRun, { lived: boolean; over: boolean; failures: number }>();
+  const known = new WeakMap<JobRun, JobNews>();
   return runs.onEvent(({ run, event }) => {
     if (event.event !== 'status') return;
-    const { job: { state }, failures, over } = event.status, before = said.get(run), active = state === 'starting' || state === 'running';
-    said.set(run, { lived: before?.lived === true || active, over: over !== undefined, failures: failures.length });
-    if (before?.lived !== true || panels.visible(run)) return;
-    const name = run.its.title, { cluster } = run.start, failed = failures.at(-1)?.failure.message;
-    // Why it failed is read before it is said to be over.
-    if (over === 'ended' && !before.over) {
-      if (state === 'failed') offer(vscode.window.showErrorMessage, vscode.l10n.t('{0} failed on {1}: {2}', name, cluster, failed ?? vscode.l10n.t('see its log')), run);
-      else offer(vscode.window.showInformationMessage, state === 'killed' ? vscode.l10n.t('{0} was killed on {1}.', name, cluster) : vscode.l10n.t('{0} ended on {1}.', name, cluster), run);
-    } else if (active && failures.length > before.failures) offer(vscode.window.showWarningMessage, vscode.l10n.t('{0} failed on {1} and YARN started it again: {2}', name, cluster, failed ?? ''), run);
+    const news = known.get(run) ?? new JobNews(), next = news.next(event.status, panels.visible(run));
+    known.set(run, news);
+    if (next) void tell(next, run);
   });
 }
 
-function offer(show: (message: string, ...items: string[]) => Thenable<string | undefined>, message: string, run: JobRun): void {
-  const open = vscode.l10n.t('Open Job');
+function sentence({ what, why }: News, name: string, cluster: string): string {
+  switch (what) {
+    case 'failed': return vscode.l10n.t('{0} failed on {1}: {2}', name, cluster, why ?? vscode.l10n.t('see its log'));
+    case 'restarted': return vscode.l10n.t('{0} failed on {1} and YARN started it again: {2}', name, cluster, why ?? vscode.l10n.t('see its log'));
+    case 'restart-loop': return vscode.l10n.t('{0} fails again and again on {1}: {2}', name, cluster, why ?? '');
+    case 'killed': return vscode.l10n.t('{0} was killed on {1}.', name, cluster);
+    case 'ended': return vscode.l10n.t('{0} ended on {1}.', name, cluster);
+  }
+}
+
+async function tell(news: News, run: JobRun): Promise<void> {
+  const { what, at } = news, show = what === 'failed' || what === 'restart-loop' ? vscode.window.showErrorMessage : what === 'restarted' ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const open = vscode.l10n.t('Open Job'), line = at && vscode.l10n.t('{0}, line {1}', (at.file.split(/[\\/]/).at(-1) ?? '').slice(0, 60), at.line);
   // What a server says may be long, and is plain text.
-  void show(message.slice(0, 300), open).then((chosen) => { if (chosen === open) void runCommand(Commands.OpenJob, run.its.target); });
+  const chosen = await show(sentence(news, run.its.title.slice(0, 100), run.start.cluster).slice(0, 300), ...(line === undefined ? [] : [line]), open);
+  if (chosen === open) await runCommand(Commands.OpenJob, run.its.target);
+  else if (at && chosen === line) await reveal(at.file, at.line, run.start.file);
 }

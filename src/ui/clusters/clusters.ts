@@ -31,6 +31,9 @@ export class Clusters implements vscode.Disposable {
     this.#changed.fire(shown === was ? cluster.id : undefined);
   }
 
+  /** Somebody signed in to it: whoever asks it asks again. */
+  signedIn(id: string): void { this.#changed.fire(id); }
+
   async remove(id: string): Promise<void> {
     await this.secrets.delete(secretKey(id));
     await this.#write(this.all.filter((cluster) => cluster.id !== id));

@@ -44,9 +44,11 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     if (target?.azure !== undefined && clusters.byId(target.cluster)?.description.auth !== 'bearer' && await azure.signIn(target)) return;
     const cluster = await of(target);
     if (!cluster) return;
+    // A login is typed anew.
+    if (cluster.description.auth === 'basic') return edit(target);
     const { tokenProblem } = await clusters.opening(cluster, true);
     if (tokenProblem) void vscode.window.showErrorMessage(`${tokenProblem.message} ${tokenProblem.hint}`.trim());
-    tree.refresh(cluster.id);
+    clusters.signedIn(cluster.id);
   };
   const kill = async (target?: ClusterTarget): Promise<void> => {
     const cluster = target && clusters.byId(target.cluster), yes = vscode.l10n.t('Kill'), { app, batch } = target ?? {}, what = app ?? vscode.l10n.t('batch {0}', batch ?? ''), job = app ?? batch;

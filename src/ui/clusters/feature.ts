@@ -8,13 +8,13 @@ import { registerAzureCommands, type AzureCommands } from './azure/commands';
 import { Clusters } from './clusters';
 import { registerClusterCommands } from './commands';
 import { itemOf, type Node } from './nodes';
-import { ClustersTree } from './tree';
+import { ClustersTree, type JobsSeen } from './tree';
 
 /** Between two looks at the jobs of a cluster that is open in the view, in ms: three requests each. */
 const pause = 15_000;
 
 /** The Clusters view. `load` is called with the first question. */
-export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer>; forJob: AzureCommands['forJob']; azure(): Promise<Cluster[]> } {
+export function registerClusters(context: vscode.ExtensionContext, entra: Entra, load: () => Promise<ClusterExplorer>): vscode.Disposable & { rows: WeirApi['clusterRows']; clusters: Clusters; explorer(): Promise<ClusterExplorer>; forJob: AzureCommands['forJob']; azure(): Promise<Cluster[]>; onJobs: vscode.Event<JobsSeen> } {
   let explorer: Promise<ClusterExplorer> | undefined;
   const clusters = new Clusters(context.globalState, context.secrets, entra), accounts = new AzureAccounts(context.globalState, entra), loaded = (): Promise<ClusterExplorer> => explorer ??= load(), tree = new ClustersTree(clusters, accounts, loaded);
   const view = vscode.window.createTreeView<Node>(Views.Clusters, { treeDataProvider: tree, showCollapseAll: true }), open = new Set<string>();
@@ -31,7 +31,7 @@ export function registerClusters(context: vscode.ExtensionContext, entra: Entra,
     clusters.onDidChange((id) => { tree.refresh(id); }), clusters.onDidRemove((id) => { open.delete(id); void explorer?.then((running) => { running.close(id); }); }),
     view.onDidExpandElement(({ element }) => { if (opens(element)) open.add(element.cluster); }), view.onDidCollapseElement(({ element }) => { if (opens(element)) open.delete(element.cluster); }),
     { dispose: () => { clearInterval(timer); void explorer?.then((running) => { running.dispose(); }); } });
-  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded, forJob: azure.forJob, azure: () => tree.azure.known() };
+  return { dispose: () => { parts.dispose(); }, rows: (...labels) => rowsAt(tree, labels), clusters, explorer: loaded, forJob: azure.forJob, azure: () => tree.azure.known(), onJobs: tree.onJobs };
 }
 
 /** Jobs stand below it. */

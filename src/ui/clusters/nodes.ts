@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Commands, type ClusterTarget } from '../../contract';
 import type { ClusterJob, JobState, ServerProblem } from '../../protocol/hdinsight';
 import { asCommand } from '../contract';
+import { moment } from '../moment';
 import { azureItem, type AzureNode } from './azure/nodes';
 import type { KeptCluster } from './described';
 import { jobLine, problemWord, stateWord } from './words';
@@ -54,10 +55,10 @@ function draw(node: Node): vscode.TreeItem {
 }
 
 function tooltip(job: ClusterJob): string {
-  const { name, batch, app, user, queue, started, finished, diagnostics, forgotten, livyState, yarnState } = job, when = (ms: number): string => new Date(ms).toLocaleString();
+  const { name, batch, app, user, queue, started, finished, diagnostics, forgotten, livyState, yarnState } = job;
   return [
     name, stateWord(job), batch === undefined ? undefined : forgotten ? vscode.l10n.t('batch {0}, which Livy has forgotten', batch) : vscode.l10n.t('batch {0}, {1} in Livy', batch, livyState ?? ''), app === undefined ? undefined : vscode.l10n.t('{0}, {1} in YARN', app, yarnState ?? vscode.l10n.t('not known')),
     user === undefined ? undefined : vscode.l10n.t('user {0}', user), queue === undefined ? undefined : vscode.l10n.t('queue {0}', queue),
-    started === undefined ? undefined : vscode.l10n.t('started {0}', when(started)), finished === undefined ? undefined : vscode.l10n.t('ended {0}', when(finished)), diagnostics?.slice(0, 1000),
+    started === undefined ? undefined : vscode.l10n.t('started {0}', moment(started)), finished === undefined ? undefined : vscode.l10n.t('ended {0}', moment(finished)), diagnostics?.slice(0, 1000),
   ].filter((line) => line !== undefined && line !== '').join('\n');
 }

@@ -1,21 +1,30 @@
 import * as vscode from 'vscode';
 import { Commands } from '../../contract';
 import type { ClusterAnswer, ClusterExplorer, ClusterQuestion } from '../../protocol/cluster-questions';
-import type { ServerProblem } from '../../protocol/hdinsight';
+import type { ClusterJob, ServerProblem } from '../../protocol/hdinsight';
 import { asCommand } from '../contract';
 import type { AzureAccounts } from './azure/accounts';
 import { AzureTree } from './azure/tree';
 import type { Clusters } from './clusters';
 import type { KeptCluster } from './described';
+import { moment } from '../moment';
 import { itemOf, type Node } from './nodes';
+import { agoWords } from './words';
+
+/** Jobs of a cluster as the view was told them. */
+export interface JobsSeen { cluster: string; jobs: readonly ClusterJob[] }
 
 /** Linked clusters with their jobs, newest first, and below them the clusters of Azure. Nothing is asked before a row is opened. */
 export class ClustersTree implements vscode.TreeDataProvider<Node> {
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #seen = new vscode.EventEmitter<JobsSeen>();
+  readonly onJobs = this.#seen.event;
   /** By id: VS Code draws a row anew only when it is given the same one. */
   readonly #roots = new Map<string, Node>();
 
+  /** What a cluster told last, shown as long as it is silent. */
+  readonly #last = new Map<string, { at: number; jobs: readonly ClusterJob[] }>();
   readonly azure: AzureTree;
 
   constructor(private readonly clusters: Clusters, accounts: AzureAccounts, private readonly load: () => Promise<ClusterExplorer>) {
@@ -62,9 +71,15 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
 
   async #jobs(cluster: KeptCluster): Promise<Node[]> {
     const answer = await this.ask(cluster, { ask: 'jobs' }), at = { cluster: cluster.id, ...(cluster.azure !== undefined && { azure: cluster.azure }) };
-    if ('problem' in answer) return problemNodes(cluster, [answer.problem]);
-    const { jobs, problems } = answer.value;
-    const rows = jobs.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), job }));
+    const rowsOf = (some: readonly ClusterJob[]): Node[] => some.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), job }));
+    if ('problem' in answer) {
+      const before = this.#last.get(cluster.id), note = before && before.jobs.length > 0 ? [{ is: 'note' as const, ...at, text: vscode.l10n.t('As it was {0}:', agoWords(Date.now() - before.at)), icon: 'history', tooltip: moment(before.at) }] : [];
+      return [...problemNodes(cluster, [answer.problem]), ...note, ...rowsOf(before?.jobs ?? [])];
+    }
+    const { jobs, problems } = answer.value, rows = rowsOf(jobs);
+    this.#seen.fire({ cluster: cluster.id, jobs });
+    // Where one of the two is silent, what is told is not all.
+    if (problems.length === 0) this.#last.set(cluster.id, { at: Date.now(), jobs });
     if (rows.length === 0 && problems.length === 0) return [{ is: 'note', ...at, text: vscode.l10n.t('No jobs in the last day') }];
     return [...problemNodes(cluster, problems), ...rows];
   }

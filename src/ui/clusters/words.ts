@@ -20,6 +20,12 @@ function took({ started, finished, state }: ClusterJob, now: number): string | u
   return minutes < 1 ? 'under a minute' : hours < 1 ? `${minutes} min` : hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
+/** `a moment ago`, `14 min ago` */
+export function agoWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 1 ? 'a moment ago' : minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+}
+
 const problemWords: Partial<Record<string, string>> = { connection: 'Not reachable', timeout: 'No answer in time', authentication: 'Signing in failed', authorization: 'No permission', tls: 'TLS failed', busy: 'Asked too often' };
 /** The kind of a problem in words that fit a narrow row; undefined: its message has to say it. */
 export const problemWord = (kind: string): string | undefined => problemWords[kind];

@@ -4,6 +4,7 @@ import { asCommand } from '../contract';
 import type { RunModel } from './model/run-model';
 import type { Run, Runs } from './runs';
 import { headline } from './summary';
+import { moment } from '../moment';
 
 const icons = {
   starting: new vscode.ThemeIcon('loading~spin'), running: new vscode.ThemeIcon('sync~spin'), paused: new vscode.ThemeIcon('debug-pause', new vscode.ThemeColor('charts.yellow')),
@@ -42,7 +43,7 @@ class RunsTree implements vscode.TreeDataProvider<Run | FollowedRun> {
   }
 
   #own({ model }: Run): vscode.TreeItem {
-    const { key, title, file, startedAt } = model.start, began = new Date(startedAt).toLocaleTimeString();
+    const { key, title, file, startedAt } = model.start, began = moment(startedAt);
     const item = new vscode.TreeItem(title);
     item.id = key;
     item.description = headline(model);

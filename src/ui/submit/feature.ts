@@ -28,8 +28,15 @@ export interface SubmitServices {
   forJob(target: ClusterTarget): Promise<KeptCluster | undefined>;
 }
 
+/** What was submitted from this workspace. */
+export interface SubmittedHere {
+  find(target: ClusterTarget): SubmittedAs | undefined;
+  /** The application of a batch is known now. */
+  learn(target: ClusterTarget): void;
+}
+
 /** Submitting a job from the editor: a form in which everything is compared before it is sent. */
-export function registerSubmit(context: vscode.ExtensionContext, services: SubmitServices): vscode.Disposable & { find(target: ClusterTarget): SubmittedAs | undefined } {
+export function registerSubmit(context: vscode.ExtensionContext, services: SubmitServices): vscode.Disposable & SubmittedHere {
   const forms = new Forms(context, services);
   const submit = async (place?: JobPlace): Promise<void> => {
     const file = await jobOf(place?.file);
@@ -58,7 +65,7 @@ export function registerSubmit(context: vscode.ExtensionContext, services: Submi
   const parts = vscode.Disposable.from(forms, registerCommand(Commands.Submit, submit), registerCommand(Commands.SubmitHere, here), registerCommand(Commands.Resubmit, again),
     showCopies((job, file) => forms.copyOf(job, file)), vscode.window.registerWebviewPanelSerializer(SubmitPanelType, forms),
     services.clusters.onDidChange(() => { forms.changed(); }), vscode.workspace.onDidSaveTextDocument(({ uri }) => { forms.changed(uri.fsPath); }));
-  return { dispose: () => { parts.dispose(); }, find: (target) => sentAs(forms.submitted.find(target)) };
+  return { dispose: () => { parts.dispose(); }, find: (target) => sentAs(forms.submitted.find(target)), learn: (target) => { void forms.submitted.learn(target); } };
 }
 
 /** As the run panel shows it. */

@@ -120,7 +120,7 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
     panel.target = target;
     void runCommand(Commands.RefreshClusters, { cluster });
     // Where the run panel of a cluster's job is not there, the Clusters view shows it.
-    await Promise.resolve(runCommand(Commands.OpenJob, target)).catch(() => undefined);
+    await Promise.resolve(runCommand(Commands.OpenJob, { ...target, fresh: true })).catch(() => undefined);
   }
 
   async #save(session: SubmitSession): Promise<void> {

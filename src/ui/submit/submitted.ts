@@ -33,12 +33,19 @@ export class SubmittedJobs {
   constructor(private readonly memory: Memory) {}
 
   async remember(entry: SubmittedEntry): Promise<void> {
-    await this.memory.update(KEY, [entry, ...this.#all().filter((other) => other.cluster !== entry.cluster || !same(other, entry))].slice(0, MOST));
+    await this.memory.update(KEY, [entry, ...this.#all().filter((other) => other.cluster !== entry.cluster || !same(other, entry) || (other.app !== undefined && entry.app === undefined))].slice(0, MOST));
   }
 
   /** The newest that was submitted as this job. A Livy that was restarted gives the ids of batches again: where both know the application, that decides. */
   find(target: ClusterTarget): SubmittedEntry | undefined {
-    return this.#all().find((entry) => entry.cluster === target.cluster && same(entry, target));
+    const ours = this.#all().filter(({ cluster }) => cluster === target.cluster);
+    return ours.find(({ app }) => app !== undefined && app === target.app) ?? ours.find((entry) => same(entry, target));
+  }
+
+  /** The application of what was submitted is known now: by it the job is found when its batch's id is another's. */
+  async learn({ cluster, batch, app }: ClusterTarget): Promise<void> {
+    const all = this.#all(), entry = app === undefined || batch === undefined || all.some((each) => each.cluster === cluster && each.app === app) ? undefined : all.find((each) => each.cluster === cluster && each.batch === batch && each.app === undefined);
+    if (entry && app !== undefined) await this.memory.update(KEY, all.map((each) => (each === entry ? { ...entry, app } : each)));
   }
 
   #all(): SubmittedEntry[] { return this.memory.get<unknown[]>(KEY, []).filter(isEntry); }

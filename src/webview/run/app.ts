@@ -15,8 +15,9 @@ import './header';
 import { active, simulated } from './header';
 import './notices';
 import './printed-tab';
+import { keptZone, zoneOf, type ZoneChoice } from '../shared/zones';
 
-interface Memory { tab: TabId; utc: boolean; rates: boolean; table: boolean }
+interface Memory { tab: TabId; zone: ZoneChoice; rates: boolean; table: boolean }
 
 interface Choice { ordinal: number; follow?: boolean; lateAt?: number }
 
@@ -39,7 +40,8 @@ export class RunPanel extends Part {
     super();
     this.chosen = null;
     this.cursor = this.waited = 0;
-    this.memory = { tab: 'output', utc: false, rates: false, table: false, ...(theHost().memory as Partial<Memory> | undefined) };
+    const kept = theHost().memory as Partial<Memory> | undefined;
+    this.memory = { tab: 'output', rates: false, table: false, ...kept, zone: keptZone(kept?.zone) };
   }
 
   override connectedCallback(): void {
@@ -54,7 +56,7 @@ export class RunPanel extends Part {
     if (run === null) return html`<main class="whole"><h1 class="visually-hidden">Run</h1><p class="empty"><b>This run ended when its window was closed.</b> What it did was not kept.</p><button class="act primary" @click=${() => { theHost().command({ do: 'again', paused: false }); }}>Simulate Again</button></main>`;
     if (run.cluster) return html`<weir-job .run=${run}></weir-job>`;
     const query = this.#query(run);
-    return html`<weir-header .run=${run} .query=${query} .utc=${this.memory.utc} .rates=${this.memory.rates} @switch=${(event: CustomEvent<'utc' | 'rates'>) => { this.#remember({ [event.detail]: !this.memory[event.detail] }); }}></weir-header>
+    return html`<weir-header .run=${run} .query=${query} .zone=${this.memory.zone} .rates=${this.memory.rates} @rates=${() => { this.#remember({ rates: !this.memory.rates }); }} @zone=${(event: CustomEvent<ZoneChoice>) => { this.#remember({ zone: event.detail }); }}></weir-header>
       <main><weir-notices .run=${run}></weir-notices>${query ? this.#query1(run, query) : this.#noQuery(run)}</main>${this.#foot(run, query)}`;
   }
 
@@ -80,7 +82,7 @@ export class RunPanel extends Part {
 
   #foot(run: RunView, query: QueryView | undefined): TemplateResult {
     const totals = query?.totals, zone = query ? this.#timeOf(query).zone : 'UTC';
-    return html`<footer class="foot"><span>${this.memory.utc && query?.info.timeZone !== 'UTC' ? 'times in UTC' : `session time zone ${zone}`}</span>${query ? html`<span class="wide">${query.info.outputMode} mode, trigger ${query.info.trigger}</span>` : nothing}<span class="grow"></span>
+    return html`<footer class="foot"><span title=${zone === (query?.info.timeZone ?? 'UTC') ? "The zone of the job's session" : `The job's session is in ${query?.info.timeZone ?? 'UTC'}`}>times in ${zone}</span>${query ? html`<span class="wide">${query.info.outputMode} mode, trigger ${query.info.trigger}</span>` : nothing}<span class="grow"></span>
       ${totals ? html`<span class="data-foot">${count(totals.inputRows)} in · ${totals.outputRows === undefined ? '' : `${count(totals.outputRows)} out · `}<span class=${totals.droppedRows > 0 ? 'late' : ''}>${count(totals.droppedRows)} dropped late</span> · ${took(totals.tookMs)}</span>` : nothing}
       <span class="visually-hidden" role="status">${active(run.state) ? '' : `Run ${run.state}. ${totals ? `${plural(query?.batches ?? 0, 'batch', 'batches')}, ${totals.droppedRows} dropped late` : ''}`}</span></footer>`;
   }
@@ -91,7 +93,7 @@ export class RunPanel extends Part {
 
   /** One clock as long as nothing about it changes: tables are built for it. */
   #timeOf(query: QueryView): Clock {
-    const zone = this.memory.utc ? 'UTC' : query.info.timeZone;
+    const zone = zoneOf(this.memory.zone, query.info.timeZone);
     const dated = query.eventTime !== undefined && query.eventTime.max - query.eventTime.min > 86_400e6;
     if (this.#clock.dated !== dated || this.#zone !== zone) { this.#zone = zone; this.#clock = new Clock(zone, dated); }
     return this.#clock;

@@ -5,6 +5,7 @@ import { theHost } from './host';
 import '../shared/menu';
 import type { MenuGroups } from '../shared/menu';
 import { define, Part } from '../shared/part';
+import { zoneMenu, type ZoneChoice } from '../shared/zones';
 
 const targets = { simulator: 'Simulator', spark: 'Local Spark', livy: 'Cluster' };
 const states: Record<RunState, { mark: string; word: string; tone: string }> = {
@@ -19,10 +20,10 @@ export const simulated = (run: RunView): boolean => run.target === 'simulator';
 
 /** The job, what runs it, how it stands, and what can be done with it. */
 export class Header extends Part {
-  static override properties = { run: { attribute: false }, query: { attribute: false }, utc: { attribute: false }, rates: { attribute: false } };
+  static override properties = { run: { attribute: false }, query: { attribute: false }, zone: { attribute: false }, rates: { attribute: false } };
   declare run: RunView;
   declare query: QueryView | undefined;
-  declare utc: boolean;
+  declare zone: ZoneChoice;
   declare rates: boolean;
 
   protected override render(): TemplateResult {
@@ -48,11 +49,10 @@ export class Header extends Part {
 
   #menu(): MenuGroups {
     const { run } = this, send = (command: PanelCommand) => () => { theHost().command(command); };
-    const switchView = (what: string) => () => { this.dispatchEvent(new CustomEvent('switch', { detail: what })); };
-    const zone = this.query?.info.timeZone ?? 'UTC';
     return [
       [{ title: 'Simulate on Save', checked: run.simulateOnSave, run: send({ do: 'toggleSimulateOnSave' }) }],
-      [{ title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'The session time zone is UTC' : `Instead of ${zone}`, run: switchView('utc') }, { title: 'Rates Instead of Rows', checked: this.rates, run: switchView('rates') }],
+      [{ title: 'Rates Instead of Rows', checked: this.rates, run: () => { this.dispatchEvent(new CustomEvent('rates')); } }],
+      zoneMenu(this.zone, this.query?.info.timeZone ?? 'UTC', (choice) => { this.dispatchEvent(new CustomEvent('zone', { detail: choice })); }),
       ...(simulated(run) ? [[{ title: 'Continue from Checkpoint', disabled: !run.canContinue || active(run.state), hint: 'Start again on the checkpoint that this run left', run: send({ do: 'continueFromCheckpoint' }) },
         { title: 'Crash and Restart at…', hint: 'Kill the next micro-batch at a named point and start again from its checkpoint', run: send({ do: 'crashAndRestart' }) }]] : []),
       [{ title: 'Open Progress', disabled: !this.query?.last, run: send({ do: 'openProgress', queryId: this.query?.info.id ?? '' }) }, { title: 'Record as Test', disabled: this.run.target !== 'simulator' || this.run.queries.length === 0, run: send({ do: 'recordAsTest' }) }, { title: 'Show Log', run: send({ do: 'showLog' }) }],

@@ -14,10 +14,14 @@ const marks = {
 const rank = { error: 0, warning: 1, info: 2 };
 const held = 2;
 
+/** The one way out of the problems of a code. */
+export interface NoticeAction { code: string; title: string; run: () => void }
+
 /** What went wrong and what the run wants said once: the worst first, the rest one click away. */
 export class Notices extends Part {
-  static override properties = { run: { attribute: false }, open: { state: true } };
+  static override properties = { run: { attribute: false }, action: { attribute: false }, open: { state: true } };
   declare run: RunView;
+  declare action: NoticeAction | undefined;
   declare open: boolean;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -32,10 +36,10 @@ export class Notices extends Part {
       ${more > 0 || this.open ? html`<button class="act" aria-expanded=${this.open ?? false} @click=${() => { this.open = !this.open; }}>${this.open ? 'Less' : `${more} more`}</button>` : nothing}</section>`;
   }
 
-  #problem({ severity, errorClass, message, hint, span }: Problem): TemplateResult {
+  #problem({ severity, code, errorClass, message, hint, span }: Problem): TemplateResult {
     const { mark, tone, word } = marks[severity];
     return html`<li class=${severity}><span class=${tone}>${mark}</span><span class="visually-hidden">${word}: </span><p role=${severity === 'error' ? 'alert' : nothing}>${errorClass ? html`<b>${errorClass}:</b> ` : nothing}${message}${hint ? html` <span class="dim">${hint}</span>` : nothing}
-      ${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}${severity === 'error' ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'showLog' }); }}>log</a>` : nothing}</p></li>`;
+      ${span ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'reveal', span }); }}>line ${span.line}</a>` : nothing}${severity === 'error' ? html` <a href="#" @click=${(event: Event) => { event.preventDefault(); theHost().command({ do: 'showLog' }); }}>log</a>` : nothing}</p>${this.action?.code === code ? html`<button class="act" @click=${this.action.run}>${this.action.title}</button>` : nothing}</li>`;
   }
 }
 define('weir-notices', Notices);

@@ -56,6 +56,9 @@ export class Clock {
     return `${this.#date.format(ms)} ${this.#time.format(ms)}.${String(rest).padStart(6, '0')} ${this.zone}`;
   }
 
+  /** Date, time and zone: of what happens to a job, from epoch ms. */
+  moment(ms: number): string { return `${this.#date.format(ms)} ${this.#time.format(ms)} ${this.zone}`; }
+
   /** A watermark as the tables show it: `–` before the first. */
   watermark(micros: number | null): string { return micros === null || micros <= 0 ? '–' : this.short(micros); }
 }

@@ -29,6 +29,6 @@ Object.assign(window, {
 Object.assign(window, { begin: () => { job.begin(); } });
 if (scene === 'silent') { /* Nothing was told yet. */ } else if (scene === 'unreachable') {
   job.begin();
-  model.apply({ event: 'status', status: { ...job.status(), problem: { kind: 'connection', message: 'hdi-spark.azurehdinsight.net does not answer.', hint: 'Check the network.' } } });
+  model.apply({ event: 'status', status: { ...job.status(), problem: { kind: wanted.get('kind') ?? 'connection', message: 'hdi-spark.azurehdinsight.net does not answer.', hint: 'Check the network.' } } });
 } else job.begin(scene === 'starting' ? 'starting' : 'running');
 session.changed();

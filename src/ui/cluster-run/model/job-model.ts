@@ -44,6 +44,12 @@ export class JobModel {
   /** What its panel and the Runs view call it: as the job says, where that is known. */
   get title(): string { return this.status?.job.name ?? this.start.title; }
 
+  /** The same, with Livy's batch beside the name. */
+  get longTitle(): string {
+    const { name, batch } = this.status?.job ?? {};
+    return name === undefined || batch === undefined ? this.title : `${name} (batch ${batch})`;
+  }
+
   /** With what is known of it by now: an application outlives what Livy remembers. */
   get target(): ClusterView['target'] {
     const { app, batch } = this.status?.job ?? {};

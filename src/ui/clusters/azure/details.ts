@@ -2,6 +2,7 @@
 import { networkName } from '../../../hdinsight/arm/verdict';
 import type { AuthMode, ClusterHealth, ClusterInside } from '../../../protocol/cluster-inside';
 import type { Cluster } from '../../../protocol/clusters';
+import { moment } from '../../moment';
 import { healthLine, networkLine, networkTooltip, plural } from './words';
 
 export interface Detail { label: string; text: string; tooltip?: string; icon: string; warning?: boolean; below?: Detail[] }
@@ -28,7 +29,7 @@ function healthDetail(health: ClusterHealth): Detail {
     below: [
       ...alerts.map(({ state, label, text, service, host, since }): Detail => ({
         label, text: [state.toLowerCase(), host?.split('.')[0]].filter((part) => part !== undefined).join(', '), icon: state === 'CRITICAL' ? 'error' : state === 'WARNING' ? 'warning' : 'question', warning: state !== 'UNKNOWN',
-        tooltip: [label, text, service, host, since === undefined ? undefined : `since ${new Date(since).toISOString()}`].filter((line) => line !== undefined && line !== '').join('\n'),
+        tooltip: [label, text, service, host, since === undefined ? undefined : `since ${moment(since)}`].filter((line) => line !== undefined && line !== '').join('\n'),
       })),
       ...services.map(({ name, state }): Detail => ({ label: name, text: state.toLowerCase(), icon: state === 'STARTED' ? 'pass' : 'circle-slash' })),
     ],

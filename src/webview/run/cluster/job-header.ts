@@ -5,6 +5,7 @@ import type { RunState } from '../../../protocol/run';
 import '../../shared/menu';
 import type { MenuGroups } from '../../shared/menu';
 import { define, Part } from '../../shared/part';
+import { zoneMenu, type ZoneChoice } from '../../shared/zones';
 import { theHost } from '../host';
 import { verdictWords } from './words';
 
@@ -20,15 +21,15 @@ export const act = (job: JobCommand) => (): void => { theHost().command({ do: 'j
 
 /** The job, where it runs, how it stands and what is wrong with it. */
 export class JobHeader extends Part {
-  static override properties = { run: { attribute: false }, query: { attribute: false }, utc: { attribute: false }, table: { attribute: false } };
+  static override properties = { run: { attribute: false }, query: { attribute: false }, zone: { attribute: false }, table: { attribute: false } };
   declare run: RunView;
   declare query: QueryView | undefined;
-  declare utc: boolean;
+  declare zone: ZoneChoice;
   declare table: boolean;
 
   protected override render(): TemplateResult {
     const { run, query } = this, status = run.cluster?.status, job = status?.job, state = states[run.state];
-    const about = [run.cluster?.name, query?.last ? `batch ${query.last.batchId}` : job?.batch === undefined ? undefined : `Livy batch ${job.batch}`, job?.app].filter((part) => part !== undefined).join(' · ');
+    const about = [run.cluster?.name, job?.batch === undefined ? undefined : `Livy batch ${job.batch}`, job?.app, query?.last ? `micro-batch ${query.last.batchId}` : undefined].filter((part) => part !== undefined).join(' · ');
     const worst = [...status?.verdicts ?? []].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))[0];
     return html`<header class="bar"><div class="about"><h1 title=${run.title}>${run.title}</h1><span class="dim what">${about}</span>
       <span class="state-word" role="status"><span class=${state.tone} aria-hidden="true">${state.mark}</span> ${state.word}${job?.attempt !== undefined && job.attempt > 1 ? `, attempt ${job.attempt}` : ''}</span>
@@ -44,12 +45,12 @@ export class JobHeader extends Part {
   }
 
   #menu(): MenuGroups {
-    const { query, run } = this, zone = query?.info.timeZone ?? 'UTC', statistics = run.cluster?.statistics === true, everyMs = run.cluster?.status?.everyMs;
-    const switchView = (what: string) => () => { this.dispatchEvent(new CustomEvent('switch', { detail: what })); };
+    const { query, run } = this, statistics = run.cluster?.statistics === true, everyMs = run.cluster?.status?.everyMs;
     return [
       [{ title: 'Look Now', hint: 'Ask the cluster at once', run: act({ act: 'look' }) },
         ...paces.map((seconds) => ({ title: `Look Every ${seconds} s`, checked: everyMs === seconds * 1000, hint: seconds < 5 ? 'More requests than usual go to the cluster; the last line says how many' : 'How often the cluster is asked for progress', run: act({ act: 'every', ms: seconds * 1000 }) }))],
-      [{ title: 'Figures as a Table', checked: this.table, run: switchView('table') }, { title: 'Times in UTC', checked: this.utc || zone === 'UTC', disabled: zone === 'UTC', hint: zone === 'UTC' ? 'Times are in UTC' : `Instead of ${zone}`, run: switchView('utc') }],
+      [{ title: 'Figures as a Table', checked: this.table, run: () => { this.dispatchEvent(new CustomEvent('table')); } }],
+      zoneMenu(this.zone, query?.info.timeZone ?? 'UTC', (choice) => { this.dispatchEvent(new CustomEvent('zone', { detail: choice })); }),
       [{ title: "Ask Spark's Statistics Page", checked: statistics, hint: "It tells more where the log does not, and takes triggerExecution from what the job itself reads of its progress", run: act({ act: 'statistics', asked: !statistics }) }],
       [{ title: 'Open Progress', disabled: !query?.last, run: () => { theHost().command({ do: 'openProgress', queryId: query?.info.id ?? '' }); } }, { title: 'Show Log', run: () => { theHost().command({ do: 'showLog' }); } }],
     ];

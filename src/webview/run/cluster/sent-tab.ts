@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClusterView } from '../../../protocol/panel';
-import { count } from '../../shared/format';
+import { count, type Clock } from '../../shared/format';
 import { theHost } from '../host';
 import { pieces } from '../progress-tab';
 
 /** What was sent, and what Livy and YARN say of the job. */
-export function sentTab({ status, submitted, name }: ClusterView): TemplateResult {
-  const job = status?.job, when = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toLocaleString());
+export function sentTab({ status, submitted, name }: ClusterView, clock: Clock): TemplateResult {
+  const job = status?.job, when = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : clock.moment(ms));
   const facts: [string, string | undefined][] = [
     ['cluster', name], ['name', job?.name], ['batch', job?.batch === undefined ? undefined : `${job.batch}${job.forgotten ? ', which Livy has forgotten' : ''}`], ['application', job?.app], ['user', job?.user], ['queue', job?.queue],
     ['memory', job?.memoryMb === undefined || job.memoryMb <= 0 ? undefined : `${count(job.memoryMb)} MB`], ['cores', job?.cores === undefined || job.cores <= 0 ? undefined : count(job.cores)],

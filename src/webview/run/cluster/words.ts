@@ -34,12 +34,15 @@ export const readerLine = (from: ProgressFrom, now: number): string => from.read
 /** Everything about the reader, for its tooltip. */
 export function readerDetail({ reader, lacks, better, doubts, failed }: ProgressFrom): string {
   return [
-    failed === undefined ? undefined : `Nothing new could be read: ${failed}.`,
+    failed === undefined ? undefined : `Nothing new could be read: ${stopped(failed)}`,
     reader === undefined || lacks.length === 0 ? undefined : `It does not tell: ${lacks.join(', ')}.`,
-    ...better.map((each) => `Not ${each.reader}: ${each.reason}.`),
+    ...better.map((each) => `Not ${each.reader}: ${stopped(each.reason)}`),
     ...doubts.slice(0, 5).map((doubt) => `Left out: ${doubt}.`),
   ].filter((line) => line !== undefined).join('\n');
 }
+
+/** A server's sentence has its own full stop. */
+export const stopped = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** The worst first; of a query, or of the job. */
 export const verdictsAbout = (verdicts: readonly Verdict[], about: Verdict['about'], queryId: string | undefined): Verdict[] =>
