@@ -200,6 +200,8 @@ export interface Settings {
   'weir.simulator.python': string;
   'weir.spark.python': string;
   'weir.spark.jars': string[];
+  /** As somebody wrote it: `ui/clusters/named.ts` reads it. */
+  'weir.clusters': unknown[];
 }
 export type SettingKey = keyof Settings;
 
@@ -217,10 +219,11 @@ export const settingDefaults: Settings = {
   'weir.simulator.python': '',
   'weir.spark.python': '',
   'weir.spark.jars': [],
+  'weir.clusters': [],
 };
 
 /** Settings that name programs or files to run with: not taken from an untrusted workspace. */
-export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python', 'weir.spark.python', 'weir.spark.jars'];
+export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python', 'weir.spark.python', 'weir.spark.jars', 'weir.clusters'];
 
 export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs', Clusters: 'weir.clusters' } as const;
 export const PanelType = 'weir.run';

@@ -50,6 +50,7 @@ before(async () => {
   } } }));
 }, { timeout: 600_000 });
 after(async () => {
+  await editor?.page.screenshot({ path: path.join(artefacts, 'cluster-job-end.png') });
   await editor?.close();
   await kafka?.stop();
   await stack?.stop();
@@ -136,6 +137,53 @@ test('after a reload of the window the panel is back, with its batches', { timeo
   await type(/What the cluster is called/, 'stack');
   await panel.getByRole('grid', { name: /^Micro-batches/ }).getByRole('row').nth(1).waitFor({ timeout: 120_000 });
   await panel.locator('.state-word', { hasText: 'running' }).waitFor();
+  await page.locator('.tab', { hasText: /^Job: .+ \(batch \d+\)/ }).waitFor();
+});
+
+/** Asks the cluster at once, as often as it takes. */
+async function looks(until: string): Promise<void> {
+  const { page, panel } = editor!;
+  for (let tries = 0; !await panel.getByText(until).first().isVisible(); tries++) {
+    assert.ok(tries < 60, `not shown: ${until}\n${await panel.locator('body').textContent()}`);
+    await panel.locator('weir-menu button').first().click();
+    await panel.getByText('Look Now').first().click();
+    await page.waitForTimeout(2000);
+  }
+}
+
+test('Livy away and back, the ResourceManager restarted, Livy restarted without its memory: said, kept, and followed on', { timeout: 420_000 }, async () => {
+  const { page, panel, command } = editor!, row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const batches = panel.getByRole('grid', { name: /^Micro-batches/ }).getByRole('row'), app = /application_\d+_\d+/.exec(await panel.locator('.what').textContent() ?? '')![0];
+  const posts = (): number => stack.gateway.asked.filter(({ method, path: asked }) => method === 'POST' && asked.startsWith('/livy/batches')).length, before = posts();
+  if (!await row('application_').isVisible()) await row('stack').click();
+  await row('application_').waitFor();
+  await stack.haltLivy();
+  await command('Weir: Refresh Clusters');
+  await row('Not reachable').waitFor().catch(async (error: unknown) => { await page.screenshot({ path: path.join(artefacts, 'cluster-job-livy-away.png') }); throw error; });
+  await row(app.slice(0, 12)).waitFor();
+  await panel.locator('.state-word', { hasText: 'running' }).waitFor();
+  await stack.restartLivy({ recovery: true });
+  await looks('Livy: running');
+
+  await stack.stopResourceManager();
+  const notice = panel.locator('.notices li', { hasText: /does not reach what is behind it/ });
+  await notice.waitFor({ timeout: 90_000 });
+  assert.ok(await batches.count() > 1, 'what was heard stays');
+  await page.screenshot({ path: path.join(artefacts, 'cluster-job-away.png') });
+  await stack.restartResourceManager({ recovery: true });
+  for (let tries = 0; await notice.isVisible() && tries < 60; tries++) {
+    await notice.getByRole('button', { name: 'Look Now' }).click({ timeout: 1000 }).catch(() => undefined);
+    await page.waitForTimeout(2000);
+  }
+  assert.equal(await notice.isVisible(), false);
+
+  await stack.restartLivy({ recovery: false });
+  await looks('Livy has forgotten it');
+  await panel.locator('.state-word', { hasText: 'running' }).waitFor();
+  assert.match(await panel.locator('.what').textContent() ?? '', new RegExp(app));
+  await command('Weir: Refresh Clusters');
+  await row(app.slice(0, 12)).waitFor();
+  assert.equal(posts(), before, 'no second job');
 });
 
 test('it is killed from its panel', { timeout: 240_000 }, async () => {

@@ -37,10 +37,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 before(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-clusters-'));
   await mkdir(path.join(home, 'workspace'));
-  await writeFile(path.join(home, 'workspace', 'note.txt'), '');
   server = createServer(answer).listen(0, '127.0.0.1');
   await new Promise((resolve) => { server.once('listening', resolve); });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/livy`;
+  // As `npm run stack -- livy` and `npm start` leave it.
+  await mkdir(path.join(home, 'workspace', '.vscode'));
+  await writeFile(path.join(home, 'workspace', '.vscode', 'settings.json'), JSON.stringify({ 'weir.clusters': [{ name: 'stack', url: url.replace('127.0.0.1', 'localhost'), user: 'admin' }, { url: 'https://far.example', password: 'hunter2' }] }));
 });
 after(async () => {
   await editor?.close();
@@ -89,4 +91,20 @@ test('a cluster is linked by the form, a wrong password is said in its row and m
   assert.deepEqual(killed, ['yarn', 'livy']);
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!kept.includes(password));
+});
+
+test('a cluster that the workspace names is there without typing; its password is asked for once, and what is wrong in the setting is said', { timeout: 120_000 }, async () => {
+  const { page } = editor!, row = (text: string) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first(), input = page.locator('.quick-input-widget input.input');
+  running = true;
+  await row('weir.clusters, entry 2').waitFor();
+  assert.ok(!(await page.locator('.pane-body').allTextContents()).join().includes('hunter2'));
+  await row('stack').click();
+  await row('Signing in failed').waitFor();
+  await row('Sign In').click();
+  await page.locator('.quick-input-widget', { hasText: /Password for admin at localhost/ }).waitFor();
+  await input.fill(password);
+  await page.keyboard.press('Enter');
+  await row('fraud <b>alerts</b>').waitFor();
+  await page.screenshot({ path: path.join(artefacts, 'clusters-view-named.png') });
+  await editor!.menu(row('stack'), 'Edit Cluster', () => page.locator('.notification-toast', { hasText: /stack is named by the setting weir\.clusters/ }).isVisible());
 });

@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DirectGateway } from '../../src/kafka/direct.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { startKafka } from './kafka.ts';
 import { startLivyStack } from './livy-stack.ts';
 import { captureFiles, loadCaptures } from './load-captures.ts';
+import { announce, withdraw } from './running.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../media/templates', import.meta.url));
 const say = (line: string): void => {
@@ -36,10 +39,12 @@ async function kafka(): Promise<void> {
     await gateway.close();
     for (const [topic, count] of counts) say(`  topic ${topic}: ${count} messages of the sample`);
     say(`Apache Kafka ${running.version} runs at ${running.bootstrap} (kafka.bootstrap.servers).`);
+    announce('kafka', { bootstrap: running.bootstrap });
     say('Stop it with Ctrl-C.');
     if (!stopping) await stop;
   } finally {
     say('Stopping.');
+    withdraw('kafka');
     await running.stop();
   }
 }
@@ -56,10 +61,13 @@ async function livy(): Promise<void> {
     say(`  password         in ${running.passwordFile}`);
     say(`  certificate      ${gateway.caFile} (its own: to be trusted)`);
     say(`  files of a batch ${running.uploads} (no other local path is taken)`);
+    announce('livy', { url: `${gateway.url}/livy`, user: gateway.user, certificate: new X509Certificate(readFileSync(gateway.caFile)).fingerprint256, uploads: running.uploads, folder: running.folder, jars: running.jars });
+    say('npm start, in another terminal, opens the sample with this cluster in its Clusters view and a profile to submit to it; the password is asked for once.');
     say('Stop it with Ctrl-C.');
     if (!stopping) await stop;
   } finally {
     say('Stopping.');
+    withdraw('livy');
     await running.stop();
   }
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findCode } from './desktop-code';
+import { announced, linkSample } from './running';
 import { ensureVSCode, installExtension, startServer } from './vscode';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -15,6 +16,11 @@ async function copySample(): Promise<string> {
   const folder = path.join(await mkdtemp(path.join(tmpdir(), 'weir-')), 'fraud-detection');
   await cp(path.join(root, 'media', 'templates', 'fraud-detection'), folder, { recursive: true });
   say(`The sample is in ${folder}`);
+  const livy = announced('livy');
+  if (livy) {
+    await linkSample(folder, livy, announced('kafka')?.bootstrap);
+    say(`It is linked to the cluster at ${livy.url}: its password, which the Clusters view asks for, is in the file that npm run stack -- livy named.`);
+  }
   return folder;
 }
 

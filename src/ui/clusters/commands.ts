@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Commands, type ClusterTarget } from '../../contract';
+import { Commands, type ClusterTarget, type SettingKey } from '../../contract';
 import { registerCommand, runCommand } from '../contract';
+import { askText } from '../steps';
 import type { AzureCommands } from './azure/commands';
 import type { Clusters } from './clusters';
 import { nameOf, yarnPages, type KeptCluster } from './described';
@@ -25,6 +26,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   const edit = async (target?: ClusterTarget): Promise<void> => {
     const cluster = await of(target);
     if (!cluster) return;
+    if (cluster.named) return void elsewhere(cluster);
     const filling = draftOf(cluster), title = vscode.l10n.t('Edit {0}', cluster.name);
     if (!await fillIn(filling, title, cluster.description.auth === 'basic')) return;
     const name = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('What the cluster is called'), value: cluster.name, ignoreFocusOut: true });
@@ -36,6 +38,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   const unlink = async (target?: ClusterTarget): Promise<void> => {
     const cluster = await of(target), yes = vscode.l10n.t('Unlink');
     if (!cluster) return;
+    if (cluster.named) return void elsewhere(cluster);
     const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Unlink the cluster {0}?', cluster.name), { modal: true, detail: vscode.l10n.t('Its password is forgotten too. Nothing is changed on the cluster, and its jobs go on.') }, yes);
     if (chosen === yes) await clusters.remove(cluster.id);
   };
@@ -44,11 +47,15 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     if (target?.azure !== undefined && clusters.byId(target.cluster)?.description.auth !== 'bearer' && await azure.signIn(target)) return;
     const cluster = await of(target);
     if (!cluster) return;
-    // A login is typed anew.
-    if (cluster.description.auth === 'basic') return edit(target);
+    if (cluster.description.auth === 'basic') {
+      // The login alone is asked for, once more where it was wrong.
+      const { user = '', url } = cluster.description, given = await askText({ title: vscode.l10n.t('Sign in to {0}', cluster.name), step: 1, of: 1 }, { prompt: vscode.l10n.t('Password for {0} at {1}: kept in the secret storage of this machine', user, new URL(url).host), password: true, check: (text) => (text === '' ? vscode.l10n.t('A password is needed.') : undefined) });
+      if (given !== undefined && given !== 'back') await clusters.signedIn(cluster.id, given.value);
+      return;
+    }
     const { tokenProblem } = await clusters.opening(cluster, true);
     if (tokenProblem) void vscode.window.showErrorMessage(`${tokenProblem.message} ${tokenProblem.hint}`.trim());
-    clusters.signedIn(cluster.id);
+    await clusters.signedIn(cluster.id);
   };
   const kill = async (target?: ClusterTarget): Promise<void> => {
     const cluster = target && clusters.byId(target.cluster), yes = vscode.l10n.t('Kill'), { app, batch } = target ?? {}, what = app ?? vscode.l10n.t('batch {0}', batch ?? ''), job = app ?? batch;
@@ -71,6 +78,12 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
     registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),
   );
+}
+
+/** What a setting names is changed there. */
+async function elsewhere({ name }: KeptCluster): Promise<void> {
+  const open = vscode.l10n.t('Open Settings');
+  if (await vscode.window.showInformationMessage(vscode.l10n.t('{0} is named by the setting weir.clusters: change it there.', name), open) === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'weir.clusters' satisfies SettingKey);
 }
 
 async function choose(list: readonly KeptCluster[]): Promise<KeptCluster | undefined> {

@@ -11,6 +11,8 @@ export interface KeptCluster {
   azure?: string;
   /** It was looked at below Azure, and is not among the linked. */
   visited?: true;
+  /** The setting `weir.clusters` names it. */
+  named?: true;
 }
 
 const auths: readonly string[] = ['none', 'basic', 'bearer'] satisfies ClusterDescription['auth'][];

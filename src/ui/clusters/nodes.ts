@@ -34,8 +34,8 @@ function row(label: string, description: string, state: vscode.TreeItemCollapsib
 function draw(node: Node): vscode.TreeItem {
   switch (node.is) {
     case 'cluster': {
-      const { name, id, description: { url, auth, user } } = node.its;
-      return row(name, auth === 'basic' ? user ?? '' : signIns[auth], Collapsed, icon('server-environment'), { id, contextValue: `cluster.${auth}`, tooltip: url });
+      const { name, id, description: { url, auth, user }, named } = node.its;
+      return row(name, auth === 'basic' ? user ?? '' : signIns[auth], Collapsed, icon('server-environment'), { id, contextValue: `cluster.${auth}`, tooltip: named ? `${url}\n${vscode.l10n.t('named by the setting weir.clusters')}` : url });
     }
     case 'job': {
       const { job, cluster } = node, active = job.state === 'running' || job.state === 'starting' || job.state === 'unknown';

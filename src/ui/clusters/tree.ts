@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Commands } from '../../contract';
+import { Commands, type SettingKey } from '../../contract';
 import type { ClusterAnswer, ClusterExplorer, ClusterQuestion } from '../../protocol/cluster-questions';
 import type { ClusterJob, ServerProblem } from '../../protocol/hdinsight';
 import { asCommand } from '../contract';
@@ -36,7 +36,7 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem { return itemOf(node); }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    if (!node) return [...this.clusters.list.map((its) => this.#root(its)), ...this.azure.roots()];
+    if (!node) return [...this.clusters.list.map((its) => this.#root(its)), ...this.clusters.named.problems.map(mistake), ...this.azure.roots()];
     if (node.is === 'job' || node.is === 'note' || node.is === 'problem') return [];
     if (node.is !== 'cluster') return this.azure.children(node);
     const cluster = this.clusters.byId(node.cluster);
@@ -87,11 +87,14 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
 
 const ofDescription = ['authentication', 'tls', 'protocol', 'unsupported'];
 
+/** An entry of the setting that names no cluster. */
+const mistake = (text: string): Node => ({ is: 'note', cluster: '', text, icon: 'warning', tooltip: text, action: { title: vscode.l10n.t('Open Settings'), command: 'workbench.action.openSettings', arguments: ['weir.clusters' satisfies SettingKey] } });
+
 /** What went wrong, and below it the one action that leads on. */
-function problemNodes({ id, description, visited, azure }: KeptCluster, problems: readonly ServerProblem[]): Node[] {
+function problemNodes({ id, description, visited, azure, named }: KeptCluster, problems: readonly ServerProblem[]): Node[] {
   const [first] = problems, target = { cluster: id, ...(azure !== undefined && { azure }) };
   if (!first) return [];
-  const signsIn = (description.auth === 'bearer' || visited === true) && first.kind === 'authentication', edit = ofDescription.includes(first.kind);
+  const signsIn = (description.auth === 'bearer' || visited === true || named === true) && first.kind === 'authentication', edit = ofDescription.includes(first.kind);
   const action = signsIn ? asCommand(vscode.l10n.t('Sign In'), Commands.SignInCluster, target) : edit ? asCommand(vscode.l10n.t('Edit Cluster'), Commands.EditCluster, target) : asCommand(vscode.l10n.t('Try Again'), Commands.RefreshClusters, target);
   return [...problems.map((problem): Node => ({ is: 'problem', ...target, problem })), { is: 'note', ...target, text: action.title, action, icon: signsIn ? 'sign-in' : edit ? 'edit' : 'refresh' }];
 }
