@@ -61,6 +61,7 @@ export const Commands = {
   Resubmit: 'weir.resubmit',
   SignInAzure: 'weir.signInAzure',
   SignOutAzure: 'weir.signOutAzure',
+  ChooseTenants: 'weir.chooseTenants',
   LinkAzureCluster: 'weir.linkAzureCluster',
   ConnectTopics: 'weir.connectTopics',
   CompareNetworks: 'weir.compareNetworks',
@@ -141,6 +142,8 @@ export interface CommandArguments {
   'weir.resubmit': [target?: ClusterTarget];
   'weir.signInAzure': [target?: ClusterTarget];
   'weir.signOutAzure': [target?: ClusterTarget];
+  /** Other tenants that an account is a guest of, as accounts of their own. */
+  'weir.chooseTenants': [target?: ClusterTarget];
   'weir.linkAzureCluster': [target?: ClusterTarget];
   'weir.connectTopics': [target?: ClusterTarget];
   'weir.compareNetworks': [target?: ClusterTarget];

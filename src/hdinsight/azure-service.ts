@@ -2,7 +2,7 @@
 import { HttpFault } from '../http/fault.ts';
 import type { AzureAnswer, AzureAnswers, AzureOpening, AzureQuestion } from '../protocol/azure-questions.ts';
 import { ArmClient, type ArmOptions } from './arm/client.ts';
-import { listClusters } from './arm/listing.ts';
+import { listClusters, tenantsOf } from './arm/listing.ts';
 import { gatewayLogin } from './arm/secrets.ts';
 import { problemOf } from './jobs/list.ts';
 
@@ -45,6 +45,7 @@ export class AzureService {
 async function value(arm: ArmClient, question: AzureQuestion): Promise<AzureAnswers[AzureQuestion['ask']]> {
   switch (question.ask) {
     case 'listing': return listClusters(arm);
+    case 'tenants': return tenantsOf(arm);
     case 'login': return gatewayLogin(arm, question.cluster);
   }
 }

@@ -1,5 +1,5 @@
 /** What the Clusters view asks Azure Resource Manager, in the thread that speaks to clusters. Plain data only; an opening holds a secret: never log it. */
-import type { Cluster, ClusterListing } from './clusters.ts';
+import type { Cluster, ClusterListing, Tenant } from './clusters.ts';
 import type { ServerProblem } from './hdinsight.ts';
 
 export interface AzureOpening {
@@ -14,6 +14,8 @@ export interface AzureOpening {
 
 export type AzureQuestion =
   | { ask: 'listing' }
+  /** Where the account is a member or a guest. */
+  | { ask: 'tenants' }
   /** The login of a cluster, for those who may read it. */
   | { ask: 'login'; cluster: Pick<Cluster, 'id' | 'name'> };
 
@@ -22,6 +24,7 @@ export type ClusterLogin = { user: string; password: string } | { entra: true } 
 
 export interface AzureAnswers {
   listing: ClusterListing;
+  tenants: Tenant[];
   login: ClusterLogin;
 }
 

@@ -11,6 +11,15 @@ export interface Subscription {
   state?: string;
 }
 
+/** A tenant of Entra in which an account is a member or a guest. */
+export interface Tenant {
+  id: string;
+  name?: string;
+  domain?: string;
+  /** The account's own. */
+  home: boolean;
+}
+
 export interface ClusterStorage {
   /** The account's own host, `<account>.blob.core.windows.net` or `<account>.dfs.core.windows.net`. */
   host: string;

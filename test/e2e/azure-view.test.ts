@@ -4,7 +4,7 @@
  * application's, since VS Code's own cannot be had.
  */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,7 +12,7 @@ import { armCluster, armError, SUBSCRIPTION } from '../stack/arm';
 import { startAzure, type OwnAzure } from '../stack/azure';
 import { artefacts, openEditor, type Editor } from './support';
 
-const OTHER = '00000000-1111-2222-3333-555555555555', EMPTY = '00000000-1111-2222-3333-666666666666', password = 'the right one', brokers = ['wn0-kafkao', 'wn1-kafkao'].map((name) => `${name}.abc.bx.internal.cloudapp.net`);
+const OTHER = '00000000-1111-2222-3333-555555555555', GUEST = '00000000-9999-2222-3333-444444444444', GUESTS = '00000000-1111-2222-3333-777777777777', EMPTY = '00000000-1111-2222-3333-666666666666', password = 'the right one', brokers = ['wn0-kafkao', 'wn1-kafkao'].map((name) => `${name}.abc.bx.internal.cloudapp.net`);
 let home: string, azure: OwnAzure, editor: Editor | undefined;
 
 before(async () => {
@@ -21,9 +21,18 @@ before(async () => {
   await writeFile(path.join(home, 'workspace', 'note.txt'), '');
   azure = await startAzure(home, ['clicks-spark', 'kafka-one', 'entra-spark']);
   Object.assign(process.env, azure.env);
+  // Answers as az does: the account's own tenant, or the one that is named.
+  await mkdir(path.join(home, 'bin'));
+  await writeFile(path.join(home, 'bin', 'az'), `#!/bin/sh\ncase "$*" in *"--tenant ${GUEST}"*) t=guest.token;; *) t=${azure.entra.token};; esac\necho "{\\"accessToken\\": \\"$t\\", \\"expires_on\\": ${Math.floor(Date.now() / 1000) + 3600}, \\"expiresOn\\": \\"2099-01-01 00:00:00.000000\\", \\"tokenType\\": \\"Bearer\\"}"\n`);
+  await chmod(path.join(home, 'bin', 'az'), 0o755);
+  // As started from a terminal: else VS Code takes the PATH of a login shell.
+  process.env.VSCODE_CLI = '1';
+  process.env.PATH = `${path.join(home, 'bin')}${path.delimiter}${process.env.PATH ?? ''}`;
+  azure.arm.tenants.push({ id: GUEST, token: 'guest.token', name: 'Contoso', domain: 'contoso.com' });
   const { arm, entra, clusters } = azure, tenant = entra.tenant;
   arm.subscriptions = [{ id: SUBSCRIPTION, name: 'Streaming', tenant }, { id: OTHER, name: 'Other team', tenant }, { id: EMPTY, name: 'Sandbox', tenant }];
-  arm.clusters = new Map<string, unknown[]>([[SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' }), armCluster('entra-spark', 'Spark')]], [OTHER, []], [EMPTY, []]]);
+  arm.subscriptions.push({ id: GUESTS, name: 'Guests', tenant: GUEST });
+  arm.clusters = new Map<string, unknown[]>([[GUESTS, [armCluster('guest-spark', 'Spark', { subscription: GUESTS })]], [SUBSCRIPTION, [armCluster('clicks-spark', 'Spark', { vnet: 'stream-net' }), armCluster('kafka-one', 'Kafka', { vnet: 'stream-net', properties: { kafkaRestProperties: { clientGroupInfo: { groupName: 'readers', groupId: 'g' } } } }), armCluster('reports', 'HBase', { vnet: 'stream-net' }), armCluster('entra-spark', 'Spark')]], [OTHER, []], [EMPTY, []]]);
   // This account may not look into one subscription, and reads the login of one cluster alone.
   arm.posts.set('/subscriptions/' + SUBSCRIPTION + '/resourceGroups/streaming/providers/Microsoft.HDInsight/clusters/clicks-spark/getGatewaySettings', { 'restAuthCredential.isEnabled': 'true', 'restAuthCredential.username': 'admin', 'restAuthCredential.password': password });
   arm.instead = (what, answer) => (what.includes(OTHER) || what.includes('kafka-one/getGatewaySettings')) && (armError(answer, 403, 'AuthorizationFailed', 'The client does not have authorization to perform action.'), true);
@@ -123,4 +132,27 @@ test('Azure in the Clusters view: sign-in, a subscription that may not be looked
   assert.ok(azure.asked.every((what) => /^GET https:\/\/(clicks-spark|kafka-one|entra-spark)\./.test(what)), azure.asked.join('\n'));
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!kept.includes(password));
+});
+
+test('clusters of a tenant that the account is a guest of, once it is chosen (servers of our own, and a program that answers as az does)', { timeout: 120_000, skip: process.platform === 'win32' && 'the stand-in is a shell script' }, async () => {
+  const { page } = editor!, input = page.locator('.quick-input-widget input.input'), row = (text: string | RegExp) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const pick = async (label: string): Promise<void> => { await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click(); };
+  await row('Sign In to Azure').click();
+  await pick('Another cloud or tenant');
+  await pick('Another address of Azure Resource Manager');
+  await page.locator('.quick-input-widget', { hasText: /Address of Azure Resource Manager/ }).waitFor();
+  await input.fill(azure.arm.url);
+  await page.keyboard.press('Enter');
+  await pick('Azure CLI');
+  await page.locator('.quick-input-widget', { hasText: /empty for the account's own/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await row('Streaming').waitFor();
+  await editor!.menu(row(/Azure CLI/), 'Choose Azure Tenants', () => page.locator('.quick-input-list .monaco-list-row', { hasText: 'contoso.com' }).isVisible());
+  await page.screenshot({ path: path.join(artefacts, 'azure-tenants.png') });
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'contoso.com' }).click();
+  await page.locator('.quick-input-widget .monaco-button', { hasText: 'OK' }).click();
+  await row('guest-spark').waitFor();
+  await row(/Azure CLI, Contoso/).waitFor();
+  assert.ok(azure.arm.asked.some(({ what, token }) => what.includes(GUESTS) && token === 'guest.token'));
+  await page.screenshot({ path: path.join(artefacts, 'azure-guest.png') });
 });

@@ -69,6 +69,18 @@ test('the login of a cluster: for those who may read it, and why not for a Reade
   assert.match(reader.value.ask, /may not read the login of kafka-one\..*HDInsight Cluster Operator/);
 });
 
+test('tenants that an account is in, page by page, each once, with what they are called (a server of our own)', async () => {
+  const GUEST = '00000000-9999-2222-3333-444444444444', OWN = '00000000-8888-2222-3333-444444444444';
+  arm.tenants = [{ id: OWN, token: 'arm.token', name: 'Own' }, { id: GUEST, token: 'x', name: 'Contoso "Ltd" ü', domain: 'contoso.com' }, { id: GUEST, token: 'y' }, { id: 'no guid', token: 'z' }];
+  arm.page = 1;
+  const answer = await azure.answer(opening, { ask: 'tenants' });
+  arm.page = 100;
+  assert.deepEqual(answer, { value: [{ id: OWN, home: true, name: 'Own', domain: 'example.com' }, { id: GUEST, home: false, name: 'Contoso "Ltd" ü', domain: 'contoso.com' }] });
+  arm.instead = (what, reply) => what.startsWith('GET /tenants') && (armError(reply, 403, 'AuthorizationFailed', 'no'), true);
+  const refused = await azure.answer(opening, { ask: 'tenants' });
+  assert.ok('problem' in refused && refused.problem.kind === 'authorization');
+});
+
 test('how a gateway lets one in, asked without a password (a gateway of our own)', async () => {
   gateway.asked.length = 0;
   for (const [auth, mode] of [['basic', 'basic'], ['bearer', 'entra'], ['none', 'none']] as const) {

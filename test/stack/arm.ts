@@ -12,7 +12,7 @@ export interface Arm {
   /** PEM file to trust. */
   caFile: string;
   /** Of each tenant; the first is the account's own. */
-  tenants: { id: string; token: string }[];
+  tenants: { id: string; token: string; name?: string; domain?: string }[];
   subscriptions: { id: string; name: string; tenant: string; state?: string }[];
   /** By the id of their subscription, as the documentation shows them. */
   clusters: Map<string, unknown[]>;
@@ -62,7 +62,7 @@ function serve(arm: Arm, asked: IncomingMessage, answer: ServerResponse): void {
     const found = arm.posts.get(url.pathname);
     return found === undefined ? armError(answer, 404, 'ResourceNotFound', 'The resource was not found.') : json(answer, 200, found);
   }
-  if (url.pathname === '/tenants') return json(answer, 200, { value: arm.tenants.map(({ id }) => ({ id: `/tenants/${id}`, tenantId: id })) });
+  if (url.pathname === '/tenants') return list(arm, url, answer, arm.tenants.map(({ id, name = id, domain = 'example.com' }, i) => ({ id: `/tenants/${id}`, tenantId: id, countryCode: 'NL', displayName: name, domains: [domain], tenantCategory: i === 0 ? 'Home' : 'ProjectedBy', defaultDomain: domain, tenantType: 'AAD' })));
   if (url.pathname === '/subscriptions') return list(arm, url, answer, arm.subscriptions.filter((each) => each.tenant === tenant.id).map(({ id, name, state = 'Enabled' }) => ({ id: `/subscriptions/${id}`, subscriptionId: id, displayName: name, state, tenantId: tenant.id })));
   const [, subscription] = /^\/subscriptions\/([^/]+)\/providers\/Microsoft\.HDInsight\/clusters$/.exec(url.pathname) ?? [];
   if (subscription === undefined) return armError(answer, 404, 'ResourceNotFound', 'The resource was not found.');

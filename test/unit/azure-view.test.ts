@@ -6,6 +6,7 @@ import { offerOf } from '../../src/ui/clusters/azure/brokers.ts';
 import { accountLine, armOf, armProblem, entered, idOf, isAccount, keptOf, sameAccount, type AzureAccount } from '../../src/ui/clusters/azure/described.ts';
 import { detailsOf } from '../../src/ui/clusters/azure/details.ts';
 import { Seen } from '../../src/ui/clusters/azure/seen.ts';
+import { called, changes, offered, tenantsProblem } from '../../src/ui/clusters/azure/tenants.ts';
 import { clusterLine, clusterTooltip, divided, healthLine, partialLine } from '../../src/ui/clusters/azure/words.ts';
 import { describedBy, offeredDraft } from '../../src/ui/topics/draft.ts';
 import { armCluster, SUBSCRIPTION } from '../stack/arm.ts';
@@ -26,6 +27,20 @@ void test('accounts are called by their way in, and the same way in is one accou
   for (const other of [{ ...account, cloud: 'government' as const }, { ...account, signIn: { way: 'device' as const, tenantId: 'contoso.com' } }, { ...account, signIn: { way: 'cli' as const } }]) assert.ok(!sameAccount(account, other));
   assert.equal(armProblem('https://arm.example'), undefined);
   for (const wrong of ['http://arm.example', 'arm.example', 'https://arm.example/x', 'https://u:p@arm.example', 'https://arm.example?x=1']) assert.match(armProblem(wrong) ?? '', /https:\/\/ and a host/, wrong);
+});
+
+void test('tenants are chosen: the own one is there already, each other is an account of its own, and one that is let go of is taken away', () => {
+  const own: AzureAccount = { id: 'o', signIn: { way: 'account' }, cloud: 'public' }, home = { id: 'h', home: true, name: 'Home' }, guest = { id: 'G1', home: false, name: 'Contoso', domain: 'contoso.com' }, other = { id: 'g2', home: false }, all = [other, guest, home];
+  assert.deepEqual(offered(own, [own], all).map(({ tenant, shown }) => [called(tenant), shown]), [['Contoso', false], ['g2', false]]);
+  const { add, remove } = changes(own, [own], all, [guest]);
+  assert.deepEqual([add, remove], [[{ signIn: { way: 'account', tenantId: 'G1' }, cloud: 'public', tenant: 'Contoso' }], []]);
+  const shown = { id: '1', ...add[0]! }, byDomain: AzureAccount = { id: '2', signIn: { way: 'account', tenantId: 'CONTOSO.com' }, cloud: 'public' }, cli: AzureAccount = { ...shown, id: '3', signIn: { way: 'cli', tenantId: 'G1' } };
+  assert.equal(accountLine(shown), 'Microsoft account, Contoso');
+  assert.deepEqual(changes(own, [own, shown], all, [guest]), { add: [], remove: [] }, 'what is shown is not shown twice');
+  assert.deepEqual(changes(own, [own, shown, byDomain, cli], all, [other]).remove, [shown, byDomain], 'another way in is left alone');
+  assert.deepEqual(changes(shown, [shown], all, [guest, home]).add.map(({ signIn }) => signIn.tenantId), ['h'], 'where the own one is not shown, it can be chosen');
+  assert.match(tenantsProblem({ ...own, signIn: { way: 'environment' } }) ?? '', /AZURE_TENANT_ID/);
+  assert.equal(tenantsProblem(own), undefined);
 });
 
 void test('a cluster is the one that was linked by its address, or entered below Azure', () => {

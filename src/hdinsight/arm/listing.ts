@@ -1,8 +1,8 @@
 /** Subscriptions of an account, and the HDInsight clusters in them. */
-import type { Cluster, ClusterListing, Subscription } from '../../protocol/clusters.ts';
+import type { Cluster, ClusterListing, Subscription, Tenant } from '../../protocol/clusters.ts';
 import { HttpFault } from '../../http/fault.ts';
 import type { ArmCall, ArmClient } from './client.ts';
-import { clusterOf, guidAt, subscriptionOf } from './parse.ts';
+import { clusterOf, subscriptionOf, tenantOf } from './parse.ts';
 
 export const CLUSTERS_VERSION = '2021-06-01';
 const SUBSCRIPTIONS_VERSION = '2022-12-01';
@@ -54,6 +54,13 @@ export async function oneCluster(arm: ArmClient, cluster: Pick<Cluster, 'id'>, c
   return found;
 }
 
+/** Each once, as they come. @throws HttpFault */
+export async function tenantsOf(arm: ArmClient, call: Pick<ArmCall, 'signal'> = {}): Promise<Tenant[]> {
+  const found = new Map<string, Tenant>();
+  for await (const page of arm.list(`/tenants?api-version=${SUBSCRIPTIONS_VERSION}`, call)) for (const tenant of page.flatMap((json) => tenantOf(json) ?? [])) if (!found.has(tenant.id)) found.set(tenant.id, tenant);
+  return [...found.values()];
+}
+
 async function subscriptionsOf(arm: ArmClient, { tenants = false, signal }: ListingOptions, problems: Problems): Promise<Subscription[]> {
   const found = new Map<string, Subscription>();
   const read = async (tenantId: string | undefined): Promise<void> => {
@@ -66,9 +73,8 @@ async function subscriptionsOf(arm: ArmClient, { tenants = false, signal }: List
   };
   await read(undefined);
   if (!tenants) return [...found.values()];
-  const ids: string[] = [];
-  for await (const page of arm.list(`/tenants?api-version=${SUBSCRIPTIONS_VERSION}`, { signal })) ids.push(...page.flatMap((json) => guidAt(json, 'tenantId') ?? []));
-  await sideBySide([...new Set(ids)].slice(0, MOST_TENANTS), async (tenantId) => {
+  const ids = (await tenantsOf(arm, { signal })).map(({ id }) => id);
+  await sideBySide(ids.slice(0, MOST_TENANTS), async (tenantId) => {
     try {
       await read(tenantId);
     } catch (error) {

@@ -1,5 +1,5 @@
 /** What Azure Resource Manager answers of HDInsight. Every field may be missing; one of another kind counts as missing. */
-import type { Cluster, ClusterNetwork, ClusterNodes, ClusterStorage, Subscription } from '../../protocol/clusters.ts';
+import type { Cluster, ClusterNetwork, ClusterNodes, ClusterStorage, Subscription, Tenant } from '../../protocol/clusters.ts';
 import { at, given, listAt, textAt, textsAt } from '../fields.ts';
 import { field } from '../http/json.ts';
 
@@ -17,6 +17,12 @@ export const guidAt = (json: unknown, name: string): string | undefined => {
   const text = textAt(json, name);
   return text !== undefined && GUID.test(text) ? text : undefined;
 };
+
+/** Undefined: it has no id. */
+export function tenantOf(json: unknown): Tenant | undefined {
+  const id = guidAt(json, 'tenantId');
+  return id === undefined ? undefined : { id, home: textAt(json, 'tenantCategory')?.toLowerCase() === 'home', ...given('name', textAt(json, 'displayName')), ...given('domain', textAt(json, 'defaultDomain')) };
+}
 
 /** Undefined: it has no id of a cluster, so that nothing could be asked of it. */
 export function clusterOf(json: unknown): Cluster | undefined {

@@ -55,6 +55,8 @@ export class Clusters implements vscode.Disposable {
     this.#changed.fire(undefined);
   }
 
+  async hasPassword(id: string): Promise<boolean> { return (await this.secrets.get(secretKey(id)) ?? '') !== ''; }
+
   /** The cluster as the thread that asks it takes it. A person is asked to sign in only where `interactive`. */
   async opening({ id, name, description, signIn, named }: KeptCluster, interactive = false): Promise<ClusterOpening> {
     if (description.auth === 'basic') {

@@ -11,6 +11,7 @@ import { accountLine, cloudNames, idOf, keptOf, type AzureAccount } from './desc
 import { enter, say } from './enter';
 import { askAccount } from './form';
 import type { AzureTree } from './tree';
+import { called, changes, offered, tenantsProblem } from './tenants';
 import { compared } from './words';
 
 export interface AzureCommands extends vscode.Disposable {
@@ -44,10 +45,31 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
     await reveal(id);
   };
   const signOut = async (target?: ClusterTarget): Promise<void> => {
-    const account = target?.account === undefined ? await pickAccount(accounts.list) : accounts.byId(target.account);
+    const account = target?.account === undefined ? await pickAccount(accounts.list, vscode.l10n.t('Sign out of which?')) : accounts.byId(target.account);
     if (!account) return;
     tree.forget(account.id);
     await accounts.remove(account.id);
+  };
+  const choose = async (target?: ClusterTarget): Promise<void> => {
+    const account = target?.account === undefined ? await pickAccount(accounts.list, vscode.l10n.t('Whose tenants?')) : accounts.byId(target.account), no = account && tenantsProblem(account);
+    if (!account) return void (accounts.list.length === 0 && vscode.window.showInformationMessage(vscode.l10n.t('Sign in to Azure first.')));
+    if (no !== undefined) return void vscode.window.showInformationMessage(no);
+    const answer = await vscode.window.withProgress({ location: { viewId: 'weir.clusters' } }, () => tree.azure(account, { ask: 'tenants' }));
+    if ('problem' in answer) return say(answer.problem);
+    const tenants = answer.value, rows = offered(account, accounts.list, tenants);
+    if (rows.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('The account is a guest of no other tenant.'));
+    const chosen = await vscode.window.showQuickPick(rows.map(({ tenant, shown }) => ({ label: called(tenant), description: tenant.domain ?? '', detail: tenant.id, picked: shown, tenant })), {
+      title: vscode.l10n.t('Azure tenants'), placeHolder: vscode.l10n.t('Clusters of which tenants are shown, beside those of the own one?'), canPickMany: true, ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true,
+    });
+    if (!chosen) return;
+    const { add, remove } = changes(account, accounts.list, tenants, chosen.map(({ tenant }) => tenant));
+    for (const { id } of remove) { tree.forget(id); await accounts.remove(id); }
+    for (const each of add) {
+      const fresh = { id: randomUUID(), ...each }, { tokenProblem } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Signing in to {0}…', fresh.tenant ?? '') }, () => accounts.opening(fresh, true));
+      // A tenant that lets nobody in keeps no other away.
+      if (tokenProblem) say({ ...tokenProblem, message: `${fresh.tenant ?? ''}: ${tokenProblem.message}` });
+      else await reveal((await accounts.add(fresh)).id);
+    }
   };
   const forJob = async (target?: ClusterTarget): Promise<KeptCluster | undefined> => {
     const found = await find(target, ({ kind }) => kind === 'spark', vscode.l10n.t('Which cluster is linked?'));
@@ -94,7 +116,7 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
   };
   const forget = async (target?: ClusterTarget): Promise<void> => { if (target && clusters.byId(target.cluster)?.visited === true) await clusters.remove(target.cluster); };
   const parts = vscode.Disposable.from(
-    registerCommand(Commands.SignInAzure, signInAzure), registerCommand(Commands.SignOutAzure, signOut), registerCommand(Commands.LinkAzureCluster, forJob), registerCommand(Commands.ConnectTopics, connect),
+    registerCommand(Commands.SignInAzure, signInAzure), registerCommand(Commands.SignOutAzure, signOut), registerCommand(Commands.ChooseTenants, choose), registerCommand(Commands.LinkAzureCluster, forJob), registerCommand(Commands.ConnectTopics, connect),
     registerCommand(Commands.CompareNetworks, compare), registerCommand(Commands.ForgetClusterLogin, forget),
   );
   return {
@@ -109,7 +131,7 @@ export function registerAzureCommands(tree: AzureTree, clusters: Clusters, revea
   };
 }
 
-async function pickAccount(list: readonly AzureAccount[]): Promise<AzureAccount | undefined> {
+async function pickAccount(list: readonly AzureAccount[], placeHolder: string): Promise<AzureAccount | undefined> {
   if (list.length < 2) return list[0];
-  return (await vscode.window.showQuickPick(list.map((account) => ({ label: cloudNames[account.cloud], description: accountLine(account), account })), { placeHolder: vscode.l10n.t('Sign out of which?') }))?.account;
+  return (await vscode.window.showQuickPick(list.map((account) => ({ label: cloudNames[account.cloud], description: accountLine(account), account })), { placeHolder }))?.account;
 }

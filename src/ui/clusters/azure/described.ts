@@ -11,6 +11,8 @@ export interface AzureAccount {
   cloud: AzureCloud;
   /** Azure Resource Manager, where it is not that of the cloud. */
   arm?: string;
+  /** What the tenant of `signIn` is called. */
+  tenant?: string;
 }
 
 export const WAYS = ['account', 'cli', 'environment', 'device'] as const satisfies readonly SignInWay[];
@@ -27,7 +29,7 @@ export function isAccount(kept: unknown): kept is AzureAccount {
 export const armOf = ({ cloud, arm }: Pick<AzureAccount, 'cloud' | 'arm'>): URL => new URL(arm ?? `https://${CLOUDS[cloud].management}`);
 
 /** Who it is, for a row that says Azure already. */
-export const accountLine = ({ signIn: { way, tenantId }, arm }: AzureAccount): string => [wayNames[way], tenantId, arm === undefined ? undefined : new URL(arm).host].filter((part) => part !== undefined).join(', ');
+export const accountLine = ({ signIn: { way, tenantId }, arm, tenant }: AzureAccount): string => [wayNames[way], tenant ?? tenantId, arm === undefined ? undefined : new URL(arm).host].filter((part) => part !== undefined).join(', ');
 
 /** The same way in, whatever it is kept as. */
 export const sameAccount = (one: Omit<AzureAccount, 'id'>, two: Omit<AzureAccount, 'id'>): boolean => armOf(one).href === armOf(two).href && ['way', 'tenantId', 'clientId'].every((name) => Reflect.get(one.signIn, name) === Reflect.get(two.signIn, name));

@@ -108,7 +108,7 @@ export class AzureTree {
     const answer = await this.listing(account), at = { cluster: '', account: account.id };
     if ('problem' in answer) return this.#problem(account, answer.problem);
     const { subscriptions, problems } = answer.value, { full, empty } = divided(answer.value), partial = partialLine(answer.value);
-    const none: Node[] = full.length > 0 || problems.length > 0 ? [] : [{ is: 'note', ...at, text: subscriptions.length === 0 ? vscode.l10n.t('The account sees no subscription in this tenant') : vscode.l10n.t('No HDInsight clusters in its subscriptions') }];
+    const none: Node[] = full.length > 0 || problems.length > 0 ? [] : [{ is: 'note', ...at, text: subscriptions.length === 0 ? vscode.l10n.t('No subscription in this tenant: choose others…') : vscode.l10n.t('No HDInsight clusters in its subscriptions'), ...(subscriptions.length === 0 && { action: asCommand(vscode.l10n.t('Choose Azure Tenants'), Commands.ChooseTenants, at) }) }];
     return [
       ...(partial === undefined ? [] : [{ is: 'partial' as const, ...at, text: partial, problems }]), ...none,
       ...full.map(({ subscription, clusters }): Node => this.#row(`${account.id}\n${subscription.id}`, { is: 'subscription', ...at, subscription, clusters, only: full.length === 1 })),
