@@ -15,6 +15,7 @@ const COMMANDS: Record<string, Command> = {
   submit: async (args) => (await import('./submit.ts')).submit(args),
   check: async (args) => (await import('./check.ts')).check(args),
   compare: async (args) => (await import('./compare.ts')).compare(args),
+  migrate: async (args) => (await import('./migrate.ts')).migrateJob(args),
   new: async (args) => (await import('./new.ts')).newJob(args),
   lag: async (args) => (await import('./lag.ts')).lag(args),
   upload: async (args) => (await import('./upload.ts')).upload(args),

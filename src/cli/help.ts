@@ -10,6 +10,7 @@ Commands:
   check <job.py…>                       what is wrong with jobs, or seldom meant; as SARIF too
   test [path…]                          runs stream tests (*.stream-test.yaml); JUnit's XML for CI
   compare <job.py>                      the job in the simulator and on local Spark: the first difference of each micro-batch
+  migrate <job.py>                      a batch job as a streaming one over Kafka, or back: the diff, and a test of the totals; --write
   new [<template> [dir]]                a complete job from a template; without one, lists them
   topics --brokers <host:port>          topics, partitions and message counts; consumer groups with their lag
   peek <topic> --brokers <host:port>    messages, without a consumer group

@@ -36,9 +36,49 @@ export interface Finding {
   related?: { what: string; span: SourceSpan }[];
 }
 
+/** What an action of a batch job did with its DataFrame: `collect` is what take, first, head and the like are made of. */
+export type ActionKind = 'show' | 'collect' | 'count' | 'write';
+
+/** A node of an action's plan. */
+export interface ActionNode {
+  id: number;
+  /** As plans name their operators: `aggregate`, `sort`, `join`, `relation`. */
+  op: string;
+  inputs: number[];
+  span?: SourceSpan;
+  /** Of a join: `Inner`, `LeftOuter`. */
+  how?: string;
+  /** Of a relation. */
+  read?: ReadFact;
+}
+
+/** What a relation reads. */
+export interface ReadFact {
+  format: string;
+  streaming: boolean;
+  /** As written. */
+  paths: string[];
+  /** Columns whose values the names of folders give. */
+  partitionColumns: string[];
+  /** Name and type as DDL has them, names quoted where they have to be. */
+  columns: { name: string; ddl: string }[];
+}
+
+/** An action of a batch job that a plan-only run came to. */
+export interface ActionFact {
+  what: ActionKind;
+  span: SourceSpan;
+  /** The root first, each node once. */
+  nodes: ActionNode[];
+  /** Of a write. */
+  write?: { format: string; mode: string };
+}
+
 /** What a plan-only run tells of the job beside its queries and problems (RunOptions.facts). */
 export interface JobFacts {
   frames: FrameFact[];
+  /** In the order of the run, each place once. Absent: none. */
+  actions?: ActionFact[];
   /** Frames beyond the limit: a job with thousands of calls. */
   framesLeftOut: number;
   /** Temporary views and tables of the session by their names, lower case. */

@@ -6,7 +6,7 @@
  * travel as strings; timestamps are microseconds since the epoch as a number (exact until the year 2255).
  */
 
-import type { JobFacts } from './language.ts';
+import type { ActionKind, JobFacts } from './language.ts';
 import type { ValuesPage } from './values.ts';
 
 /** A range in a source file. Lines are 1-based, columns 0-based UTF-16 units, `endColumn` exclusive. */
@@ -248,8 +248,29 @@ export type RunEvent =
   | { kind: 'problem'; problem: Problem }
   /** At the end of a run that was asked for them, and meanwhile where it is long; the newest counts. */
   | { kind: 'facts'; facts: JobFacts }
+  /** In a run with `actionRows`, before each action of the job on a batch DataFrame. */
+  | { kind: 'action'; action: ActionRows }
+  /** In a run with `actionRows`, before the action that reads them first. */
+  | { kind: 'read'; read: ReadRows }
   /** Something the run wants said once: where checkpoints went, that a write was recorded only. */
   | { kind: 'note'; text: string };
+
+/** All rows of the DataFrame that an action was called on, whatever the action shows of them. */
+export interface ActionRows {
+  what: ActionKind;
+  span: SourceSpan;
+  /** Without micro-batches: `batchIds` is empty. */
+  values: ValuesPage;
+}
+
+/** What a batch read of files gave, a message for each row. */
+export interface ReadRows {
+  span: SourceSpan;
+  /** Lines of the files as they stand there, or each row in the format that was asked for. */
+  messages: string[];
+  /** Why there are none, or not all. */
+  missing?: string;
+}
 
 /** Pages that can be asked for while a run lives and after it ended. */
 export type RunQuestion =
@@ -308,6 +329,8 @@ export interface RunOptions {
   planOnly?: boolean;
   /** With planOnly: the run tells at its end what each call of the job gave, and tries each foreachBatch function on a batch without rows. */
   facts?: boolean;
+  /** Tells the rows of each action on a batch DataFrame, and what its reads of files gave as messages of this format. */
+  actionRows?: 'json' | 'csv';
   /** Interpreter whose pure-Python packages can be imported. */
   python?: string;
   /** Folder that replaces checkpoints and file sinks (editor); absent: paths as written. */

@@ -22,6 +22,12 @@ function* linesOf(data: Uint8Array, o: CsvOptions): Generator<string> {
   }
 }
 
+/** The records of a file in which each is a line, as they stand there; the header is none. */
+export function csvRecords(data: Uint8Array, options: Readonly<Record<string, string>>, w: World): string[] {
+  const o = optionsOf(options, w), lines = [...linesOf(data, o)];
+  return o.header ? lines.slice(1) : lines;
+}
+
 /** CSVDataSource.readFile. */
 export function csvReader(schema: StructType, options: Readonly<Record<string, string>>, w: World, wanted?: Wanted): (data: Uint8Array, path: string) => Batch {
   const o = optionsOf(options, w), parser = new CsvRows(schema, o, wanted, w.conf.read('spark.sql.csv.parser.columnPruning.enabled') !== 'false');

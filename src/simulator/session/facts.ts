@@ -6,6 +6,7 @@ import { hasWatermark, WATERMARK_KEY } from '../../spark/plan/expressions.ts';
 import { childrenOf, isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
 import { trapsIn, type BatchTrial } from '../../spark/traps/index.ts';
 import { simpleString } from '../../spark/types.ts';
+import { ActionFacts } from './action-facts.ts';
 import { nodeName } from './plan-view.ts';
 
 /** A job may call in a loop, and have columns without number: what an editor shows of such a one is its first part. */
@@ -22,6 +23,7 @@ export class FactsRecorder {
   readonly #complete = new Set<number>();
   readonly #said = new Set<string>();
   readonly #searched = new Set<number>();
+  readonly actions = new ActionFacts();
   #leftOut = 0;
   #toldSize = 0;
   #toldAt = performance.now();
@@ -91,7 +93,8 @@ export class FactsRecorder {
       }
       frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: this.#facts(plan), watermarks: watermarksOf(plan) });
     }
-    return { frames, framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings.filter(({ finding, node }) => finding.code !== 'watermark-lost' || node === undefined || !this.#complete.has(node)).map(({ finding }) => finding) };
+    const { all } = this.actions;
+    return { frames, ...(all.length > 0 && { actions: all }), framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings.filter(({ finding, node }) => finding.code !== 'watermark-lost' || node === undefined || !this.#complete.has(node)).map(({ finding }) => finding) };
   }
 
   #facts(plan: Plan): ColumnFact[] {

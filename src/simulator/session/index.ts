@@ -7,6 +7,7 @@ import { fromJsonValue, jsonValue } from '../../spark/types.ts';
 import type { CreateSession, Session, SessionHost } from '../host-types.ts';
 import { noteFacts } from './note-facts.ts';
 import { checkConfKey } from './conf-rules.ts';
+import { tellRows } from './action-facts.ts';
 import { actionOps } from './actions.ts';
 import { decodeExpr, spanOf } from './expressions.ts';
 import { frameOps } from './frames.ts';
@@ -66,6 +67,7 @@ export const createSession: CreateSession = (host: SessionHost): Session => {
       const handler = ops[op as keyof BridgeOps] as Handler | undefined;
       if (!handler) throw new Refusal(`the operation ${op}`);
       try {
+        if (host.options.actionRows !== undefined) tellRows(op, payload, w);
         const ok = handler(payload as never, w, s);
         if (w.facts) noteFacts(w.facts, op, payload, ok, w);
         return ok;

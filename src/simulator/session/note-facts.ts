@@ -10,6 +10,7 @@ import { simpleString } from '../../spark/types.ts';
 import { emptyBatch } from '../../engine/columns/batch.ts';
 import type { Trigger } from '../../engine/query/trigger.ts';
 import type { Span } from '../../protocol/bridge.ts';
+import { actionOf } from './action-facts.ts';
 import { spanOf } from './expressions.ts';
 import type { FactsRecorder } from './facts.ts';
 import { checkKafkaWrite } from './kafka-options.ts';
@@ -27,6 +28,8 @@ export function noteFacts(facts: FactsRecorder, op: string, payload: unknown, ok
   if (typeof ok === 'object' && ok !== null && 'df' in ok && typeof ok.df === 'number' && place) facts.frame(w.plan(ok.df), place);
   // A job that never comes to its end is ended from outside, perhaps without a word: what is known goes out meanwhile.
   if (facts.due()) w.host.emit({ kind: 'facts', facts: facts.tell(w.views) });
+  const action = facts.trial ? undefined : actionOf(op, payload, w);
+  if (action) facts.actions.add(action);
   if (!facts.trial || df === undefined || !ofBatch(w.plan(df))) return;
   if (ACTIONS.has(op)) facts.trial.acted = true;
   if (op === 'df.createTempView') facts.trial.views.push({ name: name ?? '', ...(place && { span: place }) });

@@ -29,6 +29,8 @@ export class World {
   readonly topics: SimulatedTopics;
   /** Of a plan-only run that was asked for what its calls give. */
   readonly facts: FactsRecorder | undefined;
+  /** Relations whose rows were told. */
+  readonly readsTold = new Set<number>();
   #ids = 0;
   #frameIds = 0;
   readonly cx: AnalysisContext;

@@ -29,7 +29,7 @@ export class RunModel {
       case 'queryEnd': return this.#queryEnd(event.queryId, event.error, event.reason);
       case 'problem': this.problems.push(event.problem); return;
       case 'note': this.notes.push(event.text); return;
-      case 'facts': return;
+      case 'facts': case 'action': case 'read': return;
       default: return unknown(event);
     }
   }
