@@ -1,6 +1,7 @@
 /** Changes of a text: applied, followed back, and shown as a diff. */
 import type { Change } from '../protocol/migrate.ts';
-import { LineIndex } from '../syntax/line-index.ts';
+import { LineIndex, type Range } from '../syntax/line-index.ts';
+import type { Job } from './job.ts';
 
 /** `changes` in their order, without overlap. */
 export function applied(text: string, changes: readonly Change[]): string {
@@ -11,6 +12,19 @@ export function applied(text: string, changes: readonly Change[]): string {
     at = to;
   }
   return out + text.slice(at);
+}
+
+/** Changes inside a range are taken out of the list. */
+export function takenFrom(changes: Change[], { from, to }: Range): Change[] {
+  const inner = changes.filter((change) => change.from >= from && change.to <= to).sort((a, b) => a.from - b.from);
+  for (const change of inner) changes.splice(changes.indexOf(change), 1);
+  return inner;
+}
+
+/** An expression after the changes inside of it, without brackets around the whole of it. */
+export function unwrapped(job: Job, of: Range, inner: readonly Change[]): string {
+  const text = applied(job.document.slice(of), inner.map((change) => ({ ...change, from: change.from - of.from, to: change.to - of.from })));
+  return job.nodeOf(of).name === 'ParenthesizedExpression' ? text.slice(1, -1).trim() : text;
 }
 
 /** Inserted lines end as those of the text do. */

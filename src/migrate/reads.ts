@@ -2,6 +2,7 @@
 import type { ReadFact } from '../protocol/language.ts';
 import type { Change, Explanation, MigrateOptions, ValueFormat } from '../protocol/migrate.ts';
 import type { SourceSpan } from '../protocol/run.ts';
+import type { Range } from '../syntax/line-index.ts';
 import type { Call } from '../syntax/outline.ts';
 import type { Functions } from './functions.ts';
 import { literal, type Job } from './job.ts';
@@ -31,7 +32,8 @@ const WIDTH = 120;
 
 export const valueOf = ({ fact }: Read, { value }: MigrateOptions): ValueFormat => value ?? (fact.format === 'csv' ? 'csv' : 'json');
 
-export function streamOf(job: Job, read: Read, topic: string, options: MigrateOptions, functions: Functions): Change {
+/** `bracketed`: what brackets will be put around. */
+export function streamOf(job: Job, read: Read, topic: string, options: MigrateOptions, functions: Functions, bracketed: readonly Range[]): Change {
   const { chain, fact } = read, { document, text } = job;
   if (fact.format === 'kafka') return kafkaStream(job, read, options);
   const why: Explanation[] = [{
@@ -39,7 +41,7 @@ export function streamOf(job: Job, read: Read, topic: string, options: MigrateOp
   }];
   const session = document.slice(chain.of), lead = text.slice(document.lines.startOf(document.lines.lineAt(chain.from)), chain.from);
   // Where the chain begins its line inside brackets its calls can have a line each; elsewhere brackets are put around it.
-  const open = lead.trim() === '' && job.inBrackets(chain), base = /^[ \t]*/.exec(lead)![0], indent = open ? base : `${base}    `;
+  const inside = job.inBrackets(chain), open = lead.trim() === '' && (inside || bracketed.some(({ from }) => from === chain.from)), base = /^[ \t]*/.exec(lead)![0], indent = open && inside ? base : `${base}    `;
   const comments = commentsIn(job, chain).map((comment) => `${comment}\n${indent}`).join('');
   const lines = [
     `${session}.readStream.format("kafka")`,

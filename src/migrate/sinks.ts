@@ -3,6 +3,7 @@ import type { ActionFact } from '../protocol/language.ts';
 import type { Change, Explanation, MigratedMode, MigrateOptions } from '../protocol/migrate.ts';
 import type { Range } from '../syntax/line-index.ts';
 import type { Call } from '../syntax/outline.ts';
+import { unwrapped } from './edits.ts';
 import { identifier, literal, type Job, type Statement } from './job.ts';
 import { argument, ioChain, type IoChain } from './readers.ts';
 
@@ -55,11 +56,11 @@ export function modesOf({ shape }: Sink, wanted: MigratedMode | undefined): Migr
 }
 
 /** A frame's own name, else what it is written to. */
-export function nameOf(job: Job, of: Range, path: string | undefined): string {
+export function nameOf(job: Job, of: Range, written: string | undefined, read: string | undefined): string {
   const text = job.document.slice(of), variable = /^\(?\s*([^\W\d]\w*)/u.exec(text)?.[1];
   if (/^[^\W\d]\w*$/u.test(text)) return text;
-  const last = path?.replace(/[\\/]+$/, '').split(/[\\/]/).at(-1)?.replace(/\.\w+$/, '');
-  return identifier(last ?? variable ?? 'query');
+  const last = (path: string | undefined): string | undefined => path?.replace(/[\\/]+$/, '').split(/[\\/]/).at(-1)?.replace(/\.\w+$/, '');
+  return identifier(last(written) ?? last(read) ?? variable ?? 'query');
 }
 
 export function sinkAt(job: Job, action: ActionFact): Omit<Sink, 'name' | 'variable' | 'writer' | 'shape'> {
@@ -74,7 +75,8 @@ export function sinkAt(job: Job, action: ActionFact): Omit<Sink, 'name' | 'varia
   return { action, call, statement, of, ...(chain && { chain }) };
 }
 
-export function queryOf(job: Job, sink: Sink, mode: MigratedMode, options: MigrateOptions): Change {
+/** `inner`: changes inside of what is written. */
+export function queryOf(job: Job, sink: Sink, mode: MigratedMode, options: MigrateOptions, inner: readonly Change[]): Change {
   const { statement, action, chain } = sink, why: Explanation[] = [], { indent } = statement, deep = `${indent}    `;
   const parts = action.what === 'show' ? consoleOf(job, sink, why) : writeOf(job, sink, chain!, mode, why);
   why.push(modeText(sink, mode));
@@ -88,19 +90,19 @@ export function queryOf(job: Job, sink: Sink, mode: MigratedMode, options: Migra
     ...(options.trigger === undefined ? [] : [`.trigger(processingTime=${literal(options.trigger)})`]),
     `${parts.start}`,
   ];
-  const head = parts.before === undefined ? '' : `${parts.before}\n\n`, frame = framed(job, sink.of, deep);
+  const head = parts.before === undefined ? '' : `${parts.before}\n\n`, frame = framed(job, sink.of, deep, inner);
   // A frame that a bracket or a long chain makes ends on a line of its own.
   const insert = `${head}${head === '' ? '' : indent}${sink.variable} = (\n${deep}${frame}${frame.includes('\n') ? `\n${deep}` : ''}.writeStream.queryName(${literal(sink.name)})\n${deep}${lines.join(`\n${deep}`)}\n${indent})`;
   return { from: statement.from, to: statement.to, insert, why };
 }
 
 /** A frame's expression without brackets around it, moved to a deeper place where no string of several lines would change. */
-function framed(job: Job, of: Range, deep: string): string {
-  const node = job.nodeOf(of), text = job.document.slice(of), inner = node.name === 'ParenthesizedExpression' ? text.slice(1, -1).trim() : text;
-  if (!inner.includes('\n')) return inner;
+function framed(job: Job, of: Range, deep: string, inner: readonly Change[]): string {
+  const text = unwrapped(job, of, inner);
+  if (!text.includes('\n')) return text;
   const strings = job.document.outline.strings.some(({ from, to }) => from >= of.from && to <= of.to && job.text.slice(from, to).includes('\n'));
-  if (strings) return inner;
-  const [first = '', ...rest] = inner.split('\n'), least = Math.min(...rest.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length));
+  if (strings) return text;
+  const [first = '', ...rest] = text.split('\n'), least = Math.min(...rest.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)![0].length));
   return [first, ...rest.map((line) => (line.trim() === '' ? '' : deep + line.slice(least)))].join('\n');
 }
 

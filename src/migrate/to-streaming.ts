@@ -2,7 +2,7 @@
 import type { ActionFact, ActionNode, PlanFacts } from '../protocol/language.ts';
 import type { Change, MigratedMode, MigratedQuery, MigratedStream, MigrateOptions, MigrateRefusal, Migration } from '../protocol/migrate.ts';
 import type { PythonDocument } from '../syntax/python-document.ts';
-import { applied, endedAs } from './edits.ts';
+import { applied, endedAs, takenFrom } from './edits.ts';
 import { Functions } from './functions.ts';
 import { Job, Refused } from './job.ts';
 import { checkActions, uncached } from './leftover.ts';
@@ -39,7 +39,7 @@ export function toStreaming(document: PythonDocument, facts: PlanFacts, options:
   });
   if (refusals.length > 0) throw new Refused(refusals);
   if (sinks.length === 0) job.refuse(chosen[0]!.chain, `Nothing that follows from ${chosen[0]!.name} is shown or written: a streaming job is a query with a sink.`, 'Show or write a result, or choose another read with --stream.');
-  const named = withNames(job, sinks);
+  const named = withNames(job, sinks, reads);
   return { modes: named.map((sink) => modesOf(sink, options.outputMode)), with: (modes) => migrationOf(job, chosen, named, modes, options) };
 }
 
@@ -118,7 +118,7 @@ function fed(reads: readonly Read[], actions: readonly ActionFact[]): Read[] {
   return only.length > 0 ? only : main.size > 0 ? [...main] : [reads[0]!];
 }
 
-function withNames(job: Job, sinks: readonly Omit<Sink, 'name' | 'variable' | 'writer'>[]): Sink[] {
+function withNames(job: Job, sinks: readonly Omit<Sink, 'name' | 'variable' | 'writer'>[], reads: readonly Read[]): Sink[] {
   const names = new Set<string>(), taken = new Set<string>();
   const unique = (name: string): string => {
     for (let n = 1; ; n++) {
@@ -135,7 +135,7 @@ function withNames(job: Job, sinks: readonly Omit<Sink, 'name' | 'variable' | 'w
   };
   return sinks.map((sink) => {
     const last = sink.chain?.calls.at(-1)?.args.find(({ name, string }) => name === undefined && string !== undefined), path = last && job.document.outline.strings[last.string!]!.text?.value;
-    const name = unique(nameOf(job, sink.of, path));
+    const read = reads.find(({ chain }) => chain.from >= sink.of.from && chain.to <= sink.of.to), name = unique(nameOf(job, sink.of, path, read?.fact.paths[0]));
     return { ...sink, name, variable: free(`${name}_query`), writer: free(`write_${name}`) };
   });
 }
@@ -154,10 +154,13 @@ function migrationOf(job: Job, reads: readonly Read[], sinks: readonly Sink[], m
   const values = new Set(reads.filter(({ fact }) => fact.format === 'json' || fact.format === 'csv').map((read) => valueOf(read, options)));
   if (values.size > 1) job.refuse(reads[0]!.chain, 'One read is of json and another of csv.', 'Say what the messages of both are to be: --value json or --value csv.');
   const changes = [
-    ...reads.flatMap((read, i) => attempt(() => streamOf(job, read, topics[i]!, options, functions))),
-    ...sinks.flatMap((sink, i) => attempt(() => queryOf(job, sink, modes[i]!, options))),
+    ...reads.flatMap((read, i) => attempt(() => streamOf(job, read, topics[i]!, options, functions, sinks.map(({ of }) => of)))),
     ...uncached(job, new Set(reads.flatMap(({ ids }) => [...ids])), job.facts.actions ?? []),
   ];
+  sinks.forEach((sink, i) => {
+    const inner = takenFrom(changes, sink.of);
+    changes.push(...attempt(() => queryOf(job, sink, modes[i]!, options, inner)).map((change) => ({ ...change, why: [...inner.flatMap(({ why }) => why), ...change.why] })));
+  });
   if (refusals.length > 0) throw new Refused(refusals);
   const imported = functions.change(), [first] = reads as [Read];
   awaited(sinks, changes, job.document.slice(first.chain.of));
