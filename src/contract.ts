@@ -229,6 +229,8 @@ export const settingDefaults: Settings = {
 export const restrictedSettings: readonly SettingKey[] = ['weir.simulator.inputs', 'weir.simulator.arguments', 'weir.simulator.python', 'weir.spark.python', 'weir.spark.jars', 'weir.clusters'];
 
 export const Views = { Container: 'weir', Topics: 'weir.topics', Runs: 'weir.runs', Clusters: 'weir.clusters' } as const;
+/** The type of our tasks, and of their problem matcher, which is used as `$weir`. */
+export const TaskType = 'weir', ProblemMatcher = 'weir';
 export const PanelType = 'weir.run';
 export const JobPanelType = 'weir.job';
 export const MessagesPanelType = 'weir.messages';

@@ -5,9 +5,10 @@ import { checkJob, type CheckedProblem } from '../language/check.ts';
 import { SimulatorPlanner } from '../language/plan/simulator-planner.ts';
 import { Simulator } from '../simulator/client.ts';
 import { sarifOf } from './check-sarif.ts';
+import { jobEnvironment } from './environment.ts';
 import { Exit } from './exit.ts';
 import { choiceOf, isSet, optionHelp, parseOptions, textOf, UsageError, type OptionSpec } from './options.ts';
-import { plainText } from './plain.ts';
+import { problemLine } from './problem-line.ts';
 import { out, say } from './say.ts';
 
 const DEFAULT_SPARK = '3.3.1', DEFAULT_SECONDS = 30;
@@ -43,14 +44,14 @@ export async function check(args: string[]): Promise<number> {
   if (!/^\d+\.\d+(\.\d+)?$/.test(sparkVersion)) throw new UsageError(`${sparkVersion} is no version of Spark: --spark-version ${DEFAULT_SPARK}.`);
   const limitSeconds = secondsOf(textOf(parsed, 'limit')), python = textOf(parsed, 'python') ?? '';
   const simulator = new Simulator({ folder: __dirname, onNotice: (text) => { say(text); } });
-  const planner = isSet(parsed, 'no-run') ? undefined : new SimulatorPlanner({ simulator, limitSeconds, env: defined(process.env), python: () => python });
+  const planner = isSet(parsed, 'no-run') ? undefined : new SimulatorPlanner({ simulator, limitSeconds, env: jobEnvironment(process.env), python: () => python });
   try {
     const problems: CheckedProblem[] = [];
     for (const shown of new Set(files)) {
       const found = await checked(shown, sparkVersion, planner);
       if (!found) return Exit.usage;
       problems.push(...found);
-      if (format === 'text') for (const problem of found) out(`${lineOf(problem)}\n`);
+      if (format === 'text') for (const problem of found) out(`${problemLine(problem)}\n`);
     }
     if (format === 'json') out(`${JSON.stringify(problems, null, 2)}\n`);
     else if (format === 'sarif') out(`${JSON.stringify(await sarifOf(problems), null, 2)}\n`);
@@ -73,12 +74,8 @@ async function checked(shown: string, sparkVersion: string, planner: SimulatorPl
   return checkJob({ shown, file, source: source.replace(/^\uFEFF/, ''), sparkVersion, ...(planner && { planner }) });
 }
 
-const lineOf = ({ file, line, column, severity, code, message }: CheckedProblem): string => plainText(`${file}:${line}:${column} ${severity} ${code} ${message.replace(/\s*\n\s*/g, ' ')}`);
-
 function secondsOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_SECONDS;
   if (!/^\d{1,4}$/.test(text) || Number(text) === 0) throw new UsageError(`--limit takes a whole number of seconds, not ${text}.`);
   return Number(text);
 }
-
-const defined = (env: NodeJS.ProcessEnv): Record<string, string> => Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { jobEnvironment } from './environment.ts';
 import { Exit } from './exit.ts';
 import { cutQueries, NotComparable, readTopics } from './compare-cut.ts';
 import { differences, type Difference } from './compare-differences.ts';
@@ -43,7 +44,7 @@ export async function compare(args: string[]): Promise<number> {
   if (file === undefined) throw new UsageError('Which job? weir compare <job.py>.');
   const cwd = process.cwd(), format = choiceOf(parsed, 'format', ['table', 'json'] as const), python = textOf(parsed, 'python');
   const inputs = Object.fromEntries(Object.entries(pairsOf(parsed, 'input')).map(([topic, path]) => [topic, resolve(cwd, path)]));
-  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const env = jobEnvironment(process.env);
   const folder = mkdtempSync(join(tmpdir(), 'weir-compare-'));
   try {
     const ours = await onSimulator({ file, args: jobArgs, cwd, env, inputs, outputs: {}, scratch: join(folder, 'scratch'), ...(python !== undefined && { python }) });

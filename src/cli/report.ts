@@ -1,4 +1,5 @@
 import type { Problem } from '../protocol/run.ts';
+import { placeOf, problemLine } from './problem-line.ts';
 import { say } from './say.ts';
 
 /** Python's own words about these are on stderr already. */
@@ -12,6 +13,13 @@ export function report(problem: Problem): void {
     if (hint !== undefined) say(hint);
     return;
   }
-  const place = span === undefined ? '' : `${span.file}:${span.line}: `;
-  say(`${place}${message}${hint === undefined || message.includes(hint) ? '' : ` ${hint}`}`);
+  const text = withHint(message, hint);
+  say(span === undefined ? text : problemLine({ ...placeOf(span), severity: problem.severity, code: problem.code, message: text }));
 }
+
+/** `--problems`: each as one line, also what Python says itself. What has no place stands at the beginning of the job. */
+export const reportLine = (file: string) => ({ severity, code, message, hint, span }: Problem): void => {
+  say(problemLine({ ...(span ? placeOf(span) : { file, line: 1, column: 1 }), severity, code, message: withHint(message, hint) }));
+};
+
+const withHint = (message: string, hint: string | undefined): string => (hint === undefined || message.includes(hint) ? message : `${message} ${hint}`);

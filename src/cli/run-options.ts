@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunOptions } from '../protocol/run.ts';
 import { CRASH_POINTS } from '../protocol/run.ts';
+import { jobEnvironment } from './environment.ts';
 import type { OptionSpec, Parsed } from './options.ts';
 import { choiceOf, isSet, numberOf, pairsOf, parseOptions, textOf, textsOf, UsageError } from './options.ts';
 
@@ -21,12 +22,14 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
   { name: 'jars', value: '<jar>', repeatable: true, help: 'with --target spark: the Kafka connector, instead of what Spark fetches from Maven; repeatable', fallback: 'none' },
   { name: 'spark-version', value: '<version>', help: 'the Spark to be', fallback: '3.3.1' },
   { name: 'verbose', help: 'shows each micro-batch with its rows, what was dropped as late, and a summary on stderr', fallback: 'off' },
+  { name: 'problems', help: 'tells each problem on stderr as weir check does, one line each: file:line:column severity code message', fallback: 'off: Python says what it says itself' },
   { name: 'help', help: 'shows this' },
 ];
 
 export interface RunCommandLine {
   help: boolean;
   verbose: boolean;
+  problems: boolean;
   progress: string | undefined;
   target: 'simulator' | 'spark';
   jars: string[];
@@ -49,14 +52,14 @@ export function parseRun(args: readonly string[], context: { cwd: string; env: R
     if (found?.isFile() !== true && found?.isFIFO() !== true) throw new UsageError(`--input ${topic}: ${found?.isDirectory() === true ? `${path} is a folder, not a capture` : `there is no file ${path}`}.`);
   }
   const options: RunOptions = {
-    file: file ?? '', args: jobArgs, cwd: context.cwd, env: defined(context.env), inputs, outputs: absolute(pairsOf(parsed, 'output'), context.cwd), sparkVersion,
+    file: file ?? '', args: jobArgs, cwd: context.cwd, env: jobEnvironment(context.env), inputs, outputs: absolute(pairsOf(parsed, 'output'), context.cwd), sparkVersion,
     ...present('maxBatches', numberOf(parsed, 'batches', 'whole')), ...present('timeoutSeconds', numberOf(parsed, 'timeout', 'seconds')),
     ...present('clock', choiceOf(parsed, 'clock', ['real', 'virtual'] as const)), ...present('python', textOf(parsed, 'python')),
     ...(isSet(parsed, 'keep-running') ? { keepRunning: true } : {}), ...(isSet(parsed, 'send') ? { send: true } : {}), ...crashOf(textOf(parsed, 'crash')),
   };
   const memory = numberOf(parsed, 'memory', 'gigabytes'), target = choiceOf(parsed, 'target', ['simulator', 'spark']) ?? 'simulator';
   checkTarget(parsed, target);
-  return { help, memoryLimit: memory === undefined ? undefined : Math.floor(memory * 1024 ** 3), verbose: isSet(parsed, 'verbose'), progress: textOf(parsed, 'progress'), target, jars: textsOf(parsed, 'jars'), options };
+  return { help, memoryLimit: memory === undefined ? undefined : Math.floor(memory * 1024 ** 3), verbose: isSet(parsed, 'verbose'), problems: isSet(parsed, 'problems'), progress: textOf(parsed, 'progress'), target, jars: textsOf(parsed, 'jars'), options };
 }
 
 /** What only one of the targets can do, with the way out. */
@@ -82,10 +85,6 @@ function crashOf(text: string | undefined): Pick<RunOptions, 'crashAt' | 'crashB
 }
 
 const absolute = (pairs: Record<string, string>, cwd: string): Record<string, string> => Object.fromEntries(Object.entries(pairs).map(([topic, path]) => [topic, resolve(cwd, path)]));
-
-function defined(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
 
 function present<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
   return value === undefined ? {} : { [key]: value } as { [key in K]?: V };

@@ -5,7 +5,7 @@ import type { RunEvent } from '../protocol/run.ts';
 import { NOT_STARTED, SparkRun } from '../spark-local/client.ts';
 import { Exit } from './exit.ts';
 import { UsageError } from './options.ts';
-import { report } from './report.ts';
+import { report, reportLine } from './report.ts';
 import type { RunCommandLine } from './run-options.ts';
 import { out, say } from './say.ts';
 import { RunView } from './view.ts';
@@ -13,12 +13,13 @@ import { RunView } from './view.ts';
 /** What the job's own Python has not said on stderr. */
 const SAID_AT_ALL_TIMES = new Set(['timed-out', 'progress-lost', 'not-watched']);
 
-export async function runOnSpark({ options, verbose, progress, jars }: RunCommandLine): Promise<number> {
+export async function runOnSpark({ options, verbose, problems, progress, jars }: RunCommandLine): Promise<number> {
+  const tell = problems ? reportLine(options.file) : report;
   const record = progress === undefined ? undefined : lines(resolve(options.cwd, progress), progress === '-');
-  const view = verbose ? new RunView({ ask: (question) => run.ask(question) }, options.file, report) : undefined;
+  const view = verbose ? new RunView({ ask: (question) => run.ask(question) }, options.file, tell) : undefined;
   const receive = (event: RunEvent): void => {
     if (view) view.take({ type: 'event', event });
-    else if (event.kind === 'problem' && (event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) report(event.problem);
+    else if (event.kind === 'problem' && (problems || event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) tell(event.problem);
     else if (event.kind === 'note') say(event.text);
   };
   const run: SparkRun = new SparkRun({ ...options, jars: jars.map((jar) => resolve(options.cwd, jar)) }, join(__dirname, 'spark-local'), {

@@ -2,7 +2,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FromRunner } from '../protocol/rpc.ts';
-import type { RunEvent } from '../protocol/run.ts';
+import type { Problem, RunEvent } from '../protocol/run.ts';
 import { Runner } from '../simulator/runner.ts';
 import { Asker } from './asker.ts';
 import { Exit } from './exit.ts';
@@ -10,7 +10,7 @@ import { runHelp } from './help.ts';
 import { UsageError } from './options.ts';
 import type { RunCommandLine } from './run-options.ts';
 import { parseRun } from './run-options.ts';
-import { report } from './report.ts';
+import { report, reportLine } from './report.ts';
 import { out, say } from './say.ts';
 import { RunView } from './view.ts';
 
@@ -31,8 +31,9 @@ export async function run(args: string[]): Promise<number> {
   return simulate(line);
 }
 
-function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): Promise<number> {
+function simulate({ options, verbose, problems, progress, memoryLimit }: RunCommandLine): Promise<number> {
   const record = progress === undefined ? undefined : progressWriter(resolve(options.cwd, progress), progress === '-');
+  const tell = problems ? reportLine(options.file) : report;
   return new Promise((done) => {
     const receive = (message: FromRunner): void => {
       if (message.type === 'answer') asker.answered(message);
@@ -40,13 +41,13 @@ function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): 
       else if (message.type === 'ready' && message.notice !== undefined) say(message.notice);
       if (message.type === 'event') {
         if (message.event.kind === 'progress') record?.(message.event.progress);
-        if (!view) quiet(message.event);
+        if (!view) quiet(message.event, tell, problems);
       }
       if (message.type === 'end') void finish(message.exitCode);
     };
     const runner = new Runner({ folder: __dirname, graceMs: GRACE_MS, ...(memoryLimit === undefined ? {} : { memoryLimit }) }, receive);
     const asker = new Asker((message) => { runner.send(message); });
-    const view = verbose ? new RunView(asker, options.file, report) : undefined;
+    const view = verbose ? new RunView(asker, options.file, tell) : undefined;
     const finish = async (exitCode: number): Promise<void> => {
       if (!runner.alive) asker.close();
       await view?.finish();
@@ -63,8 +64,8 @@ function simulate({ options, verbose, progress, memoryLimit }: RunCommandLine): 
   });
 }
 
-function quiet(event: RunEvent): void {
-  if (event.kind === 'problem' && (event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) report(event.problem);
+function quiet(event: RunEvent, tell: (problem: Problem) => void, all: boolean): void {
+  if (event.kind === 'problem' && (all || event.problem.severity === 'error' || SAID_AT_ALL_TIMES.has(event.problem.code))) tell(event.problem);
 }
 
 /** @throws UsageError when the file cannot be written. */

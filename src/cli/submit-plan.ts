@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { LONGEST_PLAN_SECONDS, reportOf, type PlanPort } from '../hdinsight/preflight/plan.ts';
 import type { PlanRun } from '../protocol/submit-thread.ts';
 import { Runner } from '../simulator/runner.ts';
+import { jobEnvironment } from './environment.ts';
 
 export const planOnly: PlanPort = ({ file, source, args, env }) => new Promise((done) => {
   const events: PlanRun['events'] = [];
@@ -12,7 +13,5 @@ export const planOnly: PlanPort = ({ file, source, args, env }) => new Promise((
     runner.dispose();
     done(reportOf({ events, exitCode: message.exitCode }));
   });
-  runner.run({ file, source, args, cwd: dirname(file), env: { ...defined(process.env), ...env }, inputs: {}, outputs: {}, planOnly: true, timeoutSeconds: LONGEST_PLAN_SECONDS }, { output: 'events', stdin: false });
+  runner.run({ file, source, args, cwd: dirname(file), env: { ...jobEnvironment(process.env), ...env }, inputs: {}, outputs: {}, planOnly: true, timeoutSeconds: LONGEST_PLAN_SECONDS }, { output: 'events', stdin: false });
 });
-
-const defined = (env: NodeJS.ProcessEnv): Record<string, string> => Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -3,14 +3,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StreamTest, StreamTestFile, TestFileProblem, TestResult, TestSettings } from '../protocol/stream-test.ts';
 import { junitXml, readTests, runTest, type FileReport } from '../streamtest/index.ts';
+import { jobEnvironment } from './environment.ts';
 import { Exit } from './exit.ts';
 import { interruptible } from './interruptible.ts';
 import { UsageError } from './options.ts';
+import { placeOf, problemLine } from './problem-line.ts';
 import { err, out, say } from './say.ts';
 import { styleFor } from './style.ts';
 import { Simulators } from './test-simulators.ts';
 import { parseTest, testHelp, type TestCommandLine } from './test-options.ts';
-import { resultText } from './test-text.ts';
+import { resultText, TEST_PROBLEM } from './test-text.ts';
 import { near } from './words.ts';
 
 interface Planned { file: string; problems: TestFileProblem[]; tree: StreamTestFile; tests: StreamTest[] }
@@ -34,7 +36,7 @@ export async function test(args: string[]): Promise<number> {
   return interruptible((signal) => runAll(planned, line, cwd, signal));
 }
 
-const settingsOf = ({ python }: TestCommandLine): TestSettings => ({ env: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...(python !== undefined && { python }) });
+const settingsOf = ({ python }: TestCommandLine): TestSettings => ({ env: jobEnvironment(process.env), ...(python !== undefined && { python }) });
 
 async function runAll(planned: readonly Planned[], line: TestCommandLine, cwd: string, signal: AbortSignal): Promise<number> {
   const simulators = new Simulators({ folder: __dirname, onNotice: say }, planned.reduce((sum, { tests }) => sum + tests.length, 0)), style = styleFor(process.stdout.isTTY, process.env);
@@ -46,7 +48,7 @@ async function runAll(planned: readonly Planned[], line: TestCommandLine, cwd: s
   try {
     for (const { file, problems, tree, tests } of planned) {
       if (signal.aborted) break;
-      for (const { message, hint, span } of problems) say(`${near(file)}:${span.line}:${span.column + 1}: ${message} ${hint}`);
+      for (const { message, hint, span } of problems) say(problemLine({ ...placeOf(span), file: near(file), severity: 'error', code: TEST_PROBLEM, message: `${message} ${hint}` }));
       if (tests.length > 0) tell(`${near(file)}\n`);
       const results: TestResult[] = [];
       reports.push({ file, problems, results });

@@ -6,6 +6,7 @@ import { writeAll } from '../simulator/output.ts';
 import type { Asker } from './asker.ts';
 import { batchHead, batchLine, lateLines, outputLines, SHOWN_LATE, SHOWN_ROWS } from './batch-text.ts';
 import { plain } from './plain.ts';
+import { placeOf, problemLine } from './problem-line.ts';
 import { err } from './say.ts';
 import type { Style } from './style.ts';
 import { styleFor } from './style.ts';
@@ -117,7 +118,7 @@ export class RunView {
       this.#report(problem);
       return;
     }
-    const place = problem.span ? `${near(problem.span.file)}:${problem.span.line}: ` : '';
-    err(`${this.#style.warn(problem.severity)}: ${place}${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}\n`);
+    const { severity, code, span } = problem, message = `${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}`;
+    err(span ? `${problemLine({ ...placeOf(span), file: near(span.file), severity, code, message })}\n` : `${this.#style.warn(severity)}: ${message}\n`);
   }
 }

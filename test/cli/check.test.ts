@@ -75,3 +75,16 @@ test('each code has a page that names it, and each page a code', () => {
   assert.deepEqual(pages, Object.keys(PROBLEM_CODES).sort());
   for (const page of pages) assert.match(readFileSync(`${root}/docs/problems/${page}.md`, 'utf8'), new RegExp(`^# .+\n\n\`${page}\`: [\\s\\S]+\n## What to do\n\n.+`), page);
 });
+
+test('run --problems and test print problems as check does, and what the job prints stays as it is', async () => {
+  const line = /^(?:weir: )?(\S+):(\d+):(\d+) (error|warning|info) ([a-z-]+) (.+)$/;
+  folder.write('fails.py', `${SESSION}print("before")\nspark.range(3).select("valu")\n`);
+  const quiet = await folder.command(['run', 'fails.py']), { code, out, err } = await folder.command(['run', '--problems', 'fails.py']);
+  assert.deepEqual([code, out], [1, 'before\n']);
+  const [told, ...more] = err.split('\n').flatMap((each) => { const found = line.exec(each); return found ? [found.slice(1, 6)] : []; });
+  assert.deepEqual(told!.slice(1), ['4', '1', 'error', 'spark-analysis']);
+  assert.ok(told![0]!.endsWith('fails.py') && more.length === 0, err);
+  assert.ok(quiet.err.split('\n').every((each) => !line.test(each)), quiet.err);
+  folder.write('fails.stream-test.yaml', 'tests:\n  - name: no rows\n    inputs: {}\n    expect: { stdout: { contains: [after] } }\n');
+  assert.match((await folder.command(['test', 'fails.stream-test.yaml'])).out, /^ +\S*fails\.py:4:1 error stream-test \S+/m);
+});

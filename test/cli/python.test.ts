@@ -109,7 +109,7 @@ describe('packages', () => {
     for (const source of ['import threading; threading.Thread(target=print).start()', 'import subprocess; subprocess.run(["ls"])', 'import socket; socket.create_connection(("127.0.0.1", 1))', 'import multiprocessing; multiprocessing.Pool()']) {
       const ran = await folder.job(`try:\n    ${source}\nexcept Exception: print("swallowed")\n`);
       assert.equal(ran.code, 78, source);
-      assert.match(ran.err, /^weir: .*job\.py:2: \S.* is not simulated\. \S/m);
+      assert.match(ran.err, /^weir: .*job\.py:2:\d+ error not-simulated \S.* is not simulated\. \S/m);
       assert.equal(ran.out, '');
     }
   });

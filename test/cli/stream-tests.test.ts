@@ -76,7 +76,7 @@ test('what failed stands at its line, with the rows beside each other, and the e
 `);
   const { code, out } = await folder.command(['test', 'bad']);
   assert.equal(code, 1, out);
-  for (const part of ['bad/job.stream-test.yaml:12: Rows of counts: 1 row different.', '2 → 1', 'counts dropped 1 late row, not 2.', 'The watermark of counts is 2026-01-01T00:00:50Z, not 2026-01-01T00:00:51Z.', 'The job started no query cuonts. Did you mean counts?', 'Messages of copies: 3 rows not expected.', 'The job was expected to fail, and did not.', '0 passed, 1 failed']) assert.ok(out.includes(part), `${part}\n${out}`);
+  for (const part of ['bad/job.stream-test.yaml:12:27 error stream-test Rows of counts: 1 row different.', '2 → 1', 'counts dropped 1 late row, not 2.', 'The watermark of counts is 2026-01-01T00:00:50Z, not 2026-01-01T00:00:51Z.', 'The job started no query cuonts. Did you mean counts?', 'Messages of copies: 3 rows not expected.', 'The job was expected to fail, and did not.', '0 passed, 1 failed']) assert.ok(out.includes(part), `${part}\n${out}`);
 });
 
 test('a job that fails is an error with its line, and can be expected', async () => {
@@ -85,7 +85,7 @@ test('a job that fails is an error with its line, and can be expected', async ()
   - name: another line\n    inputs: *inputs\n    expect: { error: { line: 10 } }\n`);
   const { code, out } = await folder.command(['test', 'errors']);
   assert.equal(code, 1, out);
-  assert.match(out, /ERROR {4}unexpected[^\n]*\n[^\n]*job\.py:9: AnalysisException: Column 'prise' does not exist[^\n]*\(job\.py:9\)/);
+  assert.match(out, /ERROR {4}unexpected[^\n]*\n[^\n]*job\.py:9:\d+ error stream-test AnalysisException: Column 'prise' does not exist[^\n]*\(job\.py:9\)/);
   assert.match(out, /passed {3}expected/);
   assert.match(out, /FAILED {3}another line[^\n]*\n[^\n]*The job failed in another way: AnalysisException/);
 });
@@ -95,7 +95,7 @@ test('a broken file is told at its place, nothing of it runs, and the exit code 
   folder.write('broken/good.stream-test.yaml', `job: ../job.py\n${GOOD}`);
   const { code, out, err } = await folder.command(['test', 'broken']);
   assert.equal(code, 2);
-  assert.equal(err, 'weir: broken/a.stream-test.yaml:4:5: A test has no "inptus". Did you mean inputs?\n');
+  assert.equal(err, 'weir: broken/a.stream-test.yaml:4:5 error stream-test A test has no "inptus". Did you mean inputs?\n');
   assert.match(out, /\n2 passed, 0 failed\n$/);
   assert.ok(!out.includes('a.stream-test'));
 });

@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { cases as runCases } from './cases';
 import { languageCases } from './language-cases';
 import { messagesCases } from './messages-cases';
+import { tasksCases } from './tasks-cases';
 import { testsCases } from './tests-cases';
 import { topicsCases } from './topics-cases';
 
-const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases, ...testsCases];
+const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases, ...testsCases, ...tasksCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];

@@ -7,7 +7,7 @@ import { supportPage } from '../../src/support.mjs';
 import { readProjects, root } from '../directions.mjs';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n');
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/unverified.md', 'docs/support.md', 'docs/stream-tests.md'];
+const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/unverified.md', 'docs/support.md', 'docs/stream-tests.md', 'docs/tasks.md'];
 
 test('docs/support.md is what the build writes', async () => {
   assert.equal(read('docs/support.md'), await supportPage(), 'build, and commit docs/support.md');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Commands, PanelType, restrictedSettings, settingDefaults, Views } from '../../src/contract';
+import { Commands, PanelType, ProblemMatcher, restrictedSettings, settingDefaults, TaskType, Views } from '../../src/contract';
 
 interface Manifest {
   activationEvents: string[];
@@ -12,6 +12,9 @@ interface Manifest {
     viewsContainers: { activitybar: { id: string }[] };
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; when?: string }[];
+    taskDefinitions: { type: string }[];
+    problemMatchers: { name: string; pattern: string }[];
+    problemPatterns: { name: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
   };
 }
@@ -37,6 +40,12 @@ test('views, container and panel are those of the contract', () => {
   for (const { view } of contributes.viewsWelcome) assert.ok([Views.Topics, Views.Runs, Views.Clusters].some((known) => known === view), view);
   assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${PanelType}`));
   assert.ok(!manifest.activationEvents.includes('*'));
+});
+
+test('tasks and their problem matcher are those of the contract', () => {
+  assert.deepEqual(contributes.taskDefinitions.map(({ type }) => type), [TaskType]);
+  assert.deepEqual(contributes.problemMatchers.map(({ name }) => name), [ProblemMatcher]);
+  assert.deepEqual(contributes.problemMatchers.map(({ pattern }) => pattern), contributes.problemPatterns.map(({ name }) => `$${name}`));
 });
 
 test('every text of the manifest is in package.nls.json, and none there is left over', () => {
