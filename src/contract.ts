@@ -67,6 +67,10 @@ export const Commands = {
   CompareNetworks: 'weir.compareNetworks',
   ForgetClusterLogin: 'weir.forgetClusterLogin',
   RecordAsTest: 'weir.recordAsTest',
+  ShowLateRows: 'weir.showLateRows',
+  KeepLateRows: 'weir.keepLateRows',
+  GetStarted: 'weir.getStarted',
+  Tour: 'weir.tour',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -148,9 +152,21 @@ export interface CommandArguments {
   'weir.connectTopics': [target?: ClusterTarget];
   'weir.compareNetworks': [target?: ClusterTarget];
   'weir.forgetClusterLogin': [target?: ClusterTarget];
+  /** What the newest simulation dropped as late, in the run panel. */
+  'weir.showLateRows': [target?: RunOf];
+  /** Writes the delay that keeps them into the job. */
+  'weir.keepLateRows': [target?: RunOf];
+  'weir.getStarted': [];
+  /** Does a step of the walkthrough; `folder`: where the sample is made, asked for when absent. */
+  'weir.tour': [step?: TourStep, folder?: string];
   /** The run that is meant, else the one on show; `name`: what the test is called, asked for when absent. */
   'weir.recordAsTest': [target?: RunKey & { name?: string }];
 }
+
+/** The walkthrough's steps; `keep` and `again` are one. */
+export const tourSteps = ['sample', 'simulate', 'late', 'keep', 'again', 'peek', 'submit'] as const;
+export type TourStep = typeof tourSteps[number];
+export const WalkthroughId = 'start';
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
 export interface TopicsTarget {
@@ -189,6 +205,9 @@ export interface BrokersOffer {
 
 /** A run in the Runs view. */
 export interface RunKey { key: string }
+
+/** A run, or the newest of a job; the one on show without either. */
+export type RunOf = Partial<RunKey> & { file?: string };
 
 export interface Settings {
   'weir.simulateOnSave': boolean;
@@ -248,6 +267,13 @@ export interface ContextKeys {
   'weir.messageDocument': boolean;
   /** A message viewer is in front. */
   'weir.messagesInFront': boolean;
+  /** What of the walkthrough was done in this window: each ticks its step. */
+  'weir.tourSample': boolean;
+  'weir.tourSimulated': boolean;
+  'weir.tourLateSeen': boolean;
+  'weir.tourKept': boolean;
+  'weir.tourPeeked': boolean;
+  'weir.tourSubmit': boolean;
 }
 export type ContextKey = keyof ContextKeys;
 

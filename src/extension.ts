@@ -14,6 +14,7 @@ import { registerSubmit } from './ui/submit/feature';
 import { registerTasks } from './ui/tasks/feature';
 import { registerStreamTests } from './ui/tests/feature';
 import { registerTemplates } from './ui/templates/feature';
+import { registerTour } from './ui/tour/feature';
 import { registerTopicSchema } from './ui/topic-schema/feature';
 import { registerTopics } from './ui/topics/feature';
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
-  context.subscriptions.push(language, registerPlanView(context, language.onPlanned), log, feature, tests, registerTemplates(context), registerTasks(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  const tour = registerTour(context, { ...feature.news, onHeld: messages.onHeld, onForm: submits.onForm, look: () => topics.connections.look() });
+  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, registerTemplates(context), registerTasks(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

@@ -227,4 +227,6 @@ export type ToView =
   | { kind: 'answer'; id: number; value: PanelAnswers[keyof PanelAnswers] }
   | { kind: 'refused'; id: number; message: string }
   /** The cursor moved in the job's file: the plan lights the node of that line (1-based). */
-  | { kind: 'cursor'; line: number };
+  | { kind: 'cursor'; line: number }
+  /** The rows that this batch dropped are to be seen. */
+  | { kind: 'late'; queryId: string; ordinal: number };

@@ -15,8 +15,8 @@ export const settings = {
   'workbench.tips.enabled': false, 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false, 'security.workspace.trust.banner': 'always', 'window.commandCenter': false, 'git.enabled': false,
 };
 
-export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string, came: () => Promise<boolean>): Promise<void>; close(): Promise<void> }
-export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; workspace: string; trustAll?: boolean; width?: number; height?: number }
+export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string, came: () => Promise<boolean>): Promise<void>; /** The same window in another theme. */ theme(name: string): Promise<void>; close(): Promise<void> }
+export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; /** The folder that is open; '': none. */ workspace: string; trustAll?: boolean; width?: number; height?: number }
 
 /** The packaged extension to test: what `npm run package` left. */
 export function vsix(): string {
@@ -33,13 +33,19 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   const server: RunningVSCode = await startServer(code, { data, extensions, settings: { ...settings, ...(options.theme && { 'workbench.colorTheme': options.theme }), ...options.settings }, ...(options.trustAll === false && { trustAll: false }) });
   const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const page = await browser.newPage({ viewport: { width: options.width ?? 1680, height: options.height ?? 900 } });
-  await page.goto(`${server.address}/?folder=${encodeURI(options.workspace)}`);
+  await page.goto(`${server.address}/?${options.workspace === '' ? 'ew=true' : `folder=${encodeURI(options.workspace)}`}`);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
   await page.locator('.statusbar-item').first().waitFor({ timeout: 60_000 });
   const command = async (title: string): Promise<void> => {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // A list that was opened before the extension's commands are there does not get them.
+    for (let tries = 0; tries < 10; tries++) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input.input').fill(`>${title}`);
+      if (await row.waitFor({ timeout: 4000 }).then(() => true, () => false)) break;
+      await page.keyboard.press('Escape');
+    }
+    await row.click();
   };
   return {
     page, workspace: options.workspace, command, panel: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
@@ -62,6 +68,17 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
         }
       }
       throw new Error(`The menu's item ${item} could not be chosen.`);
+    },
+    theme: async (name) => {
+      const wanted = name.includes('High Contrast') ? 'hc-black' : name.includes('Light') ? 'vs' : 'vs-dark';
+      await command('Preferences: Color Theme');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Modern' }).first().waitFor();
+      // The list calls them otherwise than the settings do.
+      await page.locator('.quick-input-widget input.input').fill(name === 'Default High Contrast' ? 'Dark High Contrast' : name.replace('Default ', ''));
+      await page.waitForTimeout(300);
+      await page.keyboard.press('Enter');
+      await page.locator(`.monaco-workbench.${wanted}`).waitFor();
+      await page.waitForTimeout(500);
     },
     close: async () => { await browser.close(); await server.stop(); await rm(home, { recursive: true, force: true }); },
   };

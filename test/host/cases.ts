@@ -75,6 +75,24 @@ export const cases: [string, () => Promise<void>][] = [
     assert.ok(panelOpen());
   }],
 
+  ['Keep Late Rows writes the delay that keeps them: then no row is dropped; undo takes it back', async () => {
+    const api = await weir(), uri = job('fraud-detection', 'job.py'), before = readFileSync(uri.fsPath, 'utf8');
+    await simulate(uri);
+    assert.ok((await ended(api, uri)).droppedRows > 0);
+    await vscode.commands.executeCommand(Commands.KeepLateRows, { file: uri.fsPath });
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.getText(), before.replace('"ts", "30 seconds"', '"ts", "80 seconds"'));
+    await simulate(uri);
+    assert.equal((await ended(api, uri)).droppedRows, 0);
+    // There is nothing to keep: the job stays as it is.
+    await vscode.commands.executeCommand(Commands.KeepLateRows, { file: uri.fsPath });
+    assert.match(document.getText(), /"ts", "80 seconds"/);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), before);
+    await document.save();
+  }],
+
   ['a run writes nothing beside the job', async () => {
     const names = (await vscode.workspace.fs.readDirectory(job('fraud-detection'))).map(([name]) => name);
     assert.ok(!names.includes('checkpoints'), names.join());

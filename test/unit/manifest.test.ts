@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Commands, PanelType, ProblemMatcher, restrictedSettings, settingDefaults, TaskType, Views } from '../../src/contract';
+import { Commands, PanelType, ProblemMatcher, restrictedSettings, settingDefaults, TaskType, tourSteps, Views, WalkthroughId, type ContextKey } from '../../src/contract';
 
 interface Manifest {
   activationEvents: string[];
@@ -12,6 +12,7 @@ interface Manifest {
     viewsContainers: { activitybar: { id: string }[] };
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; when?: string }[];
+    walkthroughs: { id: string; title: string; steps: { id: string; description: string; media: { svg: string; altText: string }; completionEvents: string[] }[] }[];
     taskDefinitions: { type: string }[];
     problemMatchers: { name: string; pattern: string }[];
     problemPatterns: { name: string }[];
@@ -58,4 +59,30 @@ test('context keys in when clauses are declared', () => {
   const known = new Set(['weir.jobInEditor', 'weir.running', 'weir.hasRuns', Views.Runs, Views.Topics, Views.Clusters]);
   const clauses = [...contributes.viewsWelcome, ...Object.values(contributes.menus).flat()].map((item) => item.when ?? '');
   for (const [key] of clauses.join(' ').matchAll(/weir\.\w+/g)) assert.ok(known.has(key), key);
+});
+
+/** The text as it is shown. */
+const shown = (text: string): string => (JSON.parse(read('package.nls.json')) as Record<string, string>)[/^%(.+)%$/.exec(text)?.[1] ?? ''] ?? text;
+
+test('each command that a text links to is there, and each step of the walkthrough is done by one of its links', () => {
+  const known = [...Object.values(Commands), 'workbench.trust.manage'] as string[], tour: string[] = [];
+  for (const text of Object.values(JSON.parse(read('package.nls.json')) as Record<string, string>)) for (const [, command, query] of text.matchAll(/\]\(command:([\w.]+)(?:\?([^)]*))?\)/g)) {
+    assert.ok(known.includes(command!), `${command} in ${text}`);
+    if (command === Commands.Tour) tour.push(...JSON.parse(decodeURIComponent(query ?? '')) as string[]);
+  }
+  assert.deepEqual(tour.sort(), [...tourSteps].sort());
+});
+
+test('the walkthrough has its pictures, its texts for who does not see them, and events that exist', () => {
+  const contexts: Record<Extract<ContextKey, `weir.tour${string}`>, true> = { 'weir.tourSample': true, 'weir.tourSimulated': true, 'weir.tourLateSeen': true, 'weir.tourKept': true, 'weir.tourPeeked': true, 'weir.tourSubmit': true };
+  const [walkthrough, ...more] = contributes.walkthroughs;
+  assert.deepEqual([walkthrough!.id, more.length], [WalkthroughId, 0]);
+  for (const { id, description, media } of walkthrough!.steps) {
+    assert.match(shown(description), /\]\(command:weir\.tour\?/, id);
+    const svg = read(media.svg);
+    // Colours are the theme's alone, and nothing that VS Code's page for it would not let in.
+    assert.ok(svg.startsWith('<svg ') && !/<(?:style|script|image)|style=|href=|#[0-9a-fA-F]{3}|="(?:black|white)"/.test(svg), media.svg);
+    assert.ok(shown(media.altText).length > 20, id);
+  }
+  assert.deepEqual(walkthrough!.steps.flatMap(({ completionEvents }) => completionEvents).sort(), Object.keys(contexts).map((key) => `onContext:${key}`).sort());
 });

@@ -9,7 +9,8 @@ import { placeOfLink } from './link';
 import { Viewers } from './panel';
 
 /** The message viewer. `load` is called when the first one opens: until then nothing that holds messages is loaded. */
-export function registerMessages(context: vscode.ExtensionContext, connections: Connections, load: () => Promise<MessageThread>): vscode.Disposable & { shown: WeirApi['messages'] } {
+export function registerMessages(context: vscode.ExtensionContext, connections: Connections, load: () => Promise<MessageThread>): vscode.Disposable & { shown: WeirApi['messages']; onHeld: vscode.Event<{ connection: string; topic: string }> } {
+  const held = new vscode.EventEmitter<{ connection: string; topic: string }>();
   let thread: Promise<MessageThread> | undefined, job: string | undefined;
   const look = (): void => {
     const document = vscode.window.activeTextEditor?.document;
@@ -18,14 +19,14 @@ export function registerMessages(context: vscode.ExtensionContext, connections: 
     viewers.changed();
   };
   const scratch = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'messages');
-  const viewers = new Viewers({ root: context.extensionUri, connections, thread: () => thread ??= load(), job: () => job, act: (viewer, command) => { void act({ viewer, command, scratch, job: () => job }); } });
+  const viewers = new Viewers({ root: context.extensionUri, connections, thread: () => thread ??= load(), job: () => job, held: (connection, topic) => { held.fire({ connection, topic }); }, act: (viewer, command) => { void act({ viewer, command, scratch, job: () => job }); } });
   look();
   const front = <A extends unknown[]>(run: (viewer: NonNullable<typeof viewers.front>, ...args: A) => unknown) => (...args: A): unknown => {
     const viewer = viewers.front;
     return viewer ? run(viewer, ...args) : void vscode.window.showInformationMessage(vscode.l10n.t('Open the messages of a topic first: choose a topic in the Topics view.'));
   };
   const parts = vscode.Disposable.from(
-    viewers, vscode.window.onDidChangeActiveTextEditor(look), connections.onDidChange(() => { viewers.changed(); }),
+    viewers, held, vscode.window.onDidChangeActiveTextEditor(look), connections.onDidChange(() => { viewers.changed(); }),
     registerCommand(Commands.PeekTopic, async (target) => {
       const topic = await topicOf(connections, target);
       if (topic) viewers.show({ ...topic, arrangement: { filter: '', sort: 'timestamp', descending: true, paths: [] } });
@@ -39,7 +40,7 @@ export function registerMessages(context: vscode.ExtensionContext, connections: 
     const viewer = viewers.front;
     return viewer && { topic: viewer.place.look.topic, state: viewer.status?.state ?? 'connecting', held: viewer.status?.held ?? 0, matching: viewer.status?.matching ?? 0 };
   };
-  return { dispose: () => { parts.dispose(); }, shown };
+  return { dispose: () => { parts.dispose(); }, shown, onHeld: held.event };
 }
 
 /** What a person sees first of a topic. */

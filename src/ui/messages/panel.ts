@@ -15,6 +15,8 @@ export interface ViewerHost {
   act(viewer: Viewer, command: MessagesCommand): void;
   /** The Python file that was looked at last. */
   job(): string | undefined;
+  /** Messages of this topic are there. */
+  held(connection: string, topic: string): void;
 }
 
 let viewers = 0;
@@ -158,6 +160,7 @@ export class Viewer {
   #told(status: LookStatus): void {
     this.status = status;
     this.changed();
+    if (status.held > 0) this.host.held(this.place.connection, this.place.look.topic);
     if (this.#wanted && (status.state === 'done' || status.state === 'following') && status.waiting === 0) void this.#find(this.#wanted);
   }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { Commands, type JobPlace } from '../../contract';
+import { Commands, type JobPlace, type RunOf } from '../../contract';
 import type { PanelCommand } from '../../protocol/panel';
 import type { CrashPoint } from '../../protocol/run';
 import { registerCommand, runCommand, setting, writeSetting } from '../contract';
 import { openSample } from './sample';
+import { keepLate, showLate } from './late';
 import type { Starts } from './lenses';
 import type { RunPanels } from './panel';
 import { rangeOf } from './problems';
@@ -19,6 +20,7 @@ export interface Services { runs: Runs; panels: RunPanels; starts: Starts; scrat
 export function registerRunCommands(services: Services): vscode.Disposable {
   const { runs, panels, log } = services;
   const shown = (key?: string): Run | undefined => (key === undefined ? undefined : runs.byKey(key)) ?? runs.live() ?? runs.newest();
+  const of = (target: RunOf | undefined): Run | undefined => (typeof target?.file === 'string' ? runs.newest(target.file) : shown(keyOf(target)));
   return vscode.Disposable.from(
     registerCommand(Commands.Simulate, (place) => simulate(services, place)),
     registerCommand(Commands.Step, (place) => step(services, place)),
@@ -34,6 +36,8 @@ export function registerRunCommands(services: Services): vscode.Disposable {
     registerCommand(Commands.ContinueFromCheckpoint, (place) => continueFrom(services, place)),
     registerCommand(Commands.ToggleSimulateOnSave, () => toggleSave()),
     registerCommand(Commands.OpenSample, (folder) => openSample(services.templates, folder)),
+    registerCommand(Commands.ShowLateRows, (target) => { showLate(of(target), panels); }),
+    registerCommand(Commands.KeepLateRows, (target) => keepLate(of(target))),
     registerCommand(Commands.ShowProgress, (queryId) => openProgress(shown(), queryId)),
     registerCommand(Commands.ShowLog, () => { log.show(true); }),
     registerCommand(Commands.ClearRuns, () => { runs.clear(); }),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Commands, type WeirApi } from '../../contract';
-
+import type { RunState } from '../../protocol/run';
 import type { SubmitNeeds } from '../../protocol/submit-thread';
 import { runCommand } from '../contract';
 import type { TestRuns } from '../tests/feature';
@@ -20,7 +20,7 @@ import { showStatus } from './status';
 import { showTree, type FollowedRuns } from './tree';
 
 /** Simulating a job from the editor: buttons, panel, Runs view, status, problems. */
-export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void; plan: SubmitNeeds['plan']; tests: TestRuns } {
+export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulator, spark: LoadSpark, log: vscode.LogOutputChannel): vscode.Disposable & { newest: WeirApi['newestRun']; showFollowed(followed: FollowedRuns): void; plan: SubmitNeeds['plan']; tests: TestRuns; news: RunNews } {
   const scratch = new Scratch((context.storageUri ?? context.globalStorageUri).fsPath);
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
@@ -30,8 +30,19 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };
   };
-  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); }, plan: (job, signal) => planOnly(standby, job, signal), tests: testRuns(services, standby) };
+  return { dispose: () => { parts.dispose(); }, newest, showFollowed: (followed) => { view.show(followed); }, plan: (job, signal) => planOnly(standby, job, signal), tests: testRuns(services, standby), news: { onEnded: endedRuns(runs), onLateSeen: panels.onLateSeen } };
 }
+
+/** What others are told of runs, by the path of the job. */
+export interface RunNews {
+  onEnded: vscode.Event<{ file: string; state: RunState; batches: number; inputRows: number; droppedRows: number }>;
+  /** Rows that a run dropped as late are on screen. */
+  onLateSeen: vscode.Event<string>;
+}
+
+const endedRuns = (runs: Runs): RunNews['onEnded'] => (told) => runs.onEvent(({ run: { model }, event }) => {
+  if (event.kind === 'state' && !model.active) told({ file: model.start.file, state: model.state, ...model.totals() });
+});
 
 /** What the tests of jobs need of their runs. */
 function testRuns(services: Services, standby: Standby): TestRuns {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { PanelType } from '../../contract';
 import type { PanelCommand, ToHost } from '../../protocol/panel';
+import type { LatePage } from '../../protocol/run';
 import { setting } from '../contract';
 import { PanelSession } from './model/session';
 import { panelHtml } from '../panel-html';
@@ -11,6 +12,9 @@ import type { Run, Runs } from './runs';
 export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializer<unknown> {
   readonly #panels = new Map<string, Panel>();
   readonly #parts: vscode.Disposable[];
+  readonly #lateSeen = new vscode.EventEmitter<string>();
+  /** Rows that a job's run dropped are on screen; with the job's path. */
+  readonly onLateSeen = this.#lateSeen.event;
 
   constructor(private readonly root: vscode.Uri, private readonly runs: Runs, private readonly act: (command: PanelCommand, file: string, run: Run | undefined) => void) {
     this.#parts = [
@@ -32,6 +36,12 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.#adopt(made, file, run);
   }
 
+  /** The rows that a batch dropped, in the panel of the run. */
+  late(run: Run, queryId: string, ordinal: number): void {
+    this.show(run);
+    this.#panels.get(run.model.start.file)?.late(queryId, ordinal);
+  }
+
   /** True while the panel of this job is on screen. */
   visible(file: string): boolean { return this.#panels.get(file)?.visible ?? false; }
   has(file: string): boolean { return this.#panels.has(file); }
@@ -44,11 +54,12 @@ export class RunPanels implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   dispose(): void {
     for (const part of this.#parts) part.dispose();
+    this.#lateSeen.dispose();
     for (const panel of this.#panels.values()) panel.dispose();
   }
 
   #adopt(made: vscode.WebviewPanel, file: string, run: Run | undefined): void {
-    const panel = new Panel(made, this.root, run, (command, shown) => { this.act(command, file, shown); });
+    const panel = new Panel(made, this.root, run, (command, shown) => { this.act(command, file, shown); }, () => { this.#lateSeen.fire(file); });
     this.#panels.set(file, panel);
     made.onDidDispose(() => { panel.dispose(); this.#panels.delete(file); });
   }
@@ -63,7 +74,7 @@ class Panel {
   #next: Run | undefined;
   #turn: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly panel: vscode.WebviewPanel, root: vscode.Uri, private run: Run | undefined, act: (command: PanelCommand, run: Run | undefined) => void) {
+  constructor(private readonly panel: vscode.WebviewPanel, root: vscode.Uri, private run: Run | undefined, act: (command: PanelCommand, run: Run | undefined) => void, lateSeen: () => void) {
     const { webview } = panel;
     const resources = vscode.Uri.joinPath(root, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [resources] };
@@ -74,7 +85,7 @@ class Panel {
         return shown ? {
           model: shown.model,
           view: () => shown.model.view({ simulateOnSave: setting('weir.simulateOnSave'), canContinue: shown.model.start.target === 'simulator' }),
-          ask: (question) => shown.handle ? shown.handle.ask(question) : Promise.reject(new Error(shown.model.active ? 'The simulator is still starting.' : 'The details of an earlier run are kept until its job runs again.')),
+          ask: (question) => shown.handle ? shown.handle.ask(question).then((answer) => { if (question.ask === 'late' && (answer as LatePage).rows.length > 0) lateSeen(); return answer; }) : Promise.reject(new Error(shown.model.active ? 'The simulator is still starting.' : 'The details of an earlier run are kept until its job runs again.')),
         } : null;
       },
       post: (message) => { void webview.postMessage(message); },
@@ -90,6 +101,7 @@ class Panel {
 
   get visible(): boolean { return this.panel.visible; }
   cursor(line: number): void { if (this.panel.visible) this.#session.cursor(line); }
+  late(queryId: string, ordinal: number): void { this.#session.late(queryId, ordinal); }
   dispose(): void { clearTimeout(this.#turn); this.#session.dispose(); }
 
   /** A newer run of the job takes the place of the one on show. */

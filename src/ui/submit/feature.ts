@@ -33,6 +33,8 @@ export interface SubmittedHere {
   find(target: ClusterTarget): SubmittedAs | undefined;
   /** The application of a batch is known now. */
   learn(target: ClusterTarget): void;
+  /** Told the job of each form that is shown. */
+  onForm: vscode.Event<string>;
 }
 
 /** Submitting a job from the editor: a form in which everything is compared before it is sent. */
@@ -65,7 +67,7 @@ export function registerSubmit(context: vscode.ExtensionContext, services: Submi
   const parts = vscode.Disposable.from(forms, registerCommand(Commands.Submit, submit), registerCommand(Commands.SubmitHere, here), registerCommand(Commands.Resubmit, again),
     showCopies((job, file) => forms.copyOf(job, file)), vscode.window.registerWebviewPanelSerializer(SubmitPanelType, forms),
     services.clusters.onDidChange(() => { forms.changed(); }), vscode.workspace.onDidSaveTextDocument(({ uri }) => { forms.changed(uri.fsPath); }));
-  return { dispose: () => { parts.dispose(); }, find: (target) => sentAs(forms.submitted.find(target)), learn: (target) => { void forms.submitted.learn(target); } };
+  return { dispose: () => { parts.dispose(); }, find: (target) => sentAs(forms.submitted.find(target)), learn: (target) => { void forms.submitted.learn(target); }, onForm: forms.onShown };
 }
 
 /** As the run panel shows it. */

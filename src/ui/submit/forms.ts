@@ -22,6 +22,9 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
   readonly #open = new Map<string, Form>();
   readonly #making = new Map<string, Promise<SubmitSession | undefined>>();
   readonly #drafts = new Map<string, Draft>();
+  readonly #shown = new vscode.EventEmitter<string>();
+  /** The form of this job is open. */
+  readonly onShown = this.#shown.event;
   readonly #rights: StorageRights;
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly services: SubmitServices) {
@@ -55,6 +58,7 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
     const draft = start.draft ?? this.#drafts.get(file) ?? this.context.workspaceState.get<Draft>(draftKey(file)), session = await this.#session({ ...start, ...(draft && { draft }) }, panel);
     this.#open.set(file, { panel, session });
     panel.show(session);
+    this.#shown.fire(file);
     return session;
   }
 
@@ -78,6 +82,7 @@ export class Forms implements vscode.Disposable, vscode.WebviewPanelSerializer<u
   dispose(): void {
     for (const { panel, session } of this.#open.values()) { session.dispose(); panel.dispose(); }
     this.#open.clear();
+    this.#shown.dispose();
   }
 
   #closed(file: string): void {

@@ -46,7 +46,11 @@ export class RunPanel extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    theHost().listen((message) => { if (message.kind === 'run') this.#show(message.run); else this.cursor = message.line; });
+    theHost().listen((message) => {
+      if (message.kind === 'run') this.#show(message.run);
+      else if (message.kind === 'cursor') this.cursor = message.line;
+      else void this.#late(message.queryId, message.ordinal);
+    });
     document.addEventListener('keydown', (event) => { this.#key(event); });
   }
 
@@ -130,6 +134,13 @@ export class RunPanel extends Part {
     this.#remember({ tab: 'late' });
     await this.updateComplete;
     await this.querySelector<Details>('weir-details')?.seekLate(lateAt);
+  }
+
+  async #late(queryId: string, ordinal: number): Promise<void> {
+    this.queryId = queryId;
+    this.#remember({ tab: 'late' });
+    const { rows } = await theHost().ask({ ask: 'batches', queryId, offset: ordinal, limit: 1 });
+    if (this.queryId === queryId) this.chosen = rows[0] ?? null;
   }
 
   #remember(change: Partial<Memory>): void { this.memory = { ...this.memory, ...change }; this.#keep(); }

@@ -32,7 +32,7 @@ export class PanelSession {
   constructor(private readonly host: SessionHost, private readonly interval = 50) {}
 
   receive(message: ToHost): void {
-    if (message.kind === 'ready') { this.#ready = true; this.#send(); }
+    if (message.kind === 'ready') { this.#ready = true; this.#send(); this.#showLate(); }
     else if (message.kind === 'command') this.host.command(message.command);
     else void this.#answer(message.id, message.question);
   }
@@ -49,7 +49,15 @@ export class PanelSession {
   }
 
   cursor(line: number): void { if (this.#ready) this.host.post({ kind: 'cursor', line }); }
+  /** Chooses a batch and shows what it dropped, as soon as the view can. */
+  late(queryId: string, ordinal: number): void { this.#late = { queryId, ordinal }; if (this.#ready) { this.changed(true); this.#showLate(); } }
   dispose(): void { clearTimeout(this.#timer); this.#ready = false; }
+
+  #late: { queryId: string; ordinal: number } | undefined;
+  #showLate(): void {
+    if (this.#late) this.host.post({ kind: 'late', ...this.#late });
+    this.#late = undefined;
+  }
 
   #send(): void { this.host.post({ kind: 'run', run: this.host.run()?.view() ?? null }); }
 
