@@ -79,6 +79,12 @@ test('plain HTTP where TLS was wanted, and a port where nothing listens, are nam
   assert.ok(fault instanceof HttpFault && fault.kind === 'connection' && /nothing listens there/.test(fault.message));
 });
 
+test('a cluster that was deleted: its name does not resolve any more, which is said with what to look at', async () => {
+  const fault = await look({ url: 'https://deleted-cluster.invalid' });
+  assert.ok(fault instanceof HttpFault && fault.kind === 'connection' && /deleted-cluster\.invalid:443: the name does not resolve/.test(fault.message) && /the cluster is running/.test(fault.hint), JSON.stringify(fault));
+  assert.ok(!JSON.stringify(fault).includes('secret'));
+});
+
 test("the network's own proxy is gone through, and the certificate that was chosen is still looked at", async () => {
   const ways: string[] = [], sockets = new Set<Duplex>(), network = createPlain();
   network.on('connect', (request, socket, first: Buffer) => {

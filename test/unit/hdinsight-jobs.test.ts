@@ -11,6 +11,7 @@ import { batchOf, isEnd, pageOf, type LivyBatch } from '../../src/hdinsight/livy
 import { masked, maskedArguments } from '../../src/hdinsight/mask.ts';
 import { appOf, appsOf, attemptsOf, metricsOf, queuesOf, type YarnApp } from '../../src/hdinsight/yarn/shapes.ts';
 import { HttpFault } from '../../src/http/fault.ts';
+import { jobLine } from '../../src/ui/clusters/words.ts';
 
 const BATCH = '{"id":2,"name":"run \\"me\\" ü","owner":null,"proxyUser":null,"state":"running","appId":"application_1795836099586_0001","appInfo":{"driverLogUrl":"https://c/yarnui/h/port/8042/node/containerlogs/container_1795836099586_0001_01_000001/livy","sparkUiUrl":"https://c/yarnui/hn/proxy/application_1795836099586_0001/"},"log":["\\nstderr: ","\\nYARN Diagnostics: "]}';
 const APP = '{"id":"application_1795836099586_0001","user":"livy","name":"run \\"me\\" ü","queue":"default","state":"RUNNING","finalStatus":"UNDEFINED","trackingUrl":"http://localhost:39707/proxy/application_1795836099586_0001/","diagnostics":"","clusterId":1795836099586,"applicationTags":"livy-batch-2-4dkkttdq,weir-run","startedTime":1795836127324,"finishedTime":0,"amContainerLogs":"http://localhost:32859/node/containerlogs/container_1795836099586_0001_01_000001/livy","allocatedMB":1280,"allocatedVCores":2}';
@@ -39,6 +40,17 @@ test('what is not as Livy or YARN answer is refused by the name of the field', (
   refused(() => appsOf(parseJson('[]'), 'c'), /no apps/);
   refused(() => appOf(parseJson('{"id":"app/../x","state":"RUNNING"}'), 'c'), /no id/);
   refused(() => metricsOf(parseJson('{"clusterMetrics":{"availableMB":1e99}}'), 'c'), /availableMB/);
+});
+
+test('absurd numbers are left out or shown as they are, and nothing fails by them', () => {
+  for (const [startedTime, allocatedMB] of [['9007199254740991', '9007199254740991'], ['8640000000000001', '-9007199254740991'], ['1e300', '1e300'], ['12345678901234567890', '12345678901234567890'], ['-1', '0'], ['1.5', '1.5'], ['"1"', '"1"'], ['null', 'null']]) {
+    const json = `{"id":"application_1_0001","name":"x","state":"RUNNING","finalStatus":"UNDEFINED","startedTime":${startedTime},"finishedTime":${startedTime},"allocatedMB":${allocatedMB},"allocatedVCores":${allocatedMB}}`, job = joined(undefined, appOf(parseJson(json), 'c'));
+    assert.deepEqual([job.state, job.started, job.finished], ['running', undefined, undefined], json);
+    assert.match(jobTable({ jobs: [job], batches: 9007199254740991, problems: [] }, 1_700_000_160_000, styleFor(false, {})), /application_1_0001/);
+    assert.match(jobLine(job, 1_700_000_160_000), /^running, application_1_0001/);
+  }
+  const backwards = joined(undefined, appOf(parseJson('{"id":"application_1_0001","state":"FINISHED","finalStatus":"SUCCEEDED","startedTime":1700000000000,"finishedTime":5}'), 'c'));
+  assert.match(jobLine(backwards, 1_700_000_160_000), /^succeeded, under a minute/);
 });
 
 test('no applications come as null, as an empty object, and one comes without a list', () => {

@@ -57,10 +57,17 @@ const text = (json: unknown, from: string, to = from): Record<string, string> =>
   const value = textField(json, from);
   return value === undefined || value === '' ? {} : { [to]: value };
 };
-/** Times and sizes that are not there come as 0 or -1. */
+/** Sizes that are not there come as 0 or -1; so do times. */
 const above0 = (json: unknown, from: string, to = from): Record<string, number> => {
   const value = numberField(json, from);
   return value === undefined || value <= 0 ? {} : { [to]: value };
+};
+
+/** The end of the year 9999: what is later is no time, and no date can be made of it. */
+const LAST_TIME = 253_402_300_799_999;
+const time = (json: unknown, from: string, to: string): Record<string, number> => {
+  const value = numberField(json, from);
+  return value === undefined || value <= 0 || value > LAST_TIME ? {} : { [to]: value };
 };
 
 export function appOf(json: unknown, name: string): YarnApp {
@@ -70,7 +77,7 @@ export function appOf(json: unknown, name: string): YarnApp {
   return {
     id, state, tags: (textField(json, 'applicationTags') ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== ''),
     ...text(json, 'name'), ...text(json, 'user'), ...text(json, 'queue'), ...text(json, 'finalStatus'), ...text(json, 'diagnostics'), ...text(json, 'amContainerLogs'), ...text(json, 'trackingUrl'),
-    ...above0(json, 'startedTime', 'started'), ...above0(json, 'finishedTime', 'finished'), ...above0(json, 'allocatedMB', 'memoryMb'), ...above0(json, 'allocatedVCores', 'cores'),
+    ...time(json, 'startedTime', 'started'), ...time(json, 'finishedTime', 'finished'), ...above0(json, 'allocatedMB', 'memoryMb'), ...above0(json, 'allocatedVCores', 'cores'),
   };
 }
 
@@ -84,7 +91,7 @@ export function attemptsOf(json: unknown, name: string): YarnAttempt[] {
   return listOf(field(field(json, 'appAttempts'), 'appAttempt')).map((each) => {
     const number = numberField(each, 'id');
     if (number === undefined || number < 1) throw otherShape('an attempt has no number', name);
-    return { number, ...text(each, 'containerId', 'container'), ...text(each, 'nodeHttpAddress', 'node'), ...text(each, 'nodeId'), ...text(each, 'logsLink'), ...text(each, 'appAttemptState', 'state'), ...text(each, 'diagnosticsInfo', 'diagnostics'), ...above0(each, 'startTime', 'started'), ...above0(each, 'finishedTime', 'finished') };
+    return { number, ...text(each, 'containerId', 'container'), ...text(each, 'nodeHttpAddress', 'node'), ...text(each, 'nodeId'), ...text(each, 'logsLink'), ...text(each, 'appAttemptState', 'state'), ...text(each, 'diagnosticsInfo', 'diagnostics'), ...time(each, 'startTime', 'started'), ...time(each, 'finishedTime', 'finished') };
   }).sort((a, b) => a.number - b.number);
 }
 
