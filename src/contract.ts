@@ -2,6 +2,7 @@
  * Everything that this extension declares to VS Code, typed once. `package.json` is tested against this file, and the
  * helpers in `ui/contract.ts` let nothing else be registered or read.
  */
+import type { MigrateOptions } from './protocol/migrate';
 import type { CrashPoint, RunState } from './protocol/run';
 
 export const Commands = {
@@ -71,6 +72,10 @@ export const Commands = {
   KeepLateRows: 'weir.keepLateRows',
   GetStarted: 'weir.getStarted',
   Tour: 'weir.tour',
+  ToStreaming: 'weir.toStreaming',
+  ToBatch: 'weir.toBatch',
+  ApplyMigration: 'weir.applyMigration',
+  DiscardMigration: 'weir.discardMigration',
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
@@ -161,12 +166,20 @@ export interface CommandArguments {
   'weir.tour': [step?: TourStep, folder?: string];
   /** The run that is meant, else the one on show; `name`: what the test is called, asked for when absent. */
   'weir.recordAsTest': [target?: RunKey & { name?: string }];
+  /** With options nothing is asked. */
+  'weir.toStreaming': [offer?: MigrationOffer];
+  'weir.toBatch': [offer?: MigrationOffer];
+  'weir.applyMigration': [];
+  'weir.discardMigration': [];
 }
 
 /** The walkthrough's steps; `keep` and `again` are one. */
 export const tourSteps = ['sample', 'simulate', 'late', 'keep', 'again', 'peek', 'submit'] as const;
 export type TourStep = typeof tourSteps[number];
 export const WalkthroughId = 'start';
+
+/** A job that becomes the other kind: without a file the one in the active editor. */
+export interface MigrationOffer { file?: string; options?: Partial<MigrateOptions> }
 
 /** A row of the Topics view: the id of its connection, and the topic or group that it belongs to. */
 export interface TopicsTarget {

@@ -6,6 +6,7 @@ import { registerClusters } from './ui/clusters/feature';
 import { registerLanguage } from './ui/language/feature';
 import { KnownTopics } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
+import { registerMigration } from './ui/migrate/feature';
 import { registerPlanView } from './ui/plan-view/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
@@ -29,6 +30,10 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
     const { prepareTest, readTests, recordTest, runTest } = await import('./streamtest'), { start } = feature.tests;
     return { read: readTests, prepare: prepareTest, run: (file, test, settings) => runTest(start, file, test, settings), record: (recording, existing, settings) => recordTest(start, recording, existing, settings) };
   }, feature.tests, log);
+  const migration = registerMigration(context, async () => {
+    const [{ migrate, optionsProblem }, { prove }] = await Promise.all([import('./migrate'), import('./streamtest')]), { start } = feature.tests;
+    return { migrate, optionsProblem, prove: (proving, settings, signal) => prove(start, proving, settings, signal) };
+  }, feature.tests);
   const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
   const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
   const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), forJob: clusters.forJob, plan: (job, signal) => feature.plan(job, signal) });
@@ -37,6 +42,6 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
   const tour = registerTour(context, { ...feature.news, onHeld: messages.onHeld, onForm: submits.onForm, look: () => topics.connections.look() });
-  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, registerTemplates(context), registerTasks(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

@@ -6,6 +6,7 @@ import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
 import { FEATURES } from './features/index.ts';
+import { migrateActions } from './features/migrate/index.ts';
 import { sqlActions } from './features/sql-format/index.ts';
 import { problemsOf } from './problems/index.ts';
 import { actionsAt, toDiagnostic } from './problems/shown.ts';
@@ -47,7 +48,7 @@ export class LanguageServer {
     connection.onRequest(CodeActionRequest.type, ({ textDocument: { uri }, range }): CodeAction[] => {
       const open = this.#documents.get(uri), shown = this.#shown.get(uri), job = this.#job(uri);
       const fixes = open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options.docs) : [];
-      return job ? [...fixes, ...sqlActions(job, range)] : fixes;
+      return job ? [...fixes, ...sqlActions(job, range), ...migrateActions(job, range)] : fixes;
     });
     for (const { listen } of FEATURES) listen((type, handler) => { connection.onRequest(type, handler); }, (uri) => this.#job(uri));
   }

@@ -1,7 +1,7 @@
 /** What a streaming job does with its queries once they are started: waiting goes, anything else cannot. */
-import type { SyntaxNode } from '@lezer/common';
 import type { Change } from '../protocol/migrate.ts';
 import type { Call } from '../syntax/outline.ts';
+import type { SyntaxNode } from '../syntax/python-document.ts';
 import type { StreamSink } from './batch-sinks.ts';
 import type { Job } from './job.ts';
 

@@ -1,11 +1,10 @@
 /** A job's text beside what its plan-only run told: calls at the places of the run, statements, and where text can stand. */
-import type { SyntaxNode } from '@lezer/common';
 import type { PlanFacts } from '../protocol/language.ts';
 import type { MigrateRefusal } from '../protocol/migrate.ts';
 import type { SourceSpan } from '../protocol/run.ts';
 import type { Range } from '../syntax/line-index.ts';
 import type { Call } from '../syntax/outline.ts';
-import type { PythonDocument } from '../syntax/python-document.ts';
+import type { PythonDocument, SyntaxNode } from '../syntax/python-document.ts';
 
 /** Ends a migration: what it would have come to is not known to be right. */
 export class Refused extends Error {

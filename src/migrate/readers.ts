@@ -80,3 +80,6 @@ function optionsOf(job: Job, call: Call, reading: boolean): WrittenOption[] {
 }
 
 const plain = (text: string): string | undefined => (/^(?:True|False|-?\d[\d_]*)$/.test(text) ? text.replaceAll('_', '').toLowerCase() : undefined);
+
+/** What stands between a call's object and its dot: a line's end and indentation in a chain over several lines. */
+export const leadOf = (job: Job, { object, at }: Call): string => (object ? job.text.slice(object.to, at.from).replace(/\.[^.]*$/, '').replace(/#.*/g, '') : '');

@@ -6,7 +6,7 @@ import type { Range } from '../syntax/line-index.ts';
 import type { Call } from '../syntax/outline.ts';
 import type { Functions } from './functions.ts';
 import { literal, type Job } from './job.ts';
-import { argument, ioChain, type IoChain, type WrittenOption } from './readers.ts';
+import { argument, ioChain, leadOf, type IoChain, type WrittenOption } from './readers.ts';
 
 /** A place of the job that reads in batch. */
 export interface Read {
@@ -145,7 +145,7 @@ function kafkaStream(job: Job, { chain, call }: Read, options: MigrateOptions): 
   const { text } = job, ends = chain.options.filter(({ name }) => name.startsWith('endingoffsets')), starts = chain.options.some(({ name }) => name.startsWith('startingoffsets') || name === 'startingtimestamp');
   let made = `${text.slice(chain.of.from, chain.of.to)}.readStream`, at = chain.calls[0]!.object!.to;
   for (const each of chain.calls) {
-    if (each === call && !starts) made += `.option("startingOffsets", ${literal(options.startingOffsets)})`;
+    if (each === call && !starts) made += `${leadOf(job, call)}.option("startingOffsets", ${literal(options.startingOffsets)})`;
     const own = ends.filter((option) => option.call === each);
     if (own.length > 0 && each.name !== 'option') job.refuse(each.at, 'The end of the topic stands among other options here: a stream has none.', 'Write endingOffsets with an option() of its own, and try again.');
     if (own.length === 0) made += text.slice(at, each.to);

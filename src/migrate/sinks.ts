@@ -27,12 +27,14 @@ export interface Shape {
   aggregated: boolean;
   /** The result has an order. */
   sorted: boolean;
-  /** A watermark stands below the aggregation, or will. */
+  /** A watermark will stand on the stream: of a batch Spark takes it away at once (EliminateEventTimeWatermark), so the text says it. */
   watermarked: boolean;
   deduplicated: boolean;
   windowed: boolean;
 }
 
+/** Behind a frame of so many characters writeStream begins a line. */
+const LONG = 60;
 const FILES = new Set(['parquet', 'json', 'csv', 'orc', 'text']);
 
 export function shapeOf({ nodes }: ActionFact, streams: ReadonlySet<number>, marked: boolean): Shape {
@@ -45,7 +47,7 @@ export function shapeOf({ nodes }: ActionFact, streams: ReadonlySet<number>, mar
     return is;
   };
   const has = (op: string): boolean => nodes.some((node) => node.op === op && streaming(node.id));
-  return { aggregated: has('aggregate'), sorted: has('sort'), watermarked: marked || has('watermark'), deduplicated: has('deduplicate'), windowed: has('timeWindow') };
+  return { aggregated: has('aggregate'), sorted: has('sort'), watermarked: marked, deduplicated: has('deduplicate'), windowed: has('timeWindow') };
 }
 
 /** Output modes that the result could have, the best first. What Spark takes of them a plan-only run says. */
@@ -92,8 +94,17 @@ export function queryOf(job: Job, sink: Sink, mode: MigratedMode, options: Migra
   ];
   const head = parts.before === undefined ? '' : `${parts.before}\n\n`, frame = framed(job, sink.of, deep, inner);
   // A frame that a bracket or a long chain makes ends on a line of its own.
-  const insert = `${head}${head === '' ? '' : indent}${sink.variable} = (\n${deep}${frame}${frame.includes('\n') ? `\n${deep}` : ''}.writeStream.queryName(${literal(sink.name)})\n${deep}${lines.join(`\n${deep}`)}\n${indent})`;
+  const insert = `${head === '' ? '' : `${blankBefore(job, statement)}${head}${indent}`}${sink.variable} = (\n${deep}${frame}${frame.includes('\n') || frame.length > LONG ? `\n${deep}` : ''}.writeStream.queryName(${literal(sink.name)})\n${deep}${lines.join(`\n${deep}`)}\n${indent})`;
   return { from: statement.from, to: statement.to, insert, why };
+}
+
+/** Empty lines that a function wants before it, and that are not there. */
+function blankBefore(job: Job, { from, indent }: Statement): string {
+  const { lines } = job.document, wanted = indent === '' ? 2 : 1;
+  let there = 0;
+  for (let line = lines.lineAt(from) - 1; line >= 0 && there < wanted && job.text.slice(lines.startOf(line), lines.endOf(line)).trim() === ''; line--) there++;
+  // In a block it would leave the indentation behind: there is no room for one there.
+  return indent === '' ? '\n'.repeat(wanted - there) : '';
 }
 
 /** A frame's expression without brackets around it, moved to a deeper place where no string of several lines would change. */
@@ -180,6 +191,6 @@ function modeText({ shape }: Sink, mode: MigratedMode): Explanation {
   switch (mode) {
     case 'append': return { code: 'mode', text: shape.aggregated ? 'append: a group comes once, when the watermark has passed its window, and is final.' : 'append: each row comes once and never changes, since nothing is aggregated.' };
     case 'update': return { code: 'mode', text: 'update: with each micro-batch the groups that changed, not all of them.' };
-    case 'complete': return { code: 'mode', text: `complete: all totals so far with every micro-batch, so that the last ones are the batch's${shape.sorted ? ', in its order (only complete results can be sorted)' : ''}. Every group is kept for ever${shape.windowed ? '; with a watermark and append, closed windows are let go of' : ''}.` };
+    case 'complete': return { code: 'mode', text: `complete: all totals so far with every micro-batch, so that the last ones are the batch's${shape.sorted ? ', in its order (only complete results can be sorted)' : ''}. Every group is kept for ever${shape.windowed && !shape.sorted ? '; with a watermark and append, closed windows are let go of' : ''}.` };
   }
 }

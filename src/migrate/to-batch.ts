@@ -1,12 +1,12 @@
 /** Which edits turn a streaming job into a batch one. */
 import type { PlanFacts } from '../protocol/language.ts';
-import type { Change, MigratedMode, MigratedQuery, MigratedStream, MigrateOptions, MigrateRefusal, Migration } from '../protocol/migrate.ts';
+import type { Change, MigratedQuery, MigratedStream, MigrateOptions, MigrateRefusal, Migration } from '../protocol/migrate.ts';
 import type { QueryInfo, SourceSpan } from '../protocol/run.ts';
 import type { PythonDocument } from '../syntax/python-document.ts';
 import { batchSink, type StreamSink } from './batch-sinks.ts';
 import { applied, endedAs, takenFrom } from './edits.ts';
 import { Job, literal, Refused } from './job.ts';
-import { ioChain, type IoChain } from './readers.ts';
+import { ioChain, leadOf, type IoChain } from './readers.ts';
 import { checkRun } from './to-streaming.ts';
 import { unused } from './handles.ts';
 
@@ -43,7 +43,7 @@ export function toBatch(document: PythonDocument, facts: PlanFacts, options: Mig
   const sorted = endedAs(job.text, changes.sort((a, b) => a.from - b.from));
   return {
     to: 'batch', text: applied(job.text, sorted), changes: sorted, value: 'json',
-    queries: sinks.map(({ query, format }): MigratedQuery => ({ name: query.name ?? query.label, mode: (query.outputMode || 'append') as MigratedMode, ...placeOf(query.span!), what: format === 'console' ? 'show' : 'write', sorted: query.plan.some(({ name }) => name === 'Sort') })),
+    queries: sinks.map(({ query, format }): MigratedQuery => ({ name: query.name ?? query.label, mode: (query.outputMode || 'append'), ...placeOf(query.span!), what: format === 'console' ? 'show' : 'write', sorted: query.plan.some(({ name }) => name === 'Sort') })),
     streams: sources.flatMap(({ format, span, options: given }): MigratedStream[] => (span ? [{ name: given['subscribe'] ?? format, topic: given['subscribe'] ?? '', format, ...placeOf(span) }] : [])),
   };
 }
@@ -63,7 +63,7 @@ function sinkOf(job: Job, query: QueryInfo): StreamSink {
 function readOf(job: Job, format: string, span: SourceSpan | undefined, options: MigrateOptions, marked: boolean): Change[] {
   const call = span && job.callAt(span), chain = call && ioChain(job, call, 'readStream');
   if (!chain) job.refuse(span, 'This stream is not read by one expression that begins with spark.readStream.', 'Write it so, and try again.');
-  if (!SOURCES.has(format)) job.refuse(call!.at, `The source ${format} has no end, and no batch read: ${format} makes its rows while the query runs.`, 'Read files or a topic instead.');
+  if (!SOURCES.has(format)) job.refuse(call.at, `The source ${format} has no end, and no batch read: ${format} makes its rows while the query runs.`, 'Read files or a topic instead.');
   const first = chain.calls[0]!.object!, at = { from: first.to - 'readStream'.length, to: first.to };
   const changes: Change[] = [{
     ...at, insert: 'read', why: [
@@ -76,11 +76,11 @@ function readOf(job: Job, format: string, span: SourceSpan | undefined, options:
     if (own.name !== 'option') job.refuse(own.at, `${shown} stands among other options here, and means nothing to a batch.`, `Write ${shown} with an option() of its own, and try again.`);
     changes.push({ from: own.object!.to, to: own.to, insert: '', why: [{ code: 'options', text: `${shown} says how much a micro-batch takes, or what becomes of its files: a batch takes all there is.` }] });
   }
-  if (format === 'kafka') changes.push(...offsetsOf(chain, options));
+  if (format === 'kafka') changes.push(...offsetsOf(job, chain, options));
   return changes;
 }
 
-function offsetsOf(chain: IoChain, { startingOffsets, endingOffsets }: MigrateOptions): Change[] {
+function offsetsOf(job: Job, chain: IoChain, { startingOffsets, endingOffsets }: MigrateOptions): Change[] {
   const changes: Change[] = [], starts = chain.options.find(({ name }) => name === 'startingoffsets'), load = chain.calls.at(-1)!;
   const value = starts?.call.args.find(({ name }) => name === 'value' || name === 'startingOffsets') ?? starts?.call.args[1];
   if (starts?.literal?.toLowerCase() === 'latest' && value) changes.push({ from: value.from, to: value.to, insert: literal(startingOffsets), why: [{ code: 'offsets', text: 'A batch cannot begin at the latest offset: there would be nothing to read.' }] });
@@ -88,7 +88,7 @@ function offsetsOf(chain: IoChain, { startingOffsets, endingOffsets }: MigrateOp
     ...(chain.options.some(({ name }) => name.startsWith('starting')) ? [] : [`.option("startingOffsets", ${literal(startingOffsets)})`]),
     ...(endingOffsets === 'latest' ? [] : [`.option("endingOffsets", ${literal(endingOffsets)})`]),
   ];
-  if (added.length > 0 && load.object) changes.push({ from: load.object.to, to: load.object.to, insert: added.join(''), why: [{ code: 'offsets', text: 'Where the batch begins and ends: a stream began with the latest message where nothing was said, and a batch begins with the earliest.' }] });
+  if (added.length > 0 && load.object) changes.push({ from: load.object.to, to: load.object.to, insert: added.map((option) => leadOf(job, load) + option).join(''), why: [{ code: 'offsets', text: 'Where the batch begins and ends: a stream began with the latest message where nothing was said, and a batch begins with the earliest.' }] });
   return changes;
 }
 

@@ -25,7 +25,7 @@ export function toStreaming(document: PythonDocument, facts: PlanFacts, options:
   const job = new Job(document, facts), actions = facts.actions ?? [];
   checkJob(job, facts, actions);
   const reads = readsOf(job, actions), chosen = chosenReads(job, reads, actions, options);
-  const streams = new Set(chosen.flatMap((read) => [...read.ids])), marked = options.watermark !== undefined;
+  const streams = new Set(chosen.flatMap((read) => [...read.ids])), marked = options.watermark !== undefined || document.outline.calls.some(({ name }) => name === 'withWatermark');
   const derived = actions.filter(({ nodes }) => nodes.some(({ id }) => streams.has(id)));
   const refusals = checkActions(job, derived, actions);
   const sinks = derived.filter(({ what }) => what === 'show' || what === 'write').flatMap((action): Omit<Sink, 'name' | 'variable' | 'writer'>[] => {

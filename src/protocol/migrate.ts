@@ -1,4 +1,8 @@
 /** A batch job that becomes a streaming one, or back: what is asked, and what comes of it. Pure data. */
+import type { Planner } from './language.ts';
+import type { TestSettings } from './stream-test.ts';
+import type { Stop } from './submit-thread.ts';
+
 export type MigrateTo = 'streaming' | 'batch';
 export type ValueFormat = 'json' | 'csv';
 export type MigratedMode = 'append' | 'update' | 'complete';
@@ -86,4 +90,22 @@ export interface Proof {
   notes: string[];
 }
 
+/** What is proved: a migration of a job as it was before. */
+export interface Proving {
+  /** Native and absolute. */
+  job: string;
+  /** The job's text. */
+  before: string;
+  migration: Migration;
+}
+
 export type ProofAnswer = { proof: Proof } | { refusals: MigrateRefusal[] };
+
+/** What the editor takes from migrations. */
+export interface Migrations {
+  migrate(planner: Planner, job: { file: string; source: string }, options: MigrateOptions): Promise<MigrateAnswer>;
+  /** What is wrong with options before any job is looked at, as a sentence. */
+  optionsProblem(options: MigrateOptions): string | undefined;
+  /** Runs both jobs in the simulator; rejects when the signal is aborted. */
+  prove(proving: Proving, settings: TestSettings, signal: Stop): Promise<ProofAnswer>;
+}

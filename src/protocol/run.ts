@@ -6,7 +6,8 @@
  * travel as strings; timestamps are microseconds since the epoch as a number (exact until the year 2255).
  */
 
-import type { ActionKind, JobFacts } from './language.ts';
+import type { ActionRows, ReadRows } from './action-rows.ts';
+import type { JobFacts } from './language.ts';
 import type { ValuesPage } from './values.ts';
 
 /** A range in a source file. Lines are 1-based, columns 0-based UTF-16 units, `endColumn` exclusive. */
@@ -254,23 +255,6 @@ export type RunEvent =
   | { kind: 'read'; read: ReadRows }
   /** Something the run wants said once: where checkpoints went, that a write was recorded only. */
   | { kind: 'note'; text: string };
-
-/** All rows of the DataFrame that an action was called on, whatever the action shows of them. */
-export interface ActionRows {
-  what: ActionKind;
-  span: SourceSpan;
-  /** Without micro-batches: `batchIds` is empty. */
-  values: ValuesPage;
-}
-
-/** What a batch read of files gave, a message for each row. */
-export interface ReadRows {
-  span: SourceSpan;
-  /** Lines of the files as they stand there, or each row in the format that was asked for. */
-  messages: string[];
-  /** Why there are none, or not all. */
-  missing?: string;
-}
 
 /** Pages that can be asked for while a run lives and after it ended. */
 export type RunQuestion =

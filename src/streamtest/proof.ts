@@ -3,9 +3,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { formatCaptureLine } from '../kafka/capture-line.ts';
-import type { MigratedQuery, MigratedStream, Migration, ProofAnswer } from '../protocol/migrate.ts';
-import type { ActionRows, Problem, ReadRows, RunOptions, SourceSpan } from '../protocol/run.ts';
+import type { ActionRows, ReadRows } from '../protocol/action-rows.ts';
+import type { MigratedQuery, MigratedStream, Migration, ProofAnswer, Proving } from '../protocol/migrate.ts';
+import type { Problem, RunOptions, SourceSpan } from '../protocol/run.ts';
 import type { StreamTestFile, TestFailure, TestSettings } from '../protocol/stream-test.ts';
+import type { Stop } from '../protocol/submit-thread.ts';
 import { fromJsonValue, type StructType } from '../spark/types.ts';
 import { actualCell, quoted } from './cell.ts';
 import { testFileOf } from './files.ts';
@@ -23,16 +25,8 @@ const SLICES = 4, SLICE_MS = 1000;
 const MOST_ROWS = 5000;
 const NAME = 'the totals of the batch job';
 
-export interface Proving {
-  /** Native and absolute. */
-  job: string;
-  /** The batch job. */
-  before: string;
-  migration: Migration;
-}
-
 /** Never writes. Rejects only where something of Weir's own fails. */
-export async function prove(start: StartRun, { job, before, migration }: Proving, settings: TestSettings, signal?: AbortSignal): Promise<ProofAnswer> {
+export async function prove(start: StartRun, { job, before, migration }: Proving, settings: TestSettings, signal?: Stop): Promise<ProofAnswer> {
   const refuse = (reason: string, wayOut: string, at?: Pick<MigratedQuery, 'line' | 'column'>): ProofAnswer => ({ refusals: [{ line: at?.line ?? 1, column: (at?.column ?? 0) + 1, reason, wayOut }] });
   const batch = await runBatch(start, job, before, migration, settings, signal);
   if (batch.problem !== undefined) return refuse(`The batch job does not run in the simulator: ${batch.problem}`, NO_TEST);
@@ -59,7 +53,7 @@ const samePlace = (span: SourceSpan, { line, column, endLine, endColumn }: Pick<
 
 interface BatchRun { actions: ActionRows[]; reads: ReadRows[]; problem?: string }
 
-async function runBatch(start: StartRun, job: string, source: string, { value }: Migration, settings: TestSettings, signal: AbortSignal | undefined): Promise<BatchRun> {
+async function runBatch(start: StartRun, job: string, source: string, { value }: Migration, settings: TestSettings, signal: Stop | undefined): Promise<BatchRun> {
   const actions: ActionRows[] = [], reads: ReadRows[] = [], problems: Problem[] = [], folder = mkdtempSync(join(tmpdir(), 'weir-migrate-'));
   const options: RunOptions = { file: job, source, args: [], cwd: dirname(job), env: settings.env, inputs: {}, outputs: {}, clock: 'virtual', clockStart: CLOCK, offline: true, scratch: folder, actionRows: value, timeoutSeconds: SECONDS, ...(settings.python !== undefined && { python: settings.python }) };
   try {
@@ -75,21 +69,25 @@ async function runBatch(start: StartRun, job: string, source: string, { value }:
   }
 }
 
-async function ran(start: StartRun, options: RunOptions, onEvent: Parameters<StartRun>[1], signal: AbortSignal | undefined): Promise<number> {
-  signal?.throwIfAborted();
+async function ran(start: StartRun, options: RunOptions, onEvent: Parameters<StartRun>[1], signal: Stop | undefined): Promise<number> {
+  checkStop(signal);
   const handle = await start(options, onEvent), stop = (): void => {
     handle.command({ do: 'stop' });
     setTimeout(() => { handle.dispose(); }, GRACE_MS).unref();
   };
-  signal?.addEventListener('abort', stop);
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     const code = await handle.ended;
-    signal?.throwIfAborted();
+    checkStop(signal);
     return code;
   } finally {
-    signal?.removeEventListener('abort', stop);
     handle.dispose();
   }
+}
+
+/** Ends as what is aborted ends elsewhere. */
+function checkStop(signal: Stop | undefined): void {
+  if (signal?.aborted) throw Object.assign(new Error('It was stopped.'), { name: 'AbortError' });
 }
 
 interface Run { observed: Observed; captures: { path: string; text: string }[]; failed?: string; folder: string }
@@ -98,7 +96,7 @@ type Order = 'exact' | 'any';
 class Prover {
   readonly #test: string;
 
-  constructor(private readonly start: StartRun, private readonly job: string, private readonly migration: Migration, private readonly expected: ReadonlyMap<string, ActionRows>, private readonly inputs: readonly { stream: MigratedStream; messages: string[] }[], private readonly settings: TestSettings, private readonly signal: AbortSignal | undefined) {
+  constructor(private readonly start: StartRun, private readonly job: string, private readonly migration: Migration, private readonly expected: ReadonlyMap<string, ActionRows>, private readonly inputs: readonly { stream: MigratedStream; messages: string[] }[], private readonly settings: TestSettings, private readonly signal: Stop | undefined) {
     const own = testFileOf(job);
     this.#test = existsSync(own) ? free(own.replace(/\.stream-test\.yaml$/, ''), '.totals', '.stream-test.yaml') : own;
   }
@@ -139,13 +137,12 @@ class Prover {
     const prepared = prepareTest(file, { name: NAME, span, nameSpan: span, inputs: Object.fromEntries(files.map(({ topic, held }) => [topic, { capture: held }])), clock: CLOCK, timeoutSeconds: SECONDS, expect: { queries: {}, topics: {}, span } }, this.settings);
     const observed = new Observed(), captures = files.map(({ path, text }) => ({ path, text }));
     try {
-      this.signal?.throwIfAborted();
+      checkStop(this.signal);
       const handle = await this.start({ ...prepared.options, source: this.migration.text, timeoutSeconds: SECONDS }, (event) => { observed.take(event); });
       const stop = (): void => { handle.dispose(); };
-      this.signal?.addEventListener('abort', stop);
+      this.signal?.addEventListener('abort', stop, { once: true });
       const exitCode = await handle.ended;
-      this.signal?.removeEventListener('abort', stop);
-      this.signal?.throwIfAborted();
+      checkStop(this.signal);
       observed.ended(handle, exitCode);
       const kept = await keep(observed);
       handle.dispose();

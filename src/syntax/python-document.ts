@@ -4,6 +4,8 @@ import { parser } from '@lezer/python';
 import { LineIndex } from './line-index.ts';
 import { outlineOf, type JobOutline } from './outline.ts';
 
+export type { SyntaxNode };
+
 /** `from` … `to` of the text before becomes `insert`. */
 export interface Edit { from: number; to: number; insert: string }
 

@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { cases as runCases } from './cases';
 import { languageCases } from './language-cases';
 import { messagesCases } from './messages-cases';
+import { migrateCases } from './migrate-cases';
 import { tasksCases } from './tasks-cases';
 import { testsCases } from './tests-cases';
 import { topicsCases } from './topics-cases';
 
-const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases, ...testsCases, ...tasksCases];
+const cases = [...runCases, ...topicsCases, ...messagesCases, ...languageCases, ...testsCases, ...tasksCases, ...migrateCases];
 
 export async function run(): Promise<void> {
   const failures: string[] = [];

@@ -42,7 +42,7 @@ describe('the templates in the simulator and on Spark', { timeout: 900_000 }, ()
   before(async () => {
     assert.ok(existsSync(CLI), 'dist/cli.js is not there: run `npm run build` first.');
     spark = await ensureSpark();
-    const inputs = prepare(folder);
+    const inputs = [...prepare(folder), ...await migrated(folder)];
     const { code, out, err } = await weir(folder, ['compare', '--format', 'json', '--python', spark.python, ...inputs, 'all.py'], sparkEnvironment(spark));
     assert.ok(code === 0 || code === 1, err);
     compared = JSON.parse(out) as Compared;
@@ -58,7 +58,7 @@ describe('the templates in the simulator and on Spark', { timeout: 900_000 }, ()
 
   it('every row of every micro-batch is equal, and what the progress counts', () => {
     assert.deepEqual(compared.differences, []);
-    assert.equal(compared.queries, 15);
+    assert.equal(compared.queries, 16, 'those of the templates, and the one that was a batch job');
     // Each job had its messages as they came, and not all at once.
     assert.ok(compared.batches > 130, `${compared.batches} micro-batches`);
   });
@@ -69,6 +69,15 @@ describe('the templates in the simulator and on Spark', { timeout: 900_000 }, ()
       assert.equal(simulator, real);
       assert.ok(real!.split('\n').length > 20, real);
     }
+  });
+
+  it('the batch job that weir migrate turned into a streaming one ends with the totals that Spark gave the batch', () => {
+    const rows = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('|')), printed = (engine: string, name: string): string => readFileSync(join(folder, 'made', engine, name), 'utf8');
+    const batch = rows(printed('spark', 'batch-to-streaming-job.py.txt'));
+    assert.equal(batch.length, 25, 'the names of the columns, and 24 totals');
+    // A comparison prints nothing of what real Spark's sinks were given: its rows are the simulator's, which are equal (above).
+    const streamed = printed('run', 'migrated-job.py.txt');
+    assert.deepEqual(rows(streamed.slice(streamed.lastIndexOf('Batch: '))), batch);
   });
 
   it('the re-orders of each micro-batch are the same files', () => {
@@ -85,7 +94,7 @@ describe('the templates in the simulator and on Spark', { timeout: 900_000 }, ()
 /** Copies of the templates, and their captures one behind the other; gives those as `--input`. */
 function prepare(folder: string): string[] {
   writeFileSync(join(folder, 'all.py'), ALL);
-  writeFileSync(join(folder, 'jobs.json'), JSON.stringify(JOBS));
+  writeFileSync(join(folder, 'jobs.json'), JSON.stringify([...JOBS, ['migrated', 'job.py']]));
   mkdirSync(join(folder, 'captures'));
   let base = 0;
   const templates = [...new Set(JOBS.map(([template]) => template))];
@@ -99,6 +108,25 @@ function prepare(folder: string): string[] {
       return ['--input', `${name.replace('.capture.jsonl', '')}=${file}`];
     });
   });
+}
+
+/** The batch job as `weir migrate` makes a streaming one of it, over the capture that it makes; its messages come last. */
+async function migrated(folder: string): Promise<string[]> {
+  const own = join(folder, 'migrated'), job = join(own, 'job.py'), topic = 'migrated-receipts', captures = join(folder, 'captures');
+  mkdirSync(own);
+  cpSync(join(TEMPLATES, 'batch-to-streaming', 'receipts'), join(own, 'receipts'), { recursive: true });
+  writeFileSync(job, readFileSync(join(TEMPLATES, 'batch-to-streaming', 'job.py'), 'utf8').replaceAll('sales', 'migrated_sales'));
+  const { code, err } = await weir(own, ['migrate', 'job.py', '--topic', topic, '--checkpoint', 'PLACE', '--write'], process.env);
+  assert.equal(code, 0, err);
+  // Each engine has checkpoints of its own.
+  const text = readFileSync(job, 'utf8'), placed = text.replace('"PLACE/migrated_sales"', 'os.environ["CHECKPOINTS"] + "/migrated_sales"');
+  assert.notEqual(placed, text);
+  writeFileSync(job, placed);
+  const messages = (file: string): { at: number }[] => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { at: number });
+  const from = Math.max(...readdirSync(captures).flatMap((name) => messages(join(captures, name)).map(({ at }) => at))) + DAY_MS, made = messages(join(own, 'captures', `${topic}.capture.jsonl`)), file = join(captures, `${topic}.capture.jsonl`);
+  assert.ok(new Set(made.map(({ at }) => at)).size > 1, 'in several micro-batches');
+  writeFileSync(file, made.map((message) => `${JSON.stringify({ ...message, at: from + message.at })}\n`).join(''));
+  return ['--input', `${topic}=${file}`];
 }
 
 function weir(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; out: string; err: string }> {
