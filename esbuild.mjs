@@ -6,6 +6,7 @@ import { writeNotices } from './src/notices.mjs';
 import { buildProgressHelper } from './src/hdinsight/progress/build.mjs';
 import { buildPython } from './src/python/build.mjs';
 import { buildSparkLocal } from './src/spark-local/build.mjs';
+import { writeProblemsPage } from './src/problems-page.mjs';
 import { writeSupportPage } from './src/support.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -55,4 +56,5 @@ if (watch) {
   const built = await Promise.all(builds.map((b) => esbuild.build(b)));
   writeNotices(built.map(({ metafile }) => metafile));
   await writeSupportPage();
+  writeProblemsPage();
 }

@@ -71,6 +71,7 @@ export const Commands = {
   ShowLateRows: 'weir.showLateRows',
   KeepLateRows: 'weir.keepLateRows',
   GetStarted: 'weir.getStarted',
+  OpenDocs: 'weir.openDocs',
   Tour: 'weir.tour',
   ToStreaming: 'weir.toStreaming',
   ToBatch: 'weir.toBatch',
@@ -162,6 +163,8 @@ export interface CommandArguments {
   /** Writes the delay that keeps them into the job. */
   'weir.keepLateRows': [target?: RunOf];
   'weir.getStarted': [];
+  /** A page by its path in docs, without the ending: `problems/sql-syntax`; without it all are offered. */
+  'weir.openDocs': [page?: string];
   /** Does a step of the walkthrough; `folder`: where the sample is made, asked for when absent. */
   'weir.tour': [step?: TourStep, folder?: string];
   /** The run that is meant, else the one on show; `name`: what the test is called, asked for when absent. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { WeirApi } from './contract';
 import { registerClusterRuns } from './ui/cluster-run/feature';
 import { registerClusters } from './ui/clusters/feature';
+import { registerDocs } from './ui/docs/feature';
 import { registerLanguage } from './ui/language/feature';
 import { KnownTopics } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
@@ -42,6 +43,6 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
   const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
   const tour = registerTour(context, { ...feature.news, onHeld: messages.onHeld, onForm: submits.onForm, look: () => topics.connections.look() });
-  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), registerDocs(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

@@ -31,7 +31,7 @@ export class LanguageServer {
   readonly #plans = new Debounced<string>((uri) => { void this.#plan(uri); });
   /** Text that was run last, by URI: the same one is not run again. */
   readonly #planned = new Map<string, string>();
-  #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', limitSeconds: 10, env: {}, python: '', topics: false };
+  #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', pages: '', limitSeconds: 10, env: {}, python: '', topics: false };
   #planner: ReturnType<ServerParts['planner']> | undefined;
   #around: Around | undefined;
 
@@ -47,7 +47,7 @@ export class LanguageServer {
     connection.onShutdown(() => { this.#planner?.close(); });
     connection.onRequest(CodeActionRequest.type, ({ textDocument: { uri }, range }): CodeAction[] => {
       const open = this.#documents.get(uri), shown = this.#shown.get(uri), job = this.#job(uri);
-      const fixes = open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options.docs) : [];
+      const fixes = open?.document && shown?.version === open.version ? actionsAt(uri, open.document, shown.problems, range, this.#options) : [];
       return job ? [...fixes, ...sqlActions(job, range), ...migrateActions(job, range)] : fixes;
     });
     for (const { listen } of FEATURES) listen((type, handler) => { connection.onRequest(type, handler); }, (uri) => this.#job(uri));

@@ -116,8 +116,10 @@ export interface LanguageOptions {
   trusted: boolean;
   /** The Spark that jobs go to. */
   sparkVersion: string;
-  /** Where the pages of problems are, up to the code; empty: nowhere. */
+  /** Where the page of a problem is, with `{code}` for its code; empty: nowhere. */
   docs: string;
+  /** The client's command that opens a page, named `problems/<code>`; empty: it has none. */
+  pages: string;
   /** How long a plan-only run may take. */
   limitSeconds: number;
   /** Of the job. */

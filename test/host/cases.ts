@@ -135,7 +135,8 @@ export const cases: [string, () => Promise<void>][] = [
     assert.equal(problem?.range.start.line, 4);
     assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
     assert.match(problem?.message ?? '', /not_there/);
-    assert.equal(problem?.code, 'AnalysisException');
+    assert.ok(typeof problem?.code === 'object' && problem.code.value === 'AnalysisException');
+    assert.match(problem.code.target.toString(true), /problems\/spark-analysis/);
   }],
 
   ["an exception of the user's code stands at the user's line", async () => {

@@ -29,10 +29,13 @@ export const languageCases: [string, () => Promise<void>][] = [
       const problem = await until('the problem', () => ours()[0]);
       assert.deepEqual([problem.range.start.line, problem.range.start.character, problem.range.end.character], [3, 12, 19]);
       assert.ok(typeof problem.code === 'object' && problem.code.value === 'spark-analysis');
-      assert.match(problem.code.target.toString(), /weir\.weir\/problems\/spark-analysis$/);
+      assert.match(problem.code.target.toString(true), /problems\/spark-analysis(?:"\])?$/);
 
       const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem.range, vscode.CodeActionKind.QuickFix.value);
       const fix = actions.find(({ title }) => title === "Change to 'value'") ?? assert.fail(`no fix among ${actions.map(({ title }) => title).join(', ')}`);
+      const page = actions.find(({ title }) => title === 'Read about spark-analysis')?.command ?? assert.fail('no page');
+      await vscode.commands.executeCommand(page.command, ...page.arguments ?? []);
+      await until('the page', () => vscode.window.tabGroups.all.some((group) => group.tabs.some(({ input, label }) => input instanceof vscode.TabInputWebview && label.includes('spark-analysis.md'))));
       await vscode.workspace.applyEdit(fix.edit!);
       await document.save();
       await until('the end of the problem', () => ours().length === 0);

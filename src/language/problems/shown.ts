@@ -8,20 +8,26 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = { error: Diagno
 
 const rangeIn = ({ lines }: PythonDocument, { from, to }: Range): LspRange => ({ start: lines.positionAt(from), end: lines.positionAt(to) });
 
-/** `docs`: where the pages of problems are, up to the code; empty: nowhere that could be linked to. */
+/** `docs`: where the page of a problem is, with `{code}` for its code; empty: nowhere that could be linked to. */
 export function toDiagnostic(uri: string, document: PythonDocument, problem: JobProblem, docs: string): Diagnostic {
   const { code, severity, message, related } = problem;
   return {
     range: rangeIn(document, problem), severity: SEVERITY[severity], code, source: 'weir', message,
-    ...(docs !== '' && { codeDescription: { href: `${docs}${code}` } }),
+    ...(docs !== '' && { codeDescription: { href: docs.replace('{code}', code) } }),
     ...(related && { relatedInformation: related.map((each) => ({ location: { uri, range: rangeIn(document, each) }, message: each.message })) }),
   };
 }
 
-export function actionsAt(uri: string, document: PythonDocument, problems: readonly JobProblem[], range: LspRange, docs: string): CodeAction[] {
+/** Quick fixes of the problems at a place, and the page about each. */
+export function actionsAt(uri: string, document: PythonDocument, problems: readonly JobProblem[], range: LspRange, { docs, pages }: { docs: string; pages: string }): CodeAction[] {
   const from = document.lines.offsetAt(range.start), to = document.lines.offsetAt(range.end);
-  return problems.filter((each) => each.from <= to && each.to >= from).flatMap((problem) => (problem.fixes ?? []).map(({ title, edits, preferred }): CodeAction => ({
+  const here = problems.filter((each) => each.from <= to && each.to >= from), codes = pages === '' ? [] : [...new Set(here.map(({ code }) => code))];
+  const fixes = here.flatMap((problem) => (problem.fixes ?? []).map(({ title, edits, preferred }): CodeAction => ({
     title, kind: CodeActionKind.QuickFix, diagnostics: [toDiagnostic(uri, document, problem, docs)], ...(preferred && { isPreferred: true }),
     edit: { changes: { [uri]: edits.map((edit) => ({ range: rangeIn(document, edit), newText: edit.insert })) } },
   })));
+  return [...fixes, ...codes.map((code): CodeAction => {
+    const title = `Read about ${code}`;
+    return { title, kind: CodeActionKind.QuickFix, diagnostics: here.filter((each) => each.code === code).map((each) => toDiagnostic(uri, document, each, docs)), command: { title, command: pages, arguments: [`problems/${code}`] } };
+  })];
 }

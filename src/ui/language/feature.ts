@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import type { PlannedNote } from '../../protocol/language';
 import { setting } from '../contract';
 import { environment } from '../run/environment';
+import { Commands } from '../../contract';
+import { problemTarget } from '../docs/target';
 import type { RunningClient } from './client';
 import type { KnownTopics } from './topics';
 
@@ -24,7 +26,7 @@ export function registerLanguage(context: vscode.ExtensionContext, topics: Known
     try {
       const dist = path.join(context.extensionPath, 'dist'), { startClient } = createRequire(__filename)(path.join(dist, 'language-client.js')) as typeof import('./client');
       const running = await startClient(path.join(dist, 'language-server.js'), {
-        trusted: vscode.workspace.isTrusted, sparkVersion: setting('weir.language.sparkVersion'), docs: `${vscode.env.uriScheme}://${context.extension.id}/problems/`,
+        trusted: vscode.workspace.isTrusted, sparkVersion: setting('weir.language.sparkVersion'), docs: problemTarget(context), pages: Commands.OpenDocs,
         limitSeconds: LONGEST_SECONDS, env: environment(process.env), python: vscode.workspace.isTrusted ? setting('weir.simulator.python') : '', topics: true,
       }, () => topics.all(), log);
       running.onPlanned((note) => { planned.fire(note); });

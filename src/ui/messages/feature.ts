@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Commands, type TopicsTarget, type WeirApi } from '../../contract';
 import type { Look, MessageThread } from '../../protocol/messages';
-import { openProblemPage } from '../language/problem-page';
 import { registerCommand, runCommand } from '../contract';
+import { pageOf } from '../docs/link';
 import type { Connections } from '../topics/connections';
 import { act, exportShown, simulateOn } from './acts';
 import { placeOfLink } from './link';
@@ -33,7 +33,7 @@ export function registerMessages(context: vscode.ExtensionContext, connections: 
     }),
     registerCommand(Commands.ExportMessages, front((viewer, format, file) => exportShown(viewer, format, undefined, file))),
     registerCommand(Commands.SimulateOnMessages, front((viewer) => simulateOn(viewer, job, scratch, undefined))),
-    vscode.window.registerUriHandler({ handleUri: async (uri) => { if (!await openProblemPage(context, uri)) await openLink(uri, connections, viewers); } }),
+    vscode.window.registerUriHandler({ handleUri: async (uri) => { const page = pageOf(uri.path); await (page === undefined ? openLink(uri, connections, viewers) : runCommand(Commands.OpenDocs, uri.fragment === '' ? page : `${page}#${uri.fragment}`)); } }),
     { dispose: () => { void thread?.then((running) => { running.dispose(); }); } },
   );
   const shown: WeirApi['messages'] = () => {

@@ -4,6 +4,7 @@ import { Commands, type WeirApi } from '../../contract';
 import type { RunState } from '../../protocol/run';
 import type { SubmitNeeds } from '../../protocol/submit-thread';
 import { runCommand } from '../contract';
+import { problemLinks } from '../docs/target';
 import type { TestRuns } from '../tests/feature';
 import { begin, panelCommand, registerRunCommands, type Services } from './commands';
 import { showInline } from './inline';
@@ -25,7 +26,7 @@ export function registerRuns(context: vscode.ExtensionContext, load: LoadSimulat
   const standby = new Standby(load), runs = new Runs(standby, spark, scratch, log), starts = new Starts();
   const panels: RunPanels = new RunPanels(context.extensionUri, runs, (command, file, run) => { panelCommand(services, command, file, run); });
   const services: Services = { runs, panels, starts, scratch, log, starting: new Set(), templates: vscode.Uri.joinPath(context.extensionUri, 'media', 'templates') };
-  const view = showTree(runs), parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { if (!runs.live()) void standby.warm(); }), showProblems(runs), showStatus(runs), view, showInline(runs, starts), simulateOnSave(services), tellFailure(services));
+  const view = showTree(runs), parts = vscode.Disposable.from(runs, standby, panels, registerRunCommands(services), showLenses(starts, () => { if (!runs.live()) void standby.warm(); }), showProblems(runs, problemLinks(context)), showStatus(runs), view, showInline(runs, starts), simulateOnSave(services), tellFailure(services));
   const newest: WeirApi['newestRun'] = () => {
     const model = runs.newest()?.model;
     return model && { file: model.start.file, state: model.state, ...(model.message !== undefined && { message: model.message }), ...(model.exitCode !== undefined && { exitCode: model.exitCode }), ...model.totals() };

@@ -34,7 +34,7 @@ export class LanguageClient {
   }
 
   async start(options: Partial<LanguageOptions> = {}): Promise<InitializeResult> {
-    const result = await this.connection.sendRequest<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions: { trusted: true, limitSeconds: 10, env: { TZ: 'UTC' }, docs: 'weir:/problems/', ...options } });
+    const result = await this.connection.sendRequest<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions: { trusted: true, limitSeconds: 10, env: { TZ: 'UTC' }, docs: 'weir:/problems/{code}', ...options } });
     await this.connection.sendNotification('initialized', {});
     return result;
   }

@@ -1,0 +1,2 @@
+export declare function problemsPage(): string;
+export declare function writeProblemsPage(): void;
