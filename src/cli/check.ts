@@ -1,7 +1,7 @@
 /** `weir check`: what is wrong with jobs, or seldom meant, without running them on data. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { checkJob, type CheckedProblem } from '../language/check.ts';
+import { checkJob, type CheckedProblem, type OtherCheckpoint } from '../language/check.ts';
 import { SimulatorPlanner } from '../language/plan/simulator-planner.ts';
 import { Simulator } from '../simulator/client.ts';
 import { sarifOf } from './check-sarif.ts';
@@ -46,9 +46,9 @@ export async function check(args: string[]): Promise<number> {
   const simulator = new Simulator({ folder: __dirname, onNotice: (text) => { say(text); } });
   const planner = isSet(parsed, 'no-run') ? undefined : new SimulatorPlanner({ simulator, limitSeconds, env: jobEnvironment(process.env), python: () => python });
   try {
-    const problems: CheckedProblem[] = [];
+    const problems: CheckedProblem[] = [], checkpoints: OtherCheckpoint[] = [];
     for (const shown of new Set(files)) {
-      const found = await checked(shown, sparkVersion, planner);
+      const found = await checked(shown, sparkVersion, checkpoints, planner);
       if (!found) return Exit.usage;
       problems.push(...found);
       if (format === 'text') for (const problem of found) out(`${problemLine(problem)}\n`);
@@ -61,7 +61,7 @@ export async function check(args: string[]): Promise<number> {
   }
 }
 
-async function checked(shown: string, sparkVersion: string, planner: SimulatorPlanner | undefined): Promise<CheckedProblem[] | undefined> {
+async function checked(shown: string, sparkVersion: string, checkpoints: OtherCheckpoint[], planner: SimulatorPlanner | undefined): Promise<CheckedProblem[] | undefined> {
   const file = resolve(shown);
   let source: string;
   try {
@@ -71,7 +71,7 @@ async function checked(shown: string, sparkVersion: string, planner: SimulatorPl
     say(code === 'ENOENT' ? `There is no file ${shown}.` : code === 'EISDIR' ? `${shown} is a folder: name the jobs in it.` : `${shown} cannot be read: ${String(code)}.`);
     return undefined;
   }
-  return checkJob({ shown, file, source: source.replace(/^\uFEFF/, ''), sparkVersion, ...(planner && { planner }) });
+  return checkJob({ shown, file, source: source.replace(/^\uFEFF/, ''), sparkVersion, checkpoints, ...(planner && { planner }) });
 }
 
 function secondsOf(text: string | undefined): number {

@@ -2,8 +2,7 @@
 import type { Way } from '../spark/options/index.ts';
 import { chainsOf, type Chain } from '../syntax/chains.ts';
 import type { Range } from '../syntax/line-index.ts';
-import type { Call, JobOutline, StringLiteral } from '../syntax/outline.ts';
-import type { PythonDocument } from '../syntax/python-document.ts';
+import type { Call, Statement, StringLiteral } from '../syntax/outline.ts';
 import type { StringText } from '../syntax/string-text.ts';
 
 export interface GivenOption {
@@ -29,31 +28,32 @@ const FILES = new Set(['json', 'csv', 'text', 'parquet', 'orc']);
 /** Parameters of load, start and the like that are no options. */
 const PARAMETERS = new Set(['path', 'schema', 'format', 'outputMode', 'partitionBy', 'queryName', 'mode', 'name', 'table', 'url', 'properties', 'column', 'lowerBound', 'upperBound', 'predicates', 'tableName', 'overwrite']);
 
-export function ioChains({ outline, text }: Pick<PythonDocument, 'outline' | 'text'>): IoChain[] {
-  return chainsOf(outline).flatMap((chain): IoChain[] => {
+/** `text`: of the whole job. */
+export function ioChains(statement: Pick<Statement, 'calls'>, text: string): IoChain[] {
+  return chainsOf(statement).flatMap((chain): IoChain[] => {
     const way = chain.base && WAY.exec(text.slice(chain.base.from, chain.base.to))?.[1];
-    return way === undefined ? [] : [{ way: way as Way, chain, format: formatOf(chain, way as Way, outline), options: chain.calls.flatMap((call) => optionsIn(call, outline, text)) }];
+    return way === undefined ? [] : [{ way: way as Way, chain, format: formatOf(chain, way as Way), options: chain.calls.flatMap((call) => optionsIn(call, text)) }];
   });
 }
 
-function literal(call: Call, index: number, { strings }: JobOutline): StringLiteral | undefined {
+function literal(call: Call, index: number): StringLiteral | undefined {
   const arg = call.args[index];
-  return arg?.string === undefined || arg.spread !== undefined ? undefined : strings[arg.string];
+  return arg?.spread === undefined ? arg?.string : undefined;
 }
 
 /** `call`'s argument of that name. */
 const keyword = (call: Call, name: string): number => call.args.findIndex((arg) => arg.name === name);
 
-function formatOf({ calls }: Chain, way: Way, outline: JobOutline): string | undefined {
+function formatOf({ calls }: Chain, way: Way): string | undefined {
   let format: string | undefined = way === 'writeStream' || way === 'readStream' || way === 'read' || way === 'write' ? 'parquet' : undefined;
   for (const call of calls) {
-    if (call.name === 'format') format = literal(call, 0, outline)?.text?.value;
+    if (call.name === 'format') format = literal(call, 0)?.text?.value;
     else if (FILES.has(call.name)) format = call.name;
     else if (call.name === 'foreachBatch' || call.name === 'foreach') format = 'foreachbatch';
     else if (['toTable', 'table', 'saveAsTable', 'insertInto', 'jdbc'].includes(call.name)) return undefined;
     else if (call.name === 'load' || call.name === 'start' || call.name === 'save') {
       const given = keyword(call, 'format');
-      if (given >= 0) format = literal(call, given, outline)?.text?.value;
+      if (given >= 0) format = literal(call, given)?.text?.value;
       if (call.args.some(({ spread }) => spread !== undefined) && given < 0) return undefined;
     }
   }
@@ -62,11 +62,11 @@ function formatOf({ calls }: Chain, way: Way, outline: JobOutline): string | und
   return calls.some(({ name }) => name === 'format' || FILES.has(name) || name === 'foreachBatch' || name === 'foreach') || calls.some(({ args }) => args.some(({ name }) => name === 'format')) || ends ? format : undefined;
 }
 
-function optionsIn(call: Call, outline: JobOutline, text: string): GivenOption[] {
+function optionsIn(call: Call, text: string): GivenOption[] {
   if (call.name === 'option') {
-    const named = keyword(call, 'key'), name = literal(call, named < 0 ? 0 : named, outline), given = keyword(call, 'value'), value = call.args[given < 0 ? 1 : given];
+    const named = keyword(call, 'key'), name = literal(call, named < 0 ? 0 : named), given = keyword(call, 'value'), value = call.args[given < 0 ? 1 : given];
     if (!name?.text) return [];
-    return [{ name: name.text.value, at: { from: name.from, to: name.to }, inner: name.text.rangeOf(0, name.text.value.length), ...(value && valueOf(value, outline, text)) }];
+    return [{ name: name.text.value, at: { from: name.from, to: name.to }, inner: name.text.rangeOf(0, name.text.value.length), ...(value && valueOf(value, text)) }];
   }
   const more = call.name === 'options' ? [] : FILES.has(call.name) || ['load', 'start', 'save'].includes(call.name) ? PARAMETERS : undefined;
   if (!more) return [];
@@ -74,12 +74,12 @@ function optionsIn(call: Call, outline: JobOutline, text: string): GivenOption[]
   return call.args.flatMap((arg): GivenOption[] => {
     if (arg.name === undefined || skipped.has(arg.name)) return [];
     const from = text.lastIndexOf(arg.name, arg.from);
-    return [{ name: arg.name, at: { from, to: from + arg.name.length }, ...valueOf(arg, outline, text) }];
+    return [{ name: arg.name, at: { from, to: from + arg.name.length }, ...valueOf(arg, text) }];
   });
 }
 
-function valueOf({ from, to, string }: Call['args'][number], { strings }: JobOutline, text: string): Pick<GivenOption, 'value'> {
-  const quoted = string === undefined ? undefined : strings[string]!.text;
+function valueOf({ from, to, string }: Call['args'][number], text: string): Pick<GivenOption, 'value'> {
+  const quoted = string?.text;
   if (quoted) return { value: { text: quoted.value, at: { from, to }, quoted } };
   const plain = text.slice(from, to);
   return /^(?:True|False|-?\d[\d_]*)$/.test(plain) ? { value: { text: plain.replaceAll('_', '').toLowerCase(), at: { from, to } } } : {};

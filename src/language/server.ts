@@ -1,21 +1,26 @@
 /** The language server: joins a connection, open documents, plan-only runs and the table of features. */
+import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { CodeActionRequest, TextDocumentSyncKind, type CodeAction, type Connection, type Diagnostic, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
-import type { LanguageOptions, Planner } from '../protocol/language.ts';
+import type { LanguageOptions, LanguageSettings, PlanFacts, Planner, RunSettings } from '../protocol/language.ts';
 import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
 import { FEATURES } from './features/index.ts';
 import { migrateActions } from './features/migrate/index.ts';
 import { sqlActions } from './features/sql-format/index.ts';
+import { checkpointsOf } from './problems/checkpoints.ts';
 import { problemsOf } from './problems/index.ts';
 import { actionsAt, toDiagnostic } from './problems/shown.ts';
 import type { JobProblem } from './problems/problem.ts';
 import { topicsOf } from './topics.ts';
-import type { Around, Job } from './world.ts';
+import type { Around, Job, OtherCheckpoint } from './world.ts';
 
 /** From a keystroke to what the text alone shows; from the last one to a plan-only run; from opening a file to one, so that what is opened together is read first. Milliseconds. */
 const STATIC_MS = 30, PLAN_MS = 900, OPEN_MS = 100;
+
+/** A glance that costs no syntax tree: what it lets through by mistake has no DataFrame to tell of. */
+const MENTIONS_SPARK = /^[ \t]*(?:from[ \t]+pyspark\b|import\b[^\n#]*\bpyspark\b)/m;
 
 export interface ServerParts {
   connection: Connection;
@@ -34,6 +39,8 @@ export class LanguageServer {
   #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', pages: '', limitSeconds: 10, env: {}, python: '', topics: false };
   #planner: ReturnType<ServerParts['planner']> | undefined;
   #around: Around | undefined;
+  /** Of every job that was looked at, closed ones too. */
+  readonly #checkpoints = new Map<string, readonly OtherCheckpoint[]>();
 
   constructor(private readonly parts: ServerParts) {
     const { connection } = parts;
@@ -44,6 +51,7 @@ export class LanguageServer {
     connection.onDidSaveTextDocument(({ textDocument: { uri } }) => { this.#plans.now(uri); });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => { this.#closed(uri); });
     connection.onNotification(LanguageMessages.trusted, () => { this.#trust(); });
+    connection.onNotification(LanguageMessages.settings, (settings: LanguageSettings) => { this.#configure(settings); });
     connection.onShutdown(() => { this.#planner?.close(); });
     connection.onRequest(CodeActionRequest.type, ({ textDocument: { uri }, range }): CodeAction[] => {
       const open = this.#documents.get(uri), shown = this.#shown.get(uri), job = this.#job(uri);
@@ -63,6 +71,17 @@ export class LanguageServer {
     if (this.#planner) return;
     this.#planner = this.parts.planner(this.#options);
     for (const { uri } of this.#documents.all) this.#plans.in(uri, OPEN_MS);
+  }
+
+  /** Everything is looked at anew with them. */
+  #configure({ sparkVersion, python }: LanguageSettings): void {
+    this.#options = { ...this.#options, sparkVersion, python };
+    this.#around = undefined;
+    this.#planned.clear();
+    for (const { uri } of this.#documents.all) {
+      this.#static.in(uri, 0);
+      this.#plans.in(uri, 0);
+    }
   }
 
   #opened(open: OpenDocument): void {
@@ -92,14 +111,14 @@ export class LanguageServer {
 
   #job(uri: string): Job | undefined {
     const open = this.#documents.get(uri);
-    if (!open?.document?.outline.usesSpark) return undefined;
-    return { uri, document: open.document, ...(open.facts && { facts: open.facts }), around: this.#around ??= { sparkVersion: this.#options.sparkVersion, topics: topicsOf(this.#connection, this.#options.topics) } };
+    if (!open?.document || !MENTIONS_SPARK.test(open.document.text)) return undefined;
+    return { uri, document: open.document, ...(open.facts && { facts: open.facts }), around: this.#around ??= { sparkVersion: this.#options.sparkVersion, topics: topicsOf(this.#connection, this.#options.topics), checkpoints: (file, place) => [...this.#checkpoints.values()].flat().filter((each) => each.file !== file && each.place === place && existsSync(each.file)) } };
   }
 
   #show(uri: string): void {
     const open = this.#documents.get(uri), job = this.#job(uri);
     if (!open) return;
-    const problems = job ? problemsOf(job) : [];
+    const problems = job?.document.outline.usesSpark ? problemsOf(job) : [];
     this.#shown.set(uri, { version: open.version, problems });
     const diagnostics: Diagnostic[] = open.document ? problems.map((each) => toDiagnostic(uri, open.document!, each, this.#options.docs)) : [];
     void this.#connection.sendDiagnostics({ uri, version: open.version, diagnostics });
@@ -107,16 +126,36 @@ export class LanguageServer {
 
   async #plan(uri: string): Promise<void> {
     const job = this.#job(uri), open = this.#documents.get(uri);
-    if (!job || !open?.file || !this.#planner || this.#planned.get(uri) === job.document.text) return;
+    if (!job?.document.outline.usesSpark || !open?.file || !this.#planner || this.#planned.get(uri) === job.document.text) return;
     const { text, version } = job.document;
     this.#planned.set(uri, text);
-    const began = performance.now(), facts = await this.#planner.plan({ file: open.file, source: text });
+    const began = performance.now(), facts = await this.#planner.plan({ file: open.file, source: text, ...await this.#runOf(uri) });
     if (!facts) {
       if (this.#planned.get(uri) === text) this.#planned.delete(uri);
       return;
     }
     if (!this.#documents.planned(uri, version, facts)) return;
+    this.#noteCheckpoints(facts);
     this.#show(uri);
     void this.#connection.sendNotification(LanguageMessages.planned, { uri, version, facts, tookMs: performance.now() - began });
+  }
+
+  /** How the editor would run a job; without an answer as the planner does by itself. */
+  async #runOf(uri: string): Promise<RunSettings | undefined> {
+    if (this.#options.runs !== true) return undefined;
+    try {
+      return await this.#connection.sendRequest<RunSettings>(LanguageMessages.run, uri);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Other jobs that are open say whether they share one. */
+  #noteCheckpoints(facts: PlanFacts): void {
+    const own = checkpointsOf(facts), before = this.#checkpoints.get(facts.file) ?? [], places = (list: readonly OtherCheckpoint[]): string => list.map(({ place, label }) => `${place} ${label}`).join('\n');
+    if (facts.exitCode !== 0 && own.length < before.length) return;
+    this.#checkpoints.set(facts.file, own);
+    if (places(own) === places(before)) return;
+    for (const { uri, file, facts: others } of this.#documents.all) if (others && file !== facts.file) this.#static.in(uri, 0);
   }
 }

@@ -1,6 +1,5 @@
 /** SQL and schemas inside a job's string literals. f-strings, and texts that something is put into, are left alone. */
-import type { PythonDocument } from '../syntax/python-document.ts';
-import type { Call } from '../syntax/outline.ts';
+import type { Call, Statement } from '../syntax/outline.ts';
 import type { StringText } from '../syntax/string-text.ts';
 
 export type SqlKind = 'statement' | 'expression' | 'schema';
@@ -10,9 +9,8 @@ export interface SqlString { kind: SqlKind; text: StringText; from: number; to: 
 const METHODS: Readonly<Record<string, readonly [SqlKind, number]>> = { sql: ['statement', 0], selectExpr: ['expression', -1], filter: ['expression', 0], where: ['expression', 0] };
 const FUNCTIONS: Readonly<Record<string, readonly [SqlKind, number]>> = { 'pyspark.sql.functions.expr': ['expression', 0] };
 
-export function sqlStrings({ outline }: Pick<PythonDocument, 'outline'>): SqlString[] {
-  return outline.strings.flatMap(({ text, call: index, arg, from, to }): SqlString[] => {
-    const call = index === undefined ? undefined : outline.calls[index];
+export function sqlStrings({ strings }: Pick<Statement, 'strings'>): SqlString[] {
+  return strings.flatMap(({ text, call, arg, from, to }): SqlString[] => {
     if (!call || !text || arg === undefined || call.args[arg]!.name !== undefined) return [];
     const known = call.full === undefined ? own(METHODS, call.object ? call.name : '') : own(FUNCTIONS, call.full);
     // spark.sql("… {df}", df=df) puts names into the text.

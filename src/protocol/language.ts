@@ -4,7 +4,7 @@ import type { Problem, QueryInfo, SourceSpan } from './run.ts';
 /** A column at a point of the job. */
 export interface ColumnFact {
   name: string;
-  /** Spark's simpleString of the type. */
+  /** Spark's catalogString of the type: all of it, however many fields a struct has. Cut it where it is shown. */
   type: string;
   nullable: boolean;
   /** Where it was made: the call that first gave a column of this identity; absent for a source's own. */
@@ -99,7 +99,7 @@ export interface PlanFacts extends JobFacts {
 /** Runs jobs plan-only, with the text that is handed in. Newer requests for a file end the older ones. */
 export interface Planner {
   /** Never rejects; undefined: a newer request took its place, or nothing may run here. */
-  plan(job: { file: string; source: string }): Promise<PlanFacts | undefined>;
+  plan(job: { file: string; source: string } & Partial<RunSettings>): Promise<PlanFacts | undefined>;
 }
 
 /** A topic that a connection of the editor knows, and what its messages hold where that was inferred. */
@@ -128,10 +128,18 @@ export interface LanguageOptions {
   python: string;
   /** The client answers `LanguageMessages.topics`. */
   topics: boolean;
+  /** The client answers `LanguageMessages.run`: how a job would be run. Absent: without arguments, in its own folder. */
+  runs?: boolean;
 }
+
+/** What may change while the server runs. */
+export type LanguageSettings = Pick<LanguageOptions, 'sparkVersion' | 'python'>;
+
+/** How the editor runs a job: its plan-only run is the same. */
+export interface RunSettings { args: string[]; cwd: string; python: string }
 
 /** After a plan-only run whose text is still the one in the editor. */
 export interface PlannedNote { uri: string; version: number; facts: PlanFacts; tookMs: number }
 
-/** Beside LSP's own: `trusted` and `planned` are told, `topics` is asked of the client. */
-export const LanguageMessages = { trusted: 'weir/trusted', planned: 'weir/planned', topics: 'weir/topics' } as const;
+/** Beside LSP's own: `trusted`, `settings` and `planned` are told, `topics` and `run` (of a URI) are asked of the client. */
+export const LanguageMessages = { trusted: 'weir/trusted', settings: 'weir/settings', planned: 'weir/planned', topics: 'weir/topics', run: 'weir/run' } as const;

@@ -1,5 +1,5 @@
-/** What the names of a file mean through its imports. */
-import type { SyntaxNode, Tree } from '@lezer/common';
+/** What an import binds names to. */
+import type { SyntaxNode } from '@lezer/common';
 
 export interface BoundName {
   /** `pyspark.sql.functions` of `from pyspark.sql import functions as F`. */
@@ -9,24 +9,8 @@ export interface BoundName {
   to: number;
 }
 
-export function boundNames(tree: Tree, text: string): { imports: Map<string, BoundName>; starred: string[]; usesSpark: boolean } {
-  const imports = new Map<string, BoundName>(), starred: string[] = [];
-  let usesSpark = false;
-  tree.iterate({
-    enter: ({ node, name }) => {
-      if (name !== 'ImportStatement') return;
-      for (const { full, local } of read(node, text)) {
-        if (full === 'pyspark' || full.startsWith('pyspark.')) usesSpark = true;
-        if (local === undefined) starred.push(full);
-        else imports.set(text.slice(local.from, local.to), { full, from: local.from, to: local.to });
-      }
-    },
-  });
-  return { imports, starred, usesSpark };
-}
-
-/** `local` undefined: `*`. `import a.b` binds a. */
-function* read(node: SyntaxNode, text: string): Generator<{ full: string; local?: SyntaxNode }> {
+/** Of an ImportStatement. `local` undefined: `*`. `import a.b` binds a. Relative ones are left out. */
+export function* importsIn(node: SyntaxNode, text: string): Generator<{ full: string; local?: SyntaxNode }> {
   const tokens: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) if (!['Comment', '(', ')'].includes(child.name)) tokens.push(child);
   const own = (token: SyntaxNode): string => text.slice(token.from, token.to);

@@ -1,6 +1,6 @@
 /** Calls that follow one another: `spark.readStream.format("kafka").option(…).load()`. */
 import type { Range } from './line-index.ts';
-import type { Call, JobOutline } from './outline.ts';
+import type { Call, Statement } from './outline.ts';
 
 export interface Chain {
   /** What the first call is a method of; undefined: the first call is a plain name. */
@@ -9,14 +9,11 @@ export interface Chain {
   calls: Call[];
 }
 
-export function chainsOf({ calls }: JobOutline): Chain[] {
-  const followed = new Set(calls.flatMap(({ previous }) => (previous === undefined ? [] : [previous])));
-  return calls.flatMap((last, i): Chain[] => (followed.has(i) ? [] : [chainTo(last, calls)]));
-}
+export const chainsOf = ({ calls }: Pick<Statement, 'calls'>): Chain[] => calls.filter(({ next }) => !next).map(chainTo);
 
 /** The calls up to one, itself last. */
-export function chainTo(last: Call, calls: readonly Call[]): Chain {
+export function chainTo(last: Call): Chain {
   const chain: Call[] = [];
-  for (let at: Call | undefined = last; at; at = at.previous === undefined ? undefined : calls[at.previous]) chain.unshift(at);
-  return { base: chain[0]!.object, calls: chain };
+  for (let at: Call | undefined = last; at; at = at.previous) chain.push(at);
+  return { base: chain.at(-1)!.object, calls: chain.reverse() };
 }

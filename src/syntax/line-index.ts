@@ -9,7 +9,12 @@ export interface Range { from: number; to: number }
 export class LineIndex {
   readonly #starts: number[] = [0];
 
-  constructor(readonly text: string) {
+  /** `before`: of the text as it was, of which `edit` made this one. */
+  constructor(readonly text: string, before?: LineIndex, edit?: { from: number; to: number; insert: string }) {
+    if (before && edit) {
+      this.#starts = movedStarts(before.#starts, text, edit);
+      return;
+    }
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i);
       if (c !== 10 && c !== 13) continue;
@@ -61,4 +66,18 @@ export class LineIndex {
     const start = this.positionAt(from), end = this.positionAt(to);
     return { file, line: start.line + 1, column: start.character, endLine: end.line + 1, endColumn: end.character };
   }
+}
+
+/** Lines before an edit begin where they did, those behind it as much further on as the text grew; between them line ends are looked for. */
+function movedStarts(before: readonly number[], text: string, { from, to, insert }: { from: number; to: number; insert: string }): number[] {
+  const by = insert.length - (to - from), made: number[] = [];
+  let i = 0;
+  for (; i < before.length && (before[i]! < from || before[i] === 0); i++) made.push(before[i]!);
+  for (let at = Math.max(1, from); at <= from + insert.length; at++) {
+    const last = text.charCodeAt(at - 1);
+    if (last === 10 || (last === 13 && text.charCodeAt(at) !== 10)) made.push(at);
+  }
+  while (i < before.length && before[i]! <= to) i++;
+  for (; i < before.length; i++) made.push(before[i]! + by);
+  return made;
 }

@@ -8,6 +8,11 @@ export class StringText {
   /** `pieces` in order; `at` … `at + length` of the value is `from` … `to` of the file. `end`: where the last literal's content ends. */
   constructor(readonly value: string, private readonly pieces: readonly Piece[], private readonly end: number) {}
 
+  /** The same value, in letters of their own, `by` further on in the file. */
+  with(value: string, by: number): StringText {
+    return by === 0 && value === this.value ? new StringText(value, this.pieces, this.end) : new StringText(value, this.pieces.map((piece) => ({ ...piece, from: piece.from + by, to: piece.to + by })), this.end + by);
+  }
+
   /** Offset in the file of a place in the value. */
   sourceOf(index: number): number {
     const piece = this.pieces.find(({ at, length }) => index >= at && index < at + length);

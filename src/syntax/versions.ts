@@ -18,18 +18,33 @@ export interface NewerUse extends Use {
   since: string;
 }
 
-/** Uses of what a Spark does not have yet, each name once. `functionSince` knows the functions of the registry. */
-export function newerThan(version: string, source: string, functionSince: (name: string) => string | undefined = () => undefined): NewerUse[] {
-  const seen = new Set<string>(), pandas = /^\s*(?:import|from)\s+pandas\b/m.test(source);
-  const newer = usesOf(source).flatMap((use): NewerUse[] => {
+/** Since when a function of the registry is there, by its Python name. */
+export type SinceOf = (name: string) => string | undefined;
+
+/** Uses of what a Spark does not have yet, each name once. */
+export function newerThan(version: string, source: string, functionSince: SinceOf = () => undefined): NewerUse[] {
+  return eachOnce(newerIn(version, usesOf(source), source, 0, importsPandas(source), functionSince));
+}
+
+/** `melt` is a method of pandas too. */
+export const importsPandas = (source: string): boolean => /^\s*(?:import|from)\s+pandas\b/m.test(source);
+
+export function eachOnce<T extends { name: string }>(uses: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return uses.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/** Of these uses, and of the text that they stand in, which begins at `at`. */
+export function newerIn(version: string, uses: readonly Use[], text: string, at: number, pandas: boolean, functionSince: SinceOf): NewerUse[] {
+  const newer = uses.flatMap((use): NewerUse[] => {
     const { name, kind } = use;
     const since = kind === 'function' ? functionSince(name) ?? own(FUNCTIONS, name) : name === 'melt' && pandas ? undefined : own(METHODS, name);
     return since !== undefined && compareVersions(since, version) > 0 ? [{ ...use, since }] : [];
   });
-  for (const { index } of source.matchAll(/\btrigger\s*\([^()]*\bavailableNow\b/g)) {
-    if (compareVersions('3.3.0', version) > 0) newer.push({ name: 'trigger(availableNow=…)', kind: 'method', from: index, to: index + 7, since: '3.3.0' });
+  if (compareVersions('3.3.0', version) > 0) {
+    for (const { index } of text.matchAll(/\btrigger\s*\([^()]*\bavailableNow\b/g)) newer.push({ name: 'trigger(availableNow=…)', kind: 'method', from: at + index, to: at + index + 7, since: '3.3.0' });
   }
-  return newer.filter(({ name }) => !seen.has(name) && seen.add(name));
+  return newer;
 }
 
 const own = (table: Readonly<Record<string, string>>, name: string): string | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);

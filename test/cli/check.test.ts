@@ -62,6 +62,14 @@ test('the target is another Spark', async () => {
   assert.match((await folder.command(['check', '--no-run', '--spark-version', '2.4.0', 'new.py'])).out, /new\.py:3:70 error spark-version/);
 });
 
+test('jobs that are checked together and share a checkpoint are told so; a relative one counts from the job\'s own folder', async () => {
+  const job = (place: string): string => `${SESSION}rows = spark.readStream.format("rate").load()\nrows.writeStream.queryName("copy").format("console").option("checkpointLocation", "${place}").start()\n`;
+  for (const [name, place] of [['a/job.py', 'cp/copy'], ['a/other.py', 'cp/copy/'], ['b/job.py', 'cp/copy'], ['b/hdfs.py', 'hdfs:///cp/copy'], ['a/hdfs.py', 'hdfs:///cp/copy']] as const) folder.write(name, job(place));
+  const { code, out } = await folder.command(['check', 'a/job.py', 'a/other.py', 'b/job.py', 'b/hdfs.py', 'a/hdfs.py']);
+  assert.deepEqual(out.trim().split('\n').map((line) => /^(\S+) (\w+) ([\w-]+) .* that of (\w+) in (\S+) too/.exec(line)?.slice(1)), [['a/other.py:4:83', 'warning', 'checkpoint-shared', 'copy', 'job.py'], ['a/hdfs.py:4:83', 'warning', 'checkpoint-shared', 'copy', 'hdfs.py']]);
+  assert.equal(code, 0);
+});
+
 test('wrong use is exit code 2', async () => {
   for (const args of [['check'], ['check', 'nothing.py'], ['check', '--format', 'xml', 'job.py'], ['check', '--limit', 'soon', 'job.py'], ['check', '--spark-version', 'new', 'job.py']]) {
     const { code, out, err } = await folder.command(args);

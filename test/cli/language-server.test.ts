@@ -1,6 +1,6 @@
 /** The built language server, spoken to as an editor does: problems on type and on save, quick fixes, limits, and its end. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
@@ -91,6 +91,38 @@ test('ten megabytes of Python are left alone, which is said once; cyclic imports
   await client.open(file, `import cyclic\n${HEAD}cyclic.rows\n`);
   await client.until('the cyclic one', () => client.planned.some(({ uri }) => uri === uriOf(file)));
   assert.deepEqual([client.codes(large), client.logged.filter((text) => text.includes('larger than')).length], [[], 1]);
+  await client.stop();
+});
+
+test('a job is looked at with the arguments and in the folder that the editor runs it with; settings take effect at once', async () => {
+  const client = started(), file = join(folder, 'arguments.py'), uri = uriOf(file);
+  let args = ['valu'];
+  client.connection.onRequest('weir/run', (asked: string) => ({ args: asked === uri ? args : [], cwd: folder, python: '' }));
+  await client.start({ runs: true });
+  await client.open(file, `${HEAD}import os, sys\nrows.select(sys.argv[1]).transform(lambda d: d)\nrows.select("value").unpivot\nassert os.getcwd() == ${JSON.stringify(folder)}, os.getcwd()\n`);
+  const refused = await client.until('what Spark says', () => client.diagnostics.get(uri)?.list.find(({ code }) => code === 'spark-analysis'));
+  assert.match(String(refused.message), /'valu'/);
+  assert.ok(client.codes(file).includes('spark-version'));
+  args = ['value'];
+  await client.connection.sendNotification('weir/settings', { sparkVersion: '3.4.0', python: '' });
+  await client.until('the run with the other argument', () => client.planned.length > 1 && !client.codes(file).includes('spark-analysis'));
+  assert.ok(!client.codes(file).includes('spark-version'), 'the newer Spark has it');
+  await client.stop();
+});
+
+test('a checkpoint that another job of the workspace has is told in both, until it is another one', async () => {
+  const client = started(), one = join(folder, 'one.py'), two = join(folder, 'two.py'), job = (name: string, place: string): string => `${HEAD}rows.writeStream.queryName("${name}").format("console").option("checkpointLocation", "${place}").start()\n`;
+  await client.start();
+  for (const [file, name] of [[one, 'first'], [two, 'second']] as const) {
+    writeFileSync(file, job(name, 'cp/alerts'));
+    await client.open(file, job(name, 'cp/alerts'));
+  }
+  const found = await client.until('both', () => client.codes(one).includes('checkpoint-shared') && client.diagnostics.get(uriOf(two))?.list.find(({ code }) => code === 'checkpoint-shared'));
+  assert.match(String(found.message), /that of first in one\.py too/);
+  assert.deepEqual([found.severity, found.relatedInformation?.[0]?.location.uri, found.relatedInformation?.[0]?.location.range.start.line], [2, uriOf(one), 3]);
+  await client.change(one, 2, [{ text: job('first', 'cp/other') }]);
+  await client.save(one);
+  await client.until('neither', () => !client.codes(one).includes('checkpoint-shared') && !client.codes(two).includes('checkpoint-shared'));
   await client.stop();
 });
 

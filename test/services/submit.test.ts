@@ -73,7 +73,7 @@ describe('submit to a cluster', { timeout: 900_000 }, () => {
     for (const end = Date.now() + 240_000; batch?.state === 'starting' && Date.now() < end; batch = await cluster.livy.batch(id)) await pause(1000);
     assert.equal(batch?.state, 'running', JSON.stringify(batch));
     assert.equal(batch?.name, 'Betrug "Karte" 詐欺');
-    const checkpoint = join(stack.folder, 'checkpoints', 'alerts', 'commits');
+    const checkpoint = join(stack.folder, 'checkpoints', 'fraud_alerts', 'commits');
     const commits = (): string[] => { try { return readdirSync(checkpoint).filter((name) => /^\d+$/.test(name)); } catch { return []; } };
     for (const end = Date.now() + 240_000; commits().length === 0 && Date.now() < end;) await pause(1000);
     assert.ok(commits().length > 0, 'the first micro-batch is committed where the substitution put its checkpoint');

@@ -1,6 +1,8 @@
 /** What a plan-only run tells of a job's calls, and how its places follow the text. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { columnItem, fieldItems } from '../../src/language/features/completion/sql.ts';
+import { follow, shownType } from '../../src/language/features/point/fields.ts';
 import { PlannedJobs, SESSION } from './support/language.ts';
 
 const jobs = new PlannedJobs();
@@ -38,6 +40,25 @@ test('places follow the text that is edited before, inside and after them', asyn
   const later = facts!.edited([{ from: 0, to: 0, insert: '# one more line\n' }]), gone = later.edited([{ from: later.frames[1]!.range.to - 3, to: later.frames[2]!.range.from + 3, insert: '' }]);
   assert.equal(later.frames[0]!.range.from, facts!.frames[0]!.range.from + 16);
   assert.deepEqual([later.frames.length, gone.frames.length], [4, 2], 'calls whose ends were edited away are no longer told');
+});
+
+test('a struct of forty fields is told whole, its fields are found, and it is shown in part', async () => {
+  const { facts } = await jobs.job(`${SESSION}rows = spark.range(1)\nwide = rows.select(F.struct(*[F.lit(i).alias(f"f{i}") for i in range(40)]).alias("s"))\n`);
+  const { columns } = facts!.frames[1]!.frame, found = follow(columns, ['s', 'f39']);
+  assert.equal(columns[0]!.type, `struct<${Array.from({ length: 40 }, (_, i) => `f${i}:int`).join(',')}>`);
+  assert.equal(found?.field.type, 'int');
+  assert.match(shownType(columns[0]!.type), /^struct<f0:int,.*,\.\.\. 16 more fields>$/);
+  assert.equal(fieldItems(columns, ['s']).length, 40);
+  assert.equal(columnItem(columns[0]!).detail, shownType(columns[0]!.type));
+});
+
+test('an edit far from a typed stretch, and one inside it, move a place as one after the other did', async () => {
+  const { facts } = await jobs.job(SOURCE), start = facts!.frames[1]!.range;
+  let typed = facts!;
+  for (let i = 0; i < 3000; i++) typed = typed.edited([{ from: i, to: i, insert: 'x' }]);
+  assert.deepEqual([typed.edits, typed.frames[1]!.range], [1, { from: start.from + 3000, to: start.to + 3000 }], 'what is typed in one go is one change');
+  const inside = typed.edited([{ from: start.to + 2999, to: start.to + 2999, insert: ' ' }]).edited([{ from: 100, to: 2000, insert: '' }]);
+  assert.deepEqual(inside.frames[1]!.range, { from: start.from + 1100, to: start.to + 1101 });
 });
 
 test('a job with ten thousand calls is told in part, and says so', async () => {

@@ -113,3 +113,25 @@ s = SparkSession.builder.config("spark.yarn.maxAppAttempts", "4").getOrCreate()
 k = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "wn0-orders:9092,wn1-orders:9092").option("subscribe", "t").load()
 #                                                                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ broker-short-name
 `);
+
+check('nodes of HDInsight where no broker runs, and short names of workers', `
+a = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "zk0-orders.abc123.bx.internal.cloudapp.net:2181").option("subscribe", "o").load()
+#                                                                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ broker-no-worker
+b = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "hn1-orders:9092").option("subscribe", "o").load()
+#                                                                      ^~~~~~~~~~~~~~~~~ broker-no-worker
+c = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "wn0-orders.abc123.bx.internal.cloudapp.net:9092,wn1-orders:9092").option("subscribe", "o").load()
+#                                                                      ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ broker-short-name
+d = spark.readStream.format("kafka").option("kafka.bootstrap.servers", "wn0-orders.abc123.bx.internal.cloudapp.net:9092,kafka.example.com:9092").option("subscribe", "o").load()
+`);
+
+test('problems of statements that an edit moved are where they are now, and each newer name is told once', () => {
+  const head = `${HEAD}a = spark.table("t").where("x = = 1").unpivot(1)\n`, tail = 'b = spark.table("t").where("y = = 1").unpivot(2)\n';
+  const before = textJob(head + tail), places = (job: typeof before): string[] => staticProblems(job).map(({ code, from, to }) => `${code} ${job.document.text.slice(from, to)}@${job.document.lines.lineAt(from)}`);
+  assert.deepEqual(places(before), ['sql-syntax =@2', 'spark-version unpivot@2', 'sql-syntax =@3']);
+  const edited = { ...before, document: before.document.edited([{ from: head.length, to: head.length, insert: 'c = 1\n' }], 1) };
+  assert.deepEqual(places(edited), ['sql-syntax =@2', 'spark-version unpivot@2', 'sql-syntax =@4']);
+  const first = { ...edited, document: edited.document.edited([{ from: HEAD.length, to: head.length, insert: '' }], 2) };
+  assert.deepEqual(places(first), ['sql-syntax =@3', 'spark-version unpivot@3']);
+  const other = { ...edited, around: around([], '3.4.0') };
+  assert.deepEqual(places(other), ['sql-syntax =@2', 'sql-syntax =@4'], 'another Spark is looked at anew');
+});

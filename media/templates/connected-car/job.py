@@ -102,7 +102,7 @@ alerts_query = (
     .format("kafka")
     .option("kafka.bootstrap.servers", BROKERS)
     .option("topic", "car-alerts")
-    .option("checkpointLocation", f"{CHECKPOINTS}/alerts")
+    .option("checkpointLocation", f"{CHECKPOINTS}/car_alerts")
     .outputMode("append")
     .trigger(processingTime="30 seconds")
     .start()

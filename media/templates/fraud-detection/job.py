@@ -64,7 +64,7 @@ alerts_query = (
     .format("kafka")
     .option("kafka.bootstrap.servers", BROKERS)
     .option("topic", "fraud-alerts")
-    .option("checkpointLocation", f"{CHECKPOINTS}/alerts")
+    .option("checkpointLocation", f"{CHECKPOINTS}/fraud_alerts")
     .outputMode("append")
     .trigger(processingTime="10 seconds")
     .start()

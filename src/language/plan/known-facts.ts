@@ -8,59 +8,76 @@ import type { Edit } from '../../syntax/python-document.ts';
 /** `range` is the call as Python tells it: of a chain over several lines it begins with the method's name. */
 export interface KnownFrame { frame: FrameFact; range: Range }
 
+/** `from` … `to` of the text before became `length` characters. */
+interface Change { from: number; to: number; length: number }
+/** Of a run: where its frames were, read once for all edits. */
+interface Planned { facts: PlanFacts; lines: LineIndex; ranges?: Range[] }
+
 export class KnownFacts {
-  #edits: readonly Edit[];
-  #lines: LineIndex;
   #frames: KnownFrame[] | undefined;
+  #byEnd: Map<number, KnownFrame[]> | undefined;
 
-  private constructor(readonly facts: PlanFacts, lines: LineIndex, edits: readonly Edit[]) {
-    this.#lines = lines;
-    this.#edits = edits;
+  private constructor(private readonly planned: Planned, private readonly changes: readonly Change[]) {}
+
+  static of(facts: PlanFacts, text: string): KnownFacts {
+    return new KnownFacts({ facts, lines: new LineIndex(text) }, []);
   }
 
-  static of(facts: PlanFacts, planned: string): KnownFacts {
-    return new KnownFacts(facts, new LineIndex(planned), []);
-  }
+  get facts(): PlanFacts { return this.planned.facts; }
 
-  /** The same after further edits. Long after the run what it said of the text is given up. */
+  /** The same after further edits. Nothing is moved before it is asked for. */
   edited(edits: readonly Edit[]): KnownFacts {
-    return new KnownFacts(this.facts, this.#lines, [...this.#edits, ...edits]);
+    const changes = [...this.changes];
+    for (const { from, to, insert } of edits) {
+      const last = changes.at(-1), { length } = insert;
+      // What is typed into what was typed before is one change.
+      if (last && from >= last.from && to <= last.from + last.length) changes[changes.length - 1] = { ...last, length: last.length + length - (to - from) };
+      else changes.push({ from, to, length });
+    }
+    return new KnownFacts(this.planned, changes);
   }
 
   /** The text is the one that was run. */
-  get current(): boolean { return this.#edits.length === 0; }
-  get edits(): number { return this.#edits.length; }
+  get current(): boolean { return this.changes.length === 0; }
+  /** Changes at one place count once. */
+  get edits(): number { return this.changes.length; }
 
   /** Where a place of the run is now; undefined: in another file, or the text around its ends is gone. */
   rangeOf(span: SourceSpan): Range | undefined {
-    if (span.file !== this.facts.file) return undefined;
-    let { from, to }: Range = this.#lines.rangeOf(span);
-    for (const edit of this.#edits) {
-      const moved = move(from, to, edit);
-      if (!moved) return undefined;
-      ({ from, to } = moved);
+    return span.file === this.facts.file ? this.#moved(this.planned.lines.rangeOf(span)) : undefined;
+  }
+
+  /** A change inside lets the range grow; one across an end takes it away. */
+  #moved({ from, to }: Range): Range | undefined {
+    for (const change of this.changes) {
+      const by = change.length - (change.to - change.from);
+      if (change.from >= to && change.to > from) continue;
+      if (change.to <= from) from += by;
+      else if (change.from < from || change.to > to) return undefined;
+      to += by;
     }
     return { from, to };
   }
 
   /** Frames whose calls are still there, in the order of the run. */
   get frames(): readonly KnownFrame[] {
-    return this.#frames ??= this.facts.frames.flatMap((frame) => {
-      const range = this.rangeOf(frame.span);
+    const { facts, lines } = this.planned, ranges = this.planned.ranges ??= facts.frames.map(({ span }) => (span.file === facts.file ? lines.rangeOf(span) : { from: -1, to: -1 }));
+    return this.#frames ??= facts.frames.flatMap((frame, i) => {
+      const range = ranges[i]!.from < 0 ? undefined : this.#moved(ranges[i]!);
       return range ? [{ frame, range }] : [];
     });
   }
 
   /** What a call of the outline gave. */
   frameOf({ from, to, at }: Pick<Call, 'from' | 'to' | 'at'>): FrameFact | undefined {
-    return this.frames.findLast(({ range }) => range.to === to && (range.from === from || range.from === at.from))?.frame;
+    if (!this.#byEnd) {
+      this.#byEnd = new Map();
+      for (const known of this.frames) {
+        const same = this.#byEnd.get(known.range.to);
+        if (same) same.push(known);
+        else this.#byEnd.set(known.range.to, [known]);
+      }
+    }
+    return this.#byEnd.get(to)?.findLast(({ range }) => range.from === from || range.from === at.from)?.frame;
   }
-}
-
-/** An edit inside lets the range grow; one across an end takes it away. */
-function move(from: number, to: number, edit: Edit): Range | undefined {
-  const by = edit.insert.length - (edit.to - edit.from);
-  if (edit.to <= from) return { from: from + by, to: to + by };
-  if (edit.from >= to) return { from, to };
-  return edit.from >= from && edit.to <= to ? { from, to: to + by } : undefined;
 }

@@ -14,7 +14,7 @@ export interface PlannerOptions {
   python(file: string): string;
 }
 
-interface Wanted { file: string; source: string; done(facts: PlanFacts | undefined): void }
+interface Wanted { job: Parameters<Planner['plan']>[0]; file: string; done(facts: PlanFacts | undefined): void }
 /** Python is told to stop at the limit; what does not hear is given this much longer before the process is left behind. */
 const GRACE_MS = 3000;
 const NO_FACTS: JobFacts = { frames: [], framesLeftOut: 0, views: {}, findings: [] };
@@ -34,12 +34,13 @@ export class SimulatorPlanner implements Planner {
     if (!this.#closed) void this.#options.simulator.prepare();
   }
 
-  plan({ file, source }: { file: string; source: string }): Promise<PlanFacts | undefined> {
+  plan(job: Wanted['job']): Promise<PlanFacts | undefined> {
+    const { file } = job;
     return new Promise((done) => {
       if (this.#closed) return done(undefined);
       this.#waiting.get(file)?.done(undefined);
       this.#waiting.delete(file);
-      this.#waiting.set(file, { file, source, done });
+      this.#waiting.set(file, { job, file, done });
       if (this.#running?.wanted.file === file) {
         this.#running.outdated = true;
         this.#running.run.command({ do: 'stop' });
@@ -64,11 +65,11 @@ export class SimulatorPlanner implements Planner {
   }
 
   async #run(wanted: Wanted): Promise<void> {
-    const { simulator, limitSeconds, env, python } = this.#options, { file, source } = wanted, interpreter = python(file);
+    const { simulator, limitSeconds, env, python } = this.#options, { file } = wanted, { source, args = [], cwd = dirname(file), python: interpreter = python(file) } = wanted.job;
     const problems: Problem[] = [], queries: QueryInfo[] = [];
     let facts = NO_FACTS;
     const run = simulator.startRun(
-      { file, source, args: [], cwd: dirname(file), env, inputs: {}, outputs: {}, planOnly: true, facts: true, timeoutSeconds: limitSeconds, ...(interpreter !== '' && { python: interpreter }) },
+      { file, source, args, cwd, env, inputs: {}, outputs: {}, planOnly: true, facts: true, timeoutSeconds: limitSeconds, ...(interpreter !== '' && { python: interpreter }) },
       (event) => {
         if (event.kind === 'problem') problems.push(event.problem);
         else if (event.kind === 'query') queries.push(event.query);

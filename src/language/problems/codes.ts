@@ -1,6 +1,7 @@
 /** Every code with its title: each has a page of that name in docs/problems. */
 export const PROBLEM_CODES = {
   'attempts-too-late': 'maxAppAttempts set in the job has no effect',
+  'broker-no-worker': 'No broker runs on this node of HDInsight',
   'broker-short-name': "A broker's short name is known to its own cluster only",
   'checkpoint-shared': 'Two queries share a checkpoint',
   'checkpoint-wasb': 'The checkpoint is in Blob storage',

@@ -6,12 +6,12 @@ import type { Job } from '../world.ts';
 
 /** The call that a range of the run is: it ends there, and begins there or with its name. */
 export function callAt({ document }: Job, { from, to }: Range): Call | undefined {
-  return document.outline.calls.find((call) => call.to === to && (call.from === from || call.at.from === from));
+  return document.outline.statementAt(to)?.calls.find((call) => call.to === to && (call.from === from || call.at.from === from));
 }
 
 export function chainAt(job: Job, range: Range): Chain | undefined {
   const call = callAt(job, range);
-  return call && chainTo(call, job.document.outline.calls);
+  return call && chainTo(call);
 }
 
 /** The name of the method is what is underlined of a call over several lines. */

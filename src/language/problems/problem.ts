@@ -1,4 +1,5 @@
 /** A problem of a job as the editor and the command line show it. */
+import type { SourceSpan } from '../../protocol/run.ts';
 import type { Range } from '../../syntax/line-index.ts';
 import type { ProblemCode } from './codes.ts';
 
@@ -14,4 +15,6 @@ export interface JobProblem extends Range {
   message: string;
   related?: (Range & { message: string })[];
   fixes?: Fix[];
+  /** Places in other files that belong to it. */
+  elsewhere?: { span: SourceSpan; message: string }[];
 }

@@ -1,5 +1,6 @@
 /** Problems in the protocol's own form, and the quick fixes that stand at a place. */
-import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic, type Range as LspRange } from 'vscode-languageserver';
+import { pathToFileURL } from 'node:url';
+import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic, type DiagnosticRelatedInformation, type Range as LspRange } from 'vscode-languageserver';
 import type { Range } from '../../syntax/line-index.ts';
 import type { PythonDocument } from '../../syntax/python-document.ts';
 import type { JobProblem, Severity } from './problem.ts';
@@ -10,11 +11,15 @@ const rangeIn = ({ lines }: PythonDocument, { from, to }: Range): LspRange => ({
 
 /** `docs`: where the page of a problem is, with `{code}` for its code; empty: nowhere that could be linked to. */
 export function toDiagnostic(uri: string, document: PythonDocument, problem: JobProblem, docs: string): Diagnostic {
-  const { code, severity, message, related } = problem;
+  const { code, severity, message, related, elsewhere } = problem;
+  const others: DiagnosticRelatedInformation[] = [
+    ...(related ?? []).map((each) => ({ location: { uri, range: rangeIn(document, each) }, message: each.message })),
+    ...(elsewhere ?? []).map(({ span, message: said }) => ({ location: { uri: pathToFileURL(span.file).href, range: { start: { line: span.line - 1, character: span.column }, end: { line: span.endLine - 1, character: span.endColumn } } }, message: said })),
+  ];
   return {
     range: rangeIn(document, problem), severity: SEVERITY[severity], code, source: 'weir', message,
     ...(docs !== '' && { codeDescription: { href: docs.replace('{code}', code) } }),
-    ...(related && { relatedInformation: related.map((each) => ({ location: { uri, range: rangeIn(document, each) }, message: each.message })) }),
+    ...(others.length > 0 && { relatedInformation: others }),
   };
 }
 

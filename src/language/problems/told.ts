@@ -48,7 +48,7 @@ const firstLine = ({ document }: Job): Range => ({ from: document.lines.startOf(
 
 /** The name that is said to be wrong, where it stands once in the call; the place in its SQL text, where one is told. */
 function inside({ document }: Job, call: Range, message: string): Range {
-  const strings = document.outline.strings.filter(({ from, to, text }) => from >= call.from && to <= call.to && text !== undefined);
+  const strings = (document.outline.statementAt(call.to)?.strings ?? []).filter(({ from, to, text }) => from >= call.from && to <= call.to && text !== undefined);
   const at = /[;(]\s*line (\d+),? pos (\d+)\)?/.exec(message);
   const inSql = at ? strings.filter(({ text }) => text!.value.split('\n').length >= Number(at[1]) && /\s|\(/.test(text!.value)) : [];
   if (at && inSql.length === 1) {
@@ -64,7 +64,7 @@ function inside({ document }: Job, call: Range, message: string): Range {
 /** `Did you mean one of the following? [a, b]`: the nearest takes the literal's place. */
 function meant({ document }: Job, range: Range, message: string): Fix[] {
   const list = /Did you mean one of the following\? \[([^\]]*)\]/.exec(message)?.[1] ?? /given input columns:? \[([^\]]*)\]/.exec(message)?.[1];
-  const literal = document.outline.strings.find(({ from, to }) => from === range.from && to === range.to);
+  const literal = document.outline.statementAt(range.to)?.strings.find(({ from, to }) => from === range.from && to === range.to);
   if (list === undefined || !literal?.text) return [];
   const known = list.split(',').map((each) => each.trim().split('.').at(-1)!.replaceAll('`', '')), name = nearest(literal.text.value, known);
   const inner = literal.text.rangeOf(0, literal.text.value.length);

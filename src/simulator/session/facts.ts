@@ -5,12 +5,14 @@ import type { Attribute } from '../../spark/expression.ts';
 import { hasWatermark, WATERMARK_KEY } from '../../spark/plan/expressions.ts';
 import { childrenOf, isStreaming, nodesDown, type Plan } from '../../spark/plan/plan.ts';
 import { trapsIn, type BatchTrial } from '../../spark/traps/index.ts';
-import { simpleString } from '../../spark/types.ts';
 import { ActionFacts } from './action-facts.ts';
+import { catalogString, type DataType } from '../../spark/types.ts';
 import { nodeName } from './plan-view.ts';
 
 /** A job may call in a loop, and have columns without number: what an editor shows of such a one is its first part. */
 const MAX_FRAMES = 2000, MAX_COLUMNS = 100_000, MAX_FINDINGS = 200;
+/** Characters of types that are told: a struct may have thousands of fields, and each call has it again. */
+const MAX_TYPES = 16_000_000;
 /** A plan-only run is over before; one that is not tells so often. */
 const TELL_MS = 1000;
 
@@ -24,6 +26,7 @@ export class FactsRecorder {
   readonly #said = new Set<string>();
   readonly #searched = new Set<number>();
   readonly actions = new ActionFacts();
+  readonly #types = new WeakMap<DataType, string>();
   #leftOut = 0;
   #toldSize = 0;
   #toldAt = performance.now();
@@ -84,23 +87,31 @@ export class FactsRecorder {
 
   tell(views: ReadonlyMap<string, Plan>): JobFacts {
     const frames: FrameFact[] = [];
-    let columns = 0, leftOut = this.#leftOut;
+    let columns = 0, types = 0, leftOut = this.#leftOut;
     for (const { span, plan } of this.#frames.values()) {
       columns += plan.output.length;
-      if (columns > MAX_COLUMNS) {
+      const own = columns > MAX_COLUMNS ? undefined : this.#facts(plan);
+      types += own?.reduce((sum, { type }) => sum + type.length, 0) ?? 0;
+      if (!own || types > MAX_TYPES) {
         leftOut++;
         continue;
       }
-      frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: this.#facts(plan), watermarks: watermarksOf(plan) });
+      frames.push({ span, node: plan.id, name: nodeName(plan), streaming: isStreaming(plan), columns: own, watermarks: watermarksOf(plan) });
     }
     const { all } = this.actions;
     return { frames, ...(all.length > 0 && { actions: all }), framesLeftOut: leftOut, views: Object.fromEntries([...views].slice(0, MAX_FRAMES).map(([name, plan]) => [name, this.#facts(plan)])), findings: this.#findings.filter(({ finding, node }) => finding.code !== 'watermark-lost' || node === undefined || !this.#complete.has(node)).map(({ finding }) => finding) };
   }
 
+  #typeText(type: DataType): string {
+    const known = this.#types.get(type), text = known ?? catalogString(type);
+    if (known === undefined) this.#types.set(type, text);
+    return text;
+  }
+
   #facts(plan: Plan): ColumnFact[] {
     return plan.output.map((a) => {
       const made = this.#made.get(a.id);
-      return { name: a.name, type: simpleString(a.type), nullable: a.nullable, ...(made && { made }) };
+      return { name: a.name, type: this.#typeText(a.type), nullable: a.nullable, ...(made && { made }) };
     });
   }
 }

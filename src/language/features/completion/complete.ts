@@ -58,7 +58,7 @@ function framesAt(job: Point, node: SyntaxNode, frames: Frames): FrameFact[] {
   const { frames: found } = frames.around(node);
   return found.length > 0 ? found : (job.facts?.frames ?? []).map(({ frame }) => frame);
 }
-const namesAt = (job: Point, node: SyntaxNode, frames: Frames): ColumnFact[] => columnsOf(framesAt(job, node, frames));
+const namesAt = (job: Point, node: SyntaxNode, frames: Frames): readonly ColumnFact[] => columnsOf(framesAt(job, node, frames));
 
 function columnNames(value: string, index: number, path: boolean, columns: readonly ColumnFact[], replace: (from: number, to: number) => Offered['replace']): Offered {
   const begin = path ? value.lastIndexOf('.', index - 1) + 1 : 0, names = path ? splitPath(value.slice(0, begin)).slice(0, -1) : [], behind = value.indexOf('.', index);

@@ -4,18 +4,20 @@ import { parseFunctionSchema } from '../../../spark/sql/index.ts';
 import type { DataType } from '../../../spark/types.ts';
 import type { Call } from '../../../syntax/outline.ts';
 import type { Job } from '../../world.ts';
-import { fieldsOf, typeOf } from '../point/fields.ts';
+import { fieldsOf, shownType, typeOf } from '../point/fields.ts';
 import type { Item, Offered } from './item.ts';
 
 type Point = Pick<Job, 'document' | 'facts' | 'around'>;
 
+const OPTION = new Set(['option']);
+
 /** Topics that the job reads, as it is written; all that are known where it reads none of them. */
 export async function topicsOf({ document, around }: Point, call: Call): Promise<TopicFact[]> {
-  const known = (await around.topics()).filter(({ schema }) => schema !== undefined), { calls, strings } = document.outline;
+  const known = (await around.topics()).filter(({ schema }) => schema !== undefined);
   const read: { topic: string; at: number }[] = [];
-  for (const { name, args, from } of calls) {
-    const [key, value] = args.map(({ string }) => (string === undefined ? undefined : strings[string]?.text?.value));
-    if (name === 'option' && key?.toLowerCase() === 'subscribe' && value !== undefined) for (const topic of value.split(',')) read.push({ topic: topic.trim(), at: from });
+  for (const { args, from } of document.outline.callsNamed(OPTION)) {
+    const [key, value] = args.map(({ string }) => string?.text?.value);
+    if (key?.toLowerCase() === 'subscribe' && value !== undefined) for (const topic of value.split(',')) read.push({ topic: topic.trim(), at: from });
   }
   // The nearest before the call comes first.
   const near = read.filter(({ at }) => at <= call.from).reverse(), order = [...near, ...read].map(({ topic }) => topic);
@@ -37,7 +39,7 @@ export async function jsonPathItems(job: Point, call: Call, value: string, index
     for (const { name, type: text } of fieldsOf(type?.kind === 'array' ? undefined : type)) {
       const plain = /^[A-Za-z_]\w*$/.test(name), array = typeOf(text)?.kind === 'array';
       const insert = begin === 0 ? `$.${name}` : path.endsWith('.') ? name : `.${name}`;
-      if (plain) items.set(name, { label: name, kind: 'path', detail: `${text} · ${fact.topic}`, insert: array ? `${insert}[0]` : insert, rank: 0 });
+      if (plain) items.set(name, { label: name, kind: 'path', detail: `${shownType(text)} · ${fact.topic}`, insert: array ? `${insert}[0]` : insert, rank: 0 });
     }
   }
   const next = /[.[]/.exec(value.slice(index))?.index;

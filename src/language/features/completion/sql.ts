@@ -2,7 +2,7 @@
 import type { ColumnFact } from '../../../protocol/language.ts';
 import { sqlFunctions } from '../../../spark/functions/describe.ts';
 import { lex, type Token } from '../../../spark/sql/lexer.ts';
-import { fieldsOf, follow, sameName, splitPath, typeOf } from '../point/fields.ts';
+import { fieldsOf, follow, sameName, shownType, splitPath, typeOf } from '../point/fields.ts';
 import type { Item } from './item.ts';
 
 /** Of a query; what stands in an expression alone comes first. */
@@ -39,7 +39,7 @@ export function sqlItems({ text, index, statement, columns, views }: SqlPlace): 
 }
 
 export const columnItem = ({ name, type, nullable }: { name: string; type: string; nullable: boolean }): Item => ({
-  label: name, kind: 'column', detail: nullable ? type : `${type} not null`, rank: 0, ...(/^[A-Za-z_]\w*$/.test(name) ? {} : { insert: `\`${name.replaceAll('`', '``')}\`` }),
+  label: name, kind: 'column', detail: nullable ? shownType(type) : `${shownType(type)} not null`, rank: 0, ...(/^[A-Za-z_]\w*$/.test(name) ? {} : { insert: `\`${name.replaceAll('`', '``')}\`` }),
 });
 
 const unique = (columns: readonly ColumnFact[]): ColumnFact[] => [...new Map(columns.map((column) => [column.name.toLowerCase(), column])).values()];

@@ -5,7 +5,7 @@ import { isRefused, type FunctionNote } from '../../../spark/functions/describe.
 import { optionOf } from '../../../spark/options/index.ts';
 import type { Job } from '../../world.ts';
 import { detailOf } from '../completion/options.ts';
-import { fieldsOf, typeOf } from '../point/fields.ts';
+import { fieldsOf, shownType, typeOf } from '../point/fields.ts';
 import { ioOf } from '../point/io.ts';
 import type { Target } from '../point/target.ts';
 
@@ -31,7 +31,7 @@ export async function hoverText(job: Point, target: Target): Promise<string | un
 }
 
 function schemaTable(columns: readonly ColumnFact[]): string {
-  const rows = columns.slice(0, MAX_ROWS).map(({ name, type, nullable }) => `| \`${cell(name)}\` | \`${cell(type)}\` | ${nullable ? '' : 'never NULL'} |`);
+  const rows = columns.slice(0, MAX_ROWS).map(({ name, type, nullable }) => `| \`${cell(name)}\` | \`${cell(shownType(type))}\` | ${nullable ? '' : 'never NULL'} |`);
   return ['| column | type | |', '|---|---|---|', ...rows, ...(columns.length > MAX_ROWS ? [`| … | ${columns.length - MAX_ROWS} more | |`] : [])].join('\n');
 }
 
@@ -39,7 +39,7 @@ function columnText({ document, facts }: Point, { path, column, field }: Target 
   const made = column.made && facts?.rangeOf(column.made), line = made && document.lines.lineAt(made.from) + 1;
   const origin = made ? `Made in line ${line}:\n\n\`\`\`python\n${shortened(document.slice(made))}\n\`\`\`` : 'Comes from the source.';
   const fields = fieldsOf(typeOf(field.type));
-  return [`**${path.join('.')}** · \`${field.type}\`${field.nullable ? '' : ' · never NULL'}`, origin, ...(fields.length > 0 ? [schemaTable(fields)] : [])].join('\n\n');
+  return [`**${path.join('.')}** · \`${shownType(field.type)}\`${field.nullable ? '' : ' · never NULL'}`, origin, ...(fields.length > 0 ? [schemaTable(fields)] : [])].join('\n\n');
 }
 
 function functionText(signature: string, note: FunctionNote | undefined): string {

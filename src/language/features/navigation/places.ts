@@ -5,6 +5,7 @@ import { lex } from '../../../spark/sql/lexer.ts';
 import type { Job } from '../../world.ts';
 import { follow, sameName, splitPath } from '../point/fields.ts';
 import { columnsOf, Frames } from '../point/frames.ts';
+import { atOnce, type Steps } from '../../steps.ts';
 import { literalAt } from '../point/literal.ts';
 import { targetAt } from '../point/target.ts';
 
@@ -16,7 +17,7 @@ export function definitionOf(job: Point, offset: number): Range | undefined {
   if (target?.kind === 'column') return target.column.made && job.facts?.rangeOf(target.column.made);
   const node = [document.nodeAt(offset, 1), document.nodeAt(offset, -1)].find(({ name }) => name === 'VariableName');
   if (!node) return undefined;
-  const name = document.slice(node), own = document.outline.assignments.find(({ at }) => at.from === node.from), bound = document.outline.imports.get(name);
+  const name = document.slice(node), own = document.outline.statementAt(node.to)?.assignments.find(({ at }) => at.from === node.from), bound = document.outline.imports.get(name);
   return own?.at ?? new Frames(job).assignmentOf(name, node.from)?.at ?? (bound && { from: bound.from, to: bound.to });
 }
 
@@ -30,15 +31,19 @@ export interface Mention extends Range {
 }
 
 /** Every place of the job that names a top-level column, with the column it is there. */
-export function mentions(job: Point): Mention[] {
+export const mentions = (job: Point): Mention[] => atOnce(mentionSteps(job));
+
+/** The same, step by step: a long job has thousands of them. */
+export function* mentionSteps(job: Point): Steps<Mention[]> {
   const { document } = job, frames = new Frames(job), found: Mention[] = [];
   const add = (range: Range, path: readonly string[], columns: readonly ColumnFact[], sql: boolean): void => {
     const hit = follow(columns, path.slice(0, 1));
     if (hit) found.push({ ...range, column: hit.column, attribute: false, sql });
   };
   // What the text is about has to be known: a name that may be of any DataFrame is no mention.
-  const known = (node: Parameters<Frames['around']>[0]): ColumnFact[] => columnsOf(frames.around(node).frames);
+  const known = (node: Parameters<Frames['around']>[0]): readonly ColumnFact[] => columnsOf(frames.around(node).frames);
   for (const literal of document.outline.strings) {
+    yield;
     if (!literal.text) continue;
     const at = literalAt(job, literal.text.sourceOf(0)), { value } = literal.text, node = document.nodeAt(literal.from, 1), range = (from: number, to: number): Range => literal.text!.rangeOf(from, to);
     if (at?.role?.is === 'column') add(range(0, at.role.path ? endOfFirst(value) : value.length), at.role.path ? splitPath(value) : [value], known(node), false);
@@ -48,13 +53,14 @@ export function mentions(job: Point): Mention[] {
       if (frame) add(range(0, endOfFirst(value)), splitPath(value), frame.columns, false);
     }
   }
-  document.tree.iterate({
-    enter: ({ node, name }) => {
-      if (name !== 'PropertyName' || node.parent?.name !== 'MemberExpression' || node.parent.parent?.name === 'CallExpression') return;
-      const target = targetAt(job, node.from);
-      if (target?.kind === 'column') found.push({ from: node.from, to: node.to, column: target.column, attribute: true, sql: false });
-    },
-  });
+  for (const { read, from, calls } of document.outline.statements) {
+    yield;
+    const called = new Set(read.members.length > 0 ? calls.map(({ at }) => at.from) : []);
+    for (const member of read.members) {
+      const at = member.from + from - read.at, target = called.has(at) ? undefined : targetAt(job, at);
+      if (target?.kind === 'column') found.push({ from: at, to: at + member.to - member.from, column: target.column, attribute: true, sql: false });
+    }
+  }
   return found.sort((a, b) => a.from - b.from);
 }
 
@@ -89,10 +95,10 @@ export function sameColumn(a: ColumnFact, b: ColumnFact): boolean {
 
 /** The literal that gives a column its name: of `alias("x")`, or of the `withColumn("x", …)` around what makes it. */
 export function nameIn({ document }: Point, made: Range, name: string): Range | undefined {
-  const { calls, strings } = document.outline, around = calls.find((call) => call.name === 'withColumn' && call.args[1] && call.args[1].from <= made.from && made.to <= call.args[1].to)?.args[0]?.string;
-  const own = around === undefined ? undefined : strings[around]?.text;
+  const statement = document.outline.statementAt(made.to), around = statement?.calls.find((call) => call.name === 'withColumn' && call.args[1] && call.args[1].from <= made.from && made.to <= call.args[1].to);
+  const own = around?.args[0]?.string?.text;
   if (own?.value === name) return own.rangeOf(0, name.length);
-  const literal = document.outline.strings.findLast(({ from, to, text }) => made.from <= from && to <= made.to && text?.value === name);
+  const literal = statement?.strings.findLast(({ from, to, text }) => made.from <= from && to <= made.to && text?.value === name);
   return literal && literal.text!.rangeOf(0, name.length);
 }
 

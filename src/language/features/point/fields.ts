@@ -1,7 +1,7 @@
 /** Fields inside columns: `event.user.id`. */
 import type { ColumnFact } from '../../../protocol/language.ts';
 import { parseDataType } from '../../../spark/sql/index.ts';
-import { simpleString, type DataType } from '../../../spark/types.ts';
+import { catalogString, simpleString, type DataType } from '../../../spark/types.ts';
 
 export interface Field { name: string; type: string; nullable: boolean }
 
@@ -17,10 +17,19 @@ export function typeOf(text: string): DataType | undefined {
   return parsed.get(text);
 }
 
+/** Characters of a type that are shown in one line. */
+const SHOWN = 240;
+
+/** A type as it is shown: of a struct with many fields the first ones and how many more there are, as Spark's simpleString has it. */
+export function shownType(text: string): string {
+  const type = text.length > SHOWN ? typeOf(text) : undefined, short = type ? simpleString(type) : text;
+  return short.length > SHOWN ? `${short.slice(0, SHOWN)} …` : short;
+}
+
 /** Fields of a struct, or of the structs in an array, which Spark reads the same way. */
 export function fieldsOf(type: DataType | undefined): Field[] {
   if (type?.kind === 'array') return fieldsOf(type.element);
-  return type?.kind === 'struct' ? type.fields.map((field) => ({ name: field.name, type: simpleString(field.type), nullable: field.nullable })) : [];
+  return type?.kind === 'struct' ? type.fields.map((field) => ({ name: field.name, type: catalogString(field.type), nullable: field.nullable })) : [];
 }
 
 /** A path as Spark reads it: `a.b`, with backquotes around what has dots. Names are compared without case. */

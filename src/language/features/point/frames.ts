@@ -13,13 +13,9 @@ writeStream write na stat format option options queryName outputMode trigger par
 const DEEP = 40;
 
 export class Frames {
-  readonly #calls = new Map<number, Call>();
+  constructor(readonly job: Pick<Job, 'document' | 'facts'>) {}
 
-  constructor(readonly job: Pick<Job, 'document' | 'facts'>) {
-    for (const call of job.document.outline.calls) this.#calls.set(keyOf(call), call);
-  }
-
-  callOf(node: Range): Call | undefined { return this.#calls.get(keyOf(node)); }
+  callOf(node: Range): Call | undefined { return this.job.document.outline.callOf(node); }
 
   /** Undefined: no DataFrame, or one that no run has seen. */
   of(node: SyntaxNode | null | undefined, deep = 0): FrameFact | undefined {
@@ -67,10 +63,8 @@ export class Frames {
 
   /** The assignment that a name stands for at a place: the nearest before it, in its own function or in the module. */
   assignmentOf(name: string, at: number): Assignment | undefined {
-    const { assignments } = this.job.document.outline, scope = this.#scopeAt(at);
-    const own = assignments.findLast((each) => each.name === name && each.scope === scope && each.to <= at);
-    if (own || scope === -1) return own ?? assignments.findLast((each) => each.name === name && each.scope === -1 && each.to <= at);
-    return assignments.findLast((each) => each.name === name && each.scope === -1);
+    const { outline } = this.job.document, scope = this.#scopeAt(at);
+    return outline.assignmentBefore(name, scope, at) ?? (scope === -1 ? undefined : outline.assignmentBefore(name, -1));
   }
 
   #scopeAt(at: number): number {
@@ -83,7 +77,7 @@ export class Frames {
     const around = enclosingFunction(node), index = around ? parametersOf(around).findIndex((each) => this.#text(each) === name) : -1;
     if (!around || index < 0) return undefined;
     const own = around.getChild('VariableName'), called = around.name === 'FunctionDefinition' && own ? this.#text(own) : undefined;
-    for (const call of this.job.document.outline.calls) {
+    for (const call of this.job.document.outline.callsNamed(new Set(['foreachBatch', 'transform', ...(called === undefined ? [] : [called])]))) {
       const passed = call.args[0];
       if ((call.name === 'foreachBatch' || call.name === 'transform') && index === 0 && passed && call.object) {
         const isOwn = called !== undefined ? this.job.document.slice(passed) === called : passed.from === around.from;
@@ -126,8 +120,6 @@ export class Frames {
   #text(node: Range): string { return this.job.document.slice(node); }
 }
 
-const keyOf = ({ from, to }: Range): number => from * 0x4000000 + to;
-
 function enclosingFunction(node: SyntaxNode): SyntaxNode | undefined {
   for (let each: SyntaxNode | null = node; each; each = each.parent) if (each.name === 'FunctionDefinition' || each.name === 'LambdaExpression') return each;
   return undefined;
@@ -146,9 +138,15 @@ function parametersOf(node: SyntaxNode): SyntaxNode[] {
   return found;
 }
 
+const once = new WeakMap<FrameFact, readonly ColumnFact[]>();
+
 /** Columns of several DataFrames, each name once. */
-export function columnsOf(frames: readonly FrameFact[]): ColumnFact[] {
+export function columnsOf(frames: readonly FrameFact[]): readonly ColumnFact[] {
+  const [only] = frames, known = frames.length === 1 ? once.get(only!) : undefined;
+  if (known) return known;
   const found = new Map<string, ColumnFact>();
   for (const { columns } of frames) for (const column of columns) if (!found.has(column.name)) found.set(column.name, column);
-  return [...found.values()];
+  const columns = [...found.values()];
+  if (frames.length === 1) once.set(only!, columns);
+  return columns;
 }

@@ -6,18 +6,24 @@ import type { Edit, PythonDocument } from '../../../syntax/python-document.ts';
 
 /** How far a statement is looked at on each side, in lines: one that is open to the end of a long file costs no more. */
 const FAR = 300;
+/** How far it is parsed with each keystroke: behind an open bracket every line is an error, and errors are slow. */
+const NEAR = 40;
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** The same job with the statement at an offset closed behind it: what stands before the offset keeps its place. */
 export function healed<J extends Pick<Job, 'document' | 'facts'>>(job: J, offset: number): J {
-  const edits = broken(job.document, offset) ? closing(job.document, offset) : [];
+  const { document } = job;
+  let edits = broken(document, offset, NEAR) ? closing(document, offset) : [];
+  // A string over many lines may end further down.
+  if (edits[0]?.insert.length === 3 && !broken(document, offset, FAR)) edits = [];
   if (edits.length === 0) return job;
   const facts: KnownFacts | undefined = job.facts?.edited(edits);
-  return { ...job, document: job.document.edited(edits, job.document.version), ...(facts && { facts }) };
+  return { ...job, document: document.closedBy(edits), ...(facts && { facts }) };
 }
 
 /** Is there an error in the statement, or in one of its neighbours that it may have swallowed? */
-function broken({ tree }: PythonDocument, offset: number): boolean {
+function broken(document: PythonDocument, offset: number, far: number): boolean {
+  const { lines } = document, tree = document.treeTo(lines.endOf(Math.min(lines.lines - 1, lines.lineAt(offset) + far)));
   let node: SyntaxNode | null = tree.resolveInner(offset, -1);
   while (node && node.parent?.name !== 'Script' && node.parent?.name !== 'Body' && node.parent) node = node.parent;
   if (!node) return false;

@@ -14,8 +14,8 @@ export interface LiteralAt {
 
 /** Undefined: no string, or one that cannot be read (an f-string, bytes). */
 export function literalAt({ document }: Pick<Job, 'document'>, offset: number): LiteralAt | undefined {
-  const { outline } = document, literal = outline.strings.find(({ from, to }) => from < offset && offset <= to), index = literal?.text?.indexOf(offset);
+  const { outline } = document, literal = outline.statementAt(offset)?.strings.find(({ from, to }) => from < offset && offset <= to), index = literal?.text?.indexOf(offset);
   if (!literal?.text || index === undefined) return undefined;
-  const place = placeOf(outline, literal), role = place && roleOf(place, outline, (range) => document.slice(range));
+  const place = placeOf(outline, literal), role = place && roleOf(place, (range) => document.slice(range));
   return { literal, value: literal.text.value, index, ...(place && { place }), ...(role && { role }) };
 }

@@ -31,26 +31,23 @@ const MODES = ['append', 'update', 'complete'], SAVES = ['append', 'overwrite', 
 /** `call` and `arg` of a literal that stands in a list: `dropDuplicates(["a", "b"])`. */
 export interface Placed { call: Call; arg: number; name?: string; listed: boolean }
 
-export function placeOf({ calls }: JobOutline, literal: StringLiteral): Placed | undefined {
-  if (literal.call !== undefined && literal.arg !== undefined) return placed(calls[literal.call]!, literal.arg, false);
+export function placeOf(outline: JobOutline, literal: StringLiteral): Placed | undefined {
+  if (literal.call && literal.arg !== undefined) return placed(literal.call, literal.arg, false);
   // Inner calls end before those around them: the first that holds it is the nearest.
-  const call = calls.find(({ inside }) => inside.from <= literal.from && literal.to <= inside.to), arg = call?.args.findIndex(({ from, to }) => from <= literal.from && literal.to <= to) ?? -1;
+  const call = outline.statementAt(literal.to)?.calls.find(({ inside }) => inside.from <= literal.from && literal.to <= inside.to), arg = call?.args.findIndex(({ from, to }) => from <= literal.from && literal.to <= to) ?? -1;
   return call && arg >= 0 ? placed(call, arg, true) : undefined;
 }
 
 const placed = (call: Call, arg: number, listed: boolean): Placed => ({ call, arg, listed, ...(call.args[arg]?.name !== undefined && { name: call.args[arg].name }) });
 
 /** `slice`: the source of a range. */
-export function roleOf(place: Placed, outline: JobOutline, slice: (range: { from: number; to: number }) => string): Role | undefined {
+export function roleOf(place: Placed, slice: (range: { from: number; to: number }) => string): Role | undefined {
   const { call, arg, name, listed } = place;
   if (listed && !slice(call.args[arg]!).startsWith('[') && !slice(call.args[arg]!).startsWith('(')) return undefined;
   const own = call.full?.startsWith(`${FUNCTIONS}.`) ? call.full.slice(FUNCTIONS.length + 1) : undefined;
   if (own !== undefined) return listed ? undefined : ofFunction(own, place);
   if (!call.object) return undefined;
-  const text = (index: number): string | undefined => {
-    const string = call.args[index]?.string;
-    return string === undefined ? undefined : outline.strings[string]?.text?.value;
-  };
+  const text = (index: number): string | undefined => call.args[index]?.string?.text?.value;
   switch (call.name) {
     case 'sql': return arg === 0 ? { is: 'statement' } : undefined;
     case 'selectExpr': return { is: 'expression' };

@@ -56,7 +56,7 @@ function inCode(job: Point, node: SyntaxNode, frames: Frames): Target | undefine
 
 /** The value of a name that is being assigned, or was. */
 function assigned(node: SyntaxNode, frames: Frames): SyntaxNode | undefined {
-  const { document } = frames.job, name = document.slice(node), own = document.outline.assignments.find(({ at }) => at.from === node.from && at.to === node.to) ?? frames.assignmentOf(name, node.from);
+  const { document } = frames.job, name = document.slice(node), own = document.outline.statementAt(node.to)?.assignments.find(({ at }) => at.from === node.from && at.to === node.to) ?? frames.assignmentOf(name, node.from);
   return own && frames.nodeOf(own.value);
 }
 
@@ -101,7 +101,7 @@ const endOfSegment = (value: string, index: number): number => {
 };
 
 /** Of the objects of the calls around; where none is known, of every DataFrame. */
-export function namesAt(job: Point, node: SyntaxNode, frames: Frames): ColumnFact[] {
+export function namesAt(job: Point, node: SyntaxNode, frames: Frames): readonly ColumnFact[] {
   const { frames: found } = frames.around(node);
   return columnsOf(found.length > 0 ? found : (job.facts?.frames ?? []).map(({ frame }) => frame));
 }

@@ -14,7 +14,7 @@ export interface Help { label: string; params: [from: number, to: number][]; act
 export function signatureAt(given: Pick<Job, 'document' | 'facts'>, offset: number): Help | undefined {
   const job = healed(given, offset), literal = literalAt(job, offset);
   if (literal?.role?.is === 'expression' || literal?.role?.is === 'statement') return inSql(literal.value, literal.index) ?? undefined;
-  const call = job.document.outline.calls.find(({ inside }) => inside.from <= offset && offset <= inside.to);
+  const call = job.document.outline.statementAt(offset)?.calls.find(({ inside }) => inside.from <= offset && offset <= inside.to);
   return call && ofCall(job, call, offset);
 }
 

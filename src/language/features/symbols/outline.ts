@@ -1,5 +1,6 @@
 /** What a job consists of, in its own order: sources, what is made of them, queries. */
 import type { Range } from '../../../syntax/line-index.ts';
+import { chainTo } from '../../../syntax/chains.ts';
 import type { Call } from '../../../syntax/outline.ts';
 import type { Job } from '../../world.ts';
 
@@ -12,17 +13,17 @@ const STARTS = new Set(['start', 'toTable']), VIEWS = new Set(['createOrReplaceT
 export function symbolsOf(job: Point): JobSymbol[] {
   const { document } = job, { outline } = document, symbols: JobSymbol[] = [];
   const functions = functionsOf(job);
-  const assignedTo = (range: Range): { name: string; at: Range; from: number; to: number } | undefined => outline.assignments.find(({ value }) => value.from <= range.from && range.to <= value.to);
-  outline.calls.forEach((call, index) => {
-    const chain = chainOf(job, index), assigned = assignedTo(call);
+  const assignedTo = (range: Range): { name: string; at: Range; from: number; to: number } | undefined => outline.statementAt(range.to)?.assignments.find(({ value }) => value.from <= range.from && range.to <= value.to);
+  outline.calls.forEach((call) => {
+    const chain = chainTo(call).calls, assigned = assignedTo(call);
     if (STARTS.has(call.name) && reads(job, call, 'writeStream')) {
-      const name = textOf(job, chain, 'queryName') ?? assigned?.name ?? 'query';
-      symbols.push({ ...whole(job, call), name, detail: `writes ${textOf(job, chain, 'format') ?? (chain.some((each) => each.name === 'foreachBatch') ? 'foreachBatch' : 'stream')}`, kind: 'query', at: call.at, children: [] });
-    } else if (VIEWS.has(call.name)) symbols.push({ ...whole(job, call), name: firstText(job, call) ?? 'view', detail: 'view', kind: 'view', at: call.at, children: [] });
+      const name = textOf(chain, 'queryName') ?? assigned?.name ?? 'query';
+      symbols.push({ ...whole(job, call), name, detail: `writes ${textOf(chain, 'format') ?? (chain.some((each) => each.name === 'foreachBatch') ? 'foreachBatch' : 'stream')}`, kind: 'query', at: call.at, children: [] });
+    } else if (VIEWS.has(call.name)) symbols.push({ ...whole(job, call), name: firstText(call) ?? 'view', detail: 'view', kind: 'view', at: call.at, children: [] });
   });
   for (const { name, at, value, from, to } of outline.assignments) {
-    const node = outline.calls.findLast((call) => call.to <= value.to && call.from >= value.from && (call.from === value.from || document.text.slice(value.from, call.from).trim().replaceAll('(', '') === '')), frame = node && job.facts?.frameOf(node);
-    const isRead = outline.calls.some((call) => READS.has(call.name) && call.from >= value.from && call.to <= value.to && (reads(job, call, 'readStream') || reads(job, call, 'read')));
+    const calls = outline.statementAt(to)?.calls ?? [], node = calls.findLast((call) => call.to <= value.to && call.from >= value.from && (call.from === value.from || document.text.slice(value.from, call.from).trim().replaceAll('(', '') === '')), frame = node && job.facts?.frameOf(node);
+    const isRead = calls.some((call) => READS.has(call.name) && call.from >= value.from && call.to <= value.to && (reads(job, call, 'readStream') || reads(job, call, 'read')));
     if (isRead) symbols.push({ from, to, name, detail: `reads ${formatIn(job, value) ?? 'a source'}`, kind: 'source', at, children: [] });
     else if (frame) symbols.push({ from, to, name, detail: `${frame.name}, ${frame.columns.length} columns`, kind: 'frame', at, children: [] });
   }
@@ -35,29 +36,19 @@ function whole({ document }: Point, { from, to }: Call): Range {
   return { from, to };
 }
 
-/** The calls of a chain up to this one, the first last. */
-function chainOf({ document: { outline } }: Point, index: number): Call[] {
-  const chain: Call[] = [];
-  for (let at: number | undefined = index; at !== undefined; at = outline.calls[at]!.previous) chain.push(outline.calls[at]!);
-  return chain;
-}
-
 /** Does a chain go over this property? */
 const reads = ({ document }: Point, call: Call, property: string): boolean => call.object !== undefined && new RegExp(`\\.\\s*${property}\\b`).test(document.slice(call.object));
 
-function firstText({ document: { outline } }: Point, call: Call): string | undefined {
-  const string = call.args[0]?.string;
-  return string === undefined ? undefined : outline.strings[string]?.text?.value;
-}
+const firstText = (call: Call): string | undefined => call.args[0]?.string?.text?.value;
 
-function textOf(job: Point, chain: readonly Call[], method: string): string | undefined {
+function textOf(chain: readonly Call[], method: string): string | undefined {
   const call = chain.find(({ name }) => name === method);
-  return call && firstText(job, call);
+  return call && firstText(call);
 }
 
 function formatIn(job: Point, value: Range): string | undefined {
-  const calls = job.document.outline.calls.filter((call) => call.from >= value.from && call.to <= value.to), format = calls.find(({ name }) => name === 'format');
-  return (format && firstText(job, format)) ?? calls.find(({ name }) => READS.has(name) && name !== 'load')?.name;
+  const calls = (job.document.outline.statementAt(value.to)?.calls ?? []).filter((call) => call.from >= value.from && call.to <= value.to), format = calls.find(({ name }) => name === 'format');
+  return (format && firstText(format)) ?? calls.find(({ name }) => READS.has(name) && name !== 'load')?.name;
 }
 
 function functionsOf({ document }: Point): JobSymbol[] {

@@ -3,7 +3,8 @@ import { sqlFunctions } from '../../../spark/functions/describe.ts';
 import { lex } from '../../../spark/sql/lexer.ts';
 import type { Range } from '../../../syntax/line-index.ts';
 import type { Job } from '../../world.ts';
-import { mentions } from '../navigation/places.ts';
+import { atOnce, type Steps } from '../../steps.ts';
+import { mentionSteps } from '../navigation/places.ts';
 import { literalAt } from '../point/literal.ts';
 import { FUNCTIONS } from '../point/roles.ts';
 
@@ -11,10 +12,13 @@ export const TYPES = ['property', 'function'] as const;
 export interface Marked extends Range { type: (typeof TYPES)[number] }
 
 /** In order; none lies in another, none goes over the end of a line. */
-export function tokensOf(job: Pick<Job, 'document' | 'facts'>): Marked[] {
-  const { document } = job, { outline } = document, found: Marked[] = mentions(job).map(({ from, to }) => ({ from, to, type: 'property' }));
+export const tokensOf = (job: Pick<Job, 'document' | 'facts'>): Marked[] => atOnce(tokenSteps(job));
+
+export function* tokenSteps(job: Pick<Job, 'document' | 'facts'>): Steps<Marked[]> {
+  const { document } = job, { outline } = document, found: Marked[] = (yield* mentionSteps(job)).map(({ from, to }) => ({ from, to, type: 'property' }));
   for (const { full, at } of outline.calls) if (full?.startsWith(`${FUNCTIONS}.`)) found.push({ ...at, type: 'function' });
   for (const literal of outline.strings) {
+    yield;
     const at = literal.text && literalAt(job, literal.text.sourceOf(0));
     if (at?.role?.is !== 'expression' && at?.role?.is !== 'statement') continue;
     const { tokens } = lex(at.value);

@@ -1,13 +1,13 @@
 /** Options that a format does not have, and values that an option does not take. */
 import { kafkaClientOptions, optionOf, optionsOf, type OptionInfo, type Way } from '../../../spark/options/index.ts';
 import { ioChains, type GivenOption } from '../../io-chains.ts';
-import type { Job } from '../../world.ts';
 import { nearest } from '../nearest.ts';
 import type { JobProblem } from '../problem.ts';
+import type { Place } from './check.ts';
 import { wrongValue } from './option-values.ts';
 
-export function optionProblems({ document }: Job): JobProblem[] {
-  return ioChains(document).flatMap(({ way, format, options }) => {
+export function optionProblems({ statement, text }: Place): JobProblem[] {
+  return ioChains(statement, text).flatMap(({ way, format, options }) => {
     const known = format === undefined ? undefined : optionsOf(format, way);
     return known ? options.flatMap((option) => problem(option, format!, way, known)) : [];
   });

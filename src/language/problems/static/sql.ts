@@ -1,14 +1,14 @@
 /** SQL that does not parse, at its place inside the Python string. */
 import { parseExpression, parseStatement } from '../../../spark/sql/index.ts';
 import { sqlStrings } from '../../sql-strings.ts';
-import type { Job } from '../../world.ts';
 import type { JobProblem } from '../problem.ts';
+import type { Place } from './check.ts';
 
 /** Texts longer than this are looked at by the plan-only run alone. */
 const LONGEST = 50_000;
 
-export function sqlProblems({ document }: Job): JobProblem[] {
-  return sqlStrings(document).flatMap(({ kind, text, from, to }): JobProblem[] => {
+export function sqlProblems({ statement }: Place): JobProblem[] {
+  return sqlStrings(statement).flatMap(({ kind, text, from, to }): JobProblem[] => {
     if (text.value.length > LONGEST) return [];
     const { problems } = kind === 'statement' ? parseStatement(text.value) : parseExpression(text.value), problem = problems[0];
     if (!problem || problem.refusal !== undefined || problem.errorClass !== 'ParseException') return [];

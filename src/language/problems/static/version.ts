@@ -1,8 +1,7 @@
 /** What the Spark that the job goes to does not have yet. */
 import { registry } from '../../../spark/functions/registry.ts';
-import { newerThan } from '../../../syntax/versions.ts';
-import type { Job } from '../../world.ts';
-import type { JobProblem } from '../problem.ts';
+import { newerIn } from '../../../syntax/versions.ts';
+import type { OwnProblem, Place } from './check.ts';
 
 let since: ReadonlyMap<string, string> | undefined;
 
@@ -11,10 +10,11 @@ function versions(): ReadonlyMap<string, string> {
   return since ??= new Map([...registry.values()].flatMap((def) => (def.python ?? []).map((signature) => [signature.slice(0, signature.indexOf('(')), def.since] as const)));
 }
 
-export function versionProblems({ document, around }: Job): JobProblem[] {
-  return newerThan(around.sparkVersion, document.text, (name) => versions().get(name)).map(({ name, since: came, from, to }) => ({
-    from, to, code: 'spark-version', severity: 'error', message: `${name} came with Spark ${came}, and the target has ${around.sparkVersion}.`,
-    ...(name === 'trigger(availableNow=…)' && { fixes: [{ title: 'Use trigger(once=True)', edits: [trigger(document.text, from)] }] }),
+export function versionProblems({ statement, text, sparkVersion, pandas }: Place): OwnProblem[] {
+  return newerIn(sparkVersion, statement.uses, text.slice(statement.from, statement.to), statement.from, pandas, (name) => versions().get(name)).map(({ name, since: came, from, to }) => ({
+    newer: name,
+    from, to, code: 'spark-version', severity: 'error', message: `${name} came with Spark ${came}, and the target has ${sparkVersion}.`,
+    ...(name === 'trigger(availableNow=…)' && { fixes: [{ title: 'Use trigger(once=True)', edits: [trigger(text, from)] }] }),
   }));
 }
 
