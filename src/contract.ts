@@ -56,6 +56,7 @@ export const Commands = {
   KillJob: 'weir.killJob',
   OpenYarn: 'weir.openYarn',
   OpenSparkUi: 'weir.openSparkUi',
+  OpenHistory: 'weir.openHistory',
   CopyJobId: 'weir.copyJobId',
   Submit: 'weir.submit',
   SubmitHere: 'weir.submitHere',
@@ -146,6 +147,8 @@ export interface CommandArguments {
   'weir.killJob': [target?: ClusterTarget];
   'weir.openYarn': [target?: ClusterTarget];
   'weir.openSparkUi': [target?: ClusterTarget];
+  /** What Spark's history server shows of a job that has ended. */
+  'weir.openHistory': [target?: ClusterTarget];
   'weir.copyJobId': [target?: ClusterTarget];
   'weir.submit': [place?: JobPlace];
   'weir.submitHere': [target?: ClusterTarget];
@@ -199,6 +202,8 @@ export interface ClusterTarget {
   /** The account below which it stands, and its id in Azure Resource Manager. */
   account?: string;
   azure?: string;
+  /** Of YARN, from 1: which one is looked at. */
+  attempt?: number;
   /** It was sent just now: what had the id of its batch before is another job. */
   fresh?: true;
 }

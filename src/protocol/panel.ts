@@ -53,6 +53,8 @@ export interface ClusterView {
   submitted?: SubmittedAs;
   /** There are pages of YARN (and of Spark, below it) that a browser can open. */
   hasPages: boolean;
+  /** It is known where its history server is. */
+  hasHistory: boolean;
   /** Spark's statistics page may be asked. */
   statistics: boolean;
 }
@@ -209,7 +211,7 @@ export type PanelCommand = RunCommand
 
 /** What a job on a cluster is told by its panel. */
 export type JobCommand =
-  | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'look' | 'simulate' | 'signIn' | 'editCluster' }
+  | { act: 'kill' | 'resubmit' | 'openYarn' | 'openSparkUi' | 'openHistory' | 'look' | 'simulate' | 'signIn' | 'editCluster' }
   /** Whether Spark's statistics page may be asked, which changes what the job reads of its own progress. */
   | { act: 'statistics'; asked: boolean }
   /** Pause between two looks at the progress. */

@@ -8,8 +8,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { historyPage } from '../../src/ui/clusters/described.ts';
 import { DirectGateway } from '../../src/kafka/direct.ts';
 import { settingsFromOptions } from '../../src/kafka/options.ts';
+import { GatewayClient } from '../stack/gateway-client.ts';
 import { startKafka, type RunningKafka } from '../stack/kafka.ts';
 import { startLivyStack, type LivyStack } from '../stack/livy-stack.ts';
 import { loadCaptures } from '../stack/load-captures.ts';
@@ -35,7 +37,7 @@ const LINE = FAILS.split('\n').findIndex((line) => line.includes('n/a')) + 1;
 let stack: LivyStack, kafka: RunningKafka, home: string, editor: Editor | undefined;
 
 before(async () => {
-  [stack, kafka] = await Promise.all([startLivyStack({ memoryMb: 6144, jobHistory: true }), startKafka()]);
+  [stack, kafka] = await Promise.all([startLivyStack({ memoryMb: 6144, jobHistory: true, sparkHistory: true }), startKafka()]);
   const gateway = new DirectGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }));
   await loadCaptures(kafka, gateway, [path.join(SAMPLE, 'captures', 'card-transactions.capture.jsonl')]);
   await gateway.close();
@@ -191,6 +193,15 @@ test('it is killed from its panel', { timeout: 240_000 }, async () => {
   await panel.getByRole('button', { name: 'Kill…' }).click();
   await dialog().getByRole('button', { name: 'Kill' }).click();
   await panel.locator('.state-word', { hasText: 'killed' }).waitFor({ timeout: 90_000 });
+  await panel.getByRole('button', { name: 'History' }).waitFor({ timeout: 60_000 });
+  // Where that leads, asked as the stack's own client asks: Spark's history server knows the job there.
+  const app = /application_\d+_\d+/.exec(await panel.locator('.what').textContent() ?? '')![0], client = new GatewayClient(stack.gateway);
+  let page = { status: 0, text: '' };
+  for (let tries = 0; page.status !== 200 && tries < 30; tries++) {
+    page = await client.get(new URL(historyPage({ id: '', name: '', description: { url: `${stack.gateway.url}/livy`, auth: 'basic' } }, app)!).pathname);
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+  }
+  assert.match(page.text, /Spark Jobs/, String(page.status));
 });
 
 test('a job that fails says why, and leads to the line of the file that was submitted', { timeout: 480_000 }, async () => {

@@ -98,6 +98,14 @@ test('a failure leads to its line, and buttons say what is meant', async () => {
   await page.close();
 });
 
+test('a job that has ended leads to what the history server shows of it', async () => {
+  const page = await open('scene=over');
+  assert.equal(await page.getByRole('button', { name: 'Spark UI' }).count(), 0);
+  await page.getByRole('button', { name: 'History' }).click();
+  await sent(page, /"act":"openHistory"/);
+  await page.close();
+});
+
 test('how often the cluster is asked is chosen in the menu, and the last line says it', async () => {
   const page = await open('');
   await page.locator('weir-menu button').first().click();

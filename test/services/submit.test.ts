@@ -1,6 +1,6 @@
 /** `weir submit` on a real Livy 0.7.1, YARN 3.3.4 and Spark 3.3.1 behind the gateway of our own: one job, whatever becomes of Livy's answer. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -12,10 +12,20 @@ import { settingsFromOptions } from '../../src/kafka/options.ts';
 import { startKafka, type RunningKafka } from '../stack/kafka.ts';
 import { startLivyStack, type LivyStack } from '../stack/livy-stack.ts';
 import { loadCaptures } from '../stack/load-captures.ts';
+import { sparkPackage } from '../stack/spark.ts';
+import { javaProgram } from '../stack/tools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const SAMPLE = join(root, 'media', 'templates', 'fraud-detection');
 const SMALL = 'import sys\nfrom pyspark.sql import SparkSession\nimport beside\nspark = SparkSession.builder.getOrCreate()\nassert spark.range(beside.ROWS).count() == 7\nsys.exit(int(sys.argv[1]))\n';
+const COUNT = `import org.apache.spark.sql.SparkSession;
+public class Count {
+  public static void main(String[] args) {
+    long rows = SparkSession.builder().getOrCreate().range(7).count();
+    if (rows != Long.parseLong(args[0])) throw new IllegalStateException("counted " + rows + ", not " + args[0]);
+  }
+}
+`;
 
 describe('submit to a cluster', { timeout: 900_000 }, () => {
   let stack: LivyStack, kafka: RunningKafka, cluster: Cluster, folder: string;
@@ -108,6 +118,20 @@ describe('submit to a cluster', { timeout: 900_000 }, () => {
     assert.equal(code, 1, out + err);
     assert.match(err, /: failed\n/);
     assert.deepEqual([posts(), await named('dropped')], [2, 1]);
+  });
+
+  it('a jar: its class runs there with its arguments, and what it throws is said', async () => {
+    writeFileSync(join(folder, 'Count.java'), COUNT);
+    execFileSync(javaProgram('javac'), ['--release', '11', '-cp', join(sparkPackage(stack.python), 'jars', '*'), 'Count.java'], { cwd: folder });
+    execFileSync(javaProgram('jar'), ['--create', '--file', 'count.jar', 'Count.class'], { cwd: folder });
+    stack.gateway.asked.length = 0;
+    const right = await weir(['--profile', 'small', '--name', 'jar', '--class', 'Count', '--wait', 'count.jar', '7']);
+    assert.equal(right.code, 0, right.out + right.err);
+    assert.match(right.err, /: succeeded\n/);
+    const wrong = await weir(['--profile', 'small', '--name', 'jar of another', '--class', 'Count', '--conf', 'spark.yarn.maxAppAttempts=1', '--wait', 'count.jar', '8']);
+    assert.equal(wrong.code, 1, wrong.out + wrong.err);
+    assert.match(wrong.err, /IllegalStateException: counted 7, not 8/);
+    assert.equal(posts(), 2);
   });
 
   it('what Livy itself refuses is its own sentence, and nothing is started', async () => {

@@ -46,7 +46,8 @@ export async function linkSample(sample: string, { url, user, certificate, uploa
   await mkdir(path.join(sample, '.vscode'), { recursive: true });
   await writeFile(path.join(sample, '.vscode', 'settings.json'), `${JSON.stringify({ 'weir.clusters': [{ name: 'stack', url, auth: 'basic', user, certificate }] }, undefined, 2)}\n`);
   await writeFile(path.join(sample, 'weir.profiles.json'), `${JSON.stringify({ profiles: { stack: {
-    cluster: url, storage: `file://${uploads}`, internet: false, jars, files: ['profiles.json'], conf: { 'spark.yarn.maxAppAttempts': '1' },
+    cluster: url, storage: `file://${uploads}`, internet: false, jars, files: ['profiles.json'], driver: { memory: '512m' }, executor: { memory: '512m', cores: 1, instances: 1 },
+    conf: { 'spark.yarn.maxAppAttempts': '4', 'spark.yarn.am.attemptFailuresValidityInterval': '1h' },
     substitutions: { checkpoints: `file://${folder}/checkpoints`, ...(bootstrap !== undefined && { 'localhost:9092': bootstrap }) },
   } } }, undefined, 2)}\n`);
 }

@@ -51,7 +51,7 @@ test('a figure that the newest reader cannot know is absent, not the last one', 
 });
 
 test('the view of a job is its own name, its own times, and texts of a server cut short', () => {
-  const model = new JobModel({ key: 'j', file: '', title: 'Batch 7', target: 'livy', startedAt: 1, at: { cluster: 'c', batch: '7' }, cluster: 'spark', hasPages: true });
+  const model = new JobModel({ key: 'j', file: '', title: 'Batch 7', target: 'livy', startedAt: 1, at: { cluster: 'c', batch: '7' }, cluster: 'spark', hasPages: true, hasHistory: true });
   assert.equal(model.view().title, 'Batch 7');
   model.apply({ event: 'status', status: { job: { key: 'k', batch: '7', app: 'application_1_1', name: 'fraud', state: 'running', started: 99, diagnostics: 'x'.repeat(50_000) }, progress: { lacks: [], better: [], doubts: [] }, verdicts: [], failures: [], requestsPerMinute: 1, everyMs: 5000 } });
   const view = model.view();

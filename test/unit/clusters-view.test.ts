@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClusterJob } from '../../src/protocol/hdinsight.ts';
-import { addressOf, addressProblem, fingerprintProblem, isCluster, isGateway, mayCarrySecret, nameOf, userProblem } from '../../src/ui/clusters/described.ts';
+import { addressOf, addressProblem, fingerprintProblem, historyPage, isCluster, isGateway, mayCarrySecret, nameOf, userProblem } from '../../src/ui/clusters/described.ts';
 import { jobLine, problemWord, stateWord } from '../../src/ui/clusters/words.ts';
 
 void test('a cluster is linked by its name, by its address, or by that of a Livy', () => {
@@ -10,6 +10,13 @@ void test('a cluster is linked by its name, by its address, or by that of a Livy
   for (const [wrong, why] of [['', /name of a cluster/], ['my cluster', /name of a cluster/], ['ftp://host', /begins with/], ['https://u:p@host', /asked for next/], ['https://host/livy?x=1', /ends with its path/], ['host:8998', /begins with/]] as const) assert.match(addressProblem(wrong) ?? '', why, wrong);
   assert.deepEqual(['https://spark1.azurehdinsight.net/', 'http://localhost:8998', 'https://g:8443/livy'].map(nameOf), ['spark1', 'localhost:8998', 'g:8443']);
   assert.deepEqual(['https://spark1.azurehdinsight.net', 'https://g:8443/livy/', 'http://localhost:8998'].map(isGateway), [true, true, false]);
+});
+
+void test('what the history server shows of a job is found behind a gateway, by its attempt', () => {
+  const at = (url: string, attempt?: number): string | undefined => historyPage({ id: '1', name: 'x', description: { url, auth: 'none' } }, 'application_1_0001', attempt);
+  assert.equal(at('https://spark1.azurehdinsight.net/'), 'https://spark1.azurehdinsight.net/sparkhistory/history/application_1_0001/1/jobs/');
+  assert.equal(at('https://g:8443/livy', 3), 'https://g:8443/sparkhistory/history/application_1_0001/3/jobs/');
+  assert.equal(at('http://localhost:8998'), undefined);
 });
 
 void test('no password is asked for where it would be readable on its way', () => {

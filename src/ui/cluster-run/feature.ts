@@ -46,6 +46,7 @@ function onJob(command: JobCommand, run: JobRun): void {
     case 'kill': return void Promise.resolve(runCommand(Commands.KillJob, target)).then(() => { run.look(); });
     case 'resubmit': return void runCommand(Commands.Resubmit, target);
     case 'openYarn': return void runCommand(Commands.OpenYarn, target);
+    case 'openHistory': return void runCommand(Commands.OpenHistory, { ...target, ...(run.its.status?.job.attempt !== undefined && { attempt: run.its.status.job.attempt }) });
     case 'openSparkUi': return void runCommand(Commands.OpenSparkUi, target);
     case 'look': return run.look();
     case 'signIn': return void runCommand(Commands.SignInCluster, target);

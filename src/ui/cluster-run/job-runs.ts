@@ -4,7 +4,7 @@ import type { ClusterExplorer } from '../../protocol/cluster-questions';
 import type { FollowEvent } from '../../protocol/cluster-run';
 import type { Clusters } from '../clusters/clusters';
 import type { SubmittedHere } from '../submit/feature';
-import { yarnPages } from '../clusters/described';
+import { isGateway, yarnPages } from '../clusters/described';
 import type { JobsSeen } from '../clusters/tree';
 import { JobRun } from './job-run';
 
@@ -32,7 +32,7 @@ export class JobRuns implements vscode.Disposable {
     const cluster = this.clusters.byId(target.cluster), id = target.app ?? target.batch;
     if (!cluster || id === undefined) return undefined;
     const submitted = this.submitted.find(target);
-    const { fresh: _, ...at } = target, start = { at, key: `job ${target.cluster} ${id} ${Date.now()}`, file: submitted?.file ?? '', title: target.app ?? vscode.l10n.t('Batch {0}', id), target: 'livy' as const, startedAt: Date.now(), cluster: cluster.name, hasPages: yarnPages(cluster) !== undefined, ...(submitted && { submitted }) };
+    const { fresh: _, attempt: __, ...at } = target, start = { at, key: `job ${target.cluster} ${id} ${Date.now()}`, file: submitted?.file ?? '', title: target.app ?? vscode.l10n.t('Batch {0}', id), target: 'livy' as const, startedAt: Date.now(), cluster: cluster.name, hasPages: yarnPages(cluster) !== undefined, hasHistory: isGateway(cluster.description.url), ...(submitted && { submitted }) };
     let learned = false;
     const run: JobRun = new JobRun(start, id, {
       explorer: this.explorer,

@@ -5,7 +5,7 @@ import { registerCommand, runCommand } from '../contract';
 import { askText } from '../steps';
 import type { AzureCommands } from './azure/commands';
 import type { Clusters } from './clusters';
-import { nameOf, yarnPages, type KeptCluster } from './described';
+import { historyPage, nameOf, yarnPages, type KeptCluster } from './described';
 import { describedBy, draftOf, emptyDraft, fillIn, type ClusterDraft } from './form';
 import type { ClustersTree } from './tree';
 
@@ -72,8 +72,15 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
     if (yarn === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('It is not known where the YARN of {0} is: edit the cluster, and give the address of its ResourceManager.', cluster.name));
     else await vscode.env.openExternal(vscode.Uri.parse(yarn + page(app), true));
   };
+  const history = async (target?: ClusterTarget): Promise<void> => {
+    const cluster = target && clusters.byId(target.cluster), app = target?.app;
+    if (!cluster || app === undefined) return;
+    const page = historyPage(cluster, app, target?.attempt);
+    if (page === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('It is not known where the history server of {0} is: it is no gateway of a cluster.', cluster.name));
+    else await vscode.env.openExternal(vscode.Uri.parse(page, true));
+  };
   return vscode.Disposable.from(
-    registerCommand(Commands.LinkCluster, link), registerCommand(Commands.EditCluster, edit), registerCommand(Commands.UnlinkCluster, unlink), registerCommand(Commands.SignInCluster, signIn), registerCommand(Commands.KillJob, kill),
+    registerCommand(Commands.OpenHistory, history), registerCommand(Commands.LinkCluster, link), registerCommand(Commands.EditCluster, edit), registerCommand(Commands.UnlinkCluster, unlink), registerCommand(Commands.SignInCluster, signIn), registerCommand(Commands.KillJob, kill),
     registerCommand(Commands.RefreshClusters, (target) => { if (target === undefined || target.cluster === '') tree.refreshAzure(target?.account); else { tree.azure.forgetRow(target.cluster); tree.refresh(target.cluster); } }),
     registerCommand(Commands.OpenYarn, (target) => open(target, (app) => `/cluster/app/${app}`)), registerCommand(Commands.OpenSparkUi, (target) => open(target, (app) => `/proxy/${app}/`)),
     registerCommand(Commands.CopyJobId, async (target) => { const id = target?.app ?? target?.batch; if (id !== undefined) await vscode.env.clipboard.writeText(id); }),

@@ -57,6 +57,11 @@ export function mayCarrySecret(url: string): boolean {
 export const userProblem = (text: string): string | undefined => (text.trim() === '' ? 'A user is needed.' : /[:\p{Cc}]/u.test(text) ? 'The name of a user holds no colon.' : undefined);
 export const fingerprintProblem = (text: string): string | undefined => (/^[0-9A-Fa-f]{64}$/.test(text.replace(/[:\s]/g, '')) ? undefined : 'A SHA-256 has 64 hexadecimal digits, with or without colons: openssl x509 -noout -fingerprint -sha256.');
 
+/** Where Spark's history server shows an application: behind a gateway it is known. A job in cluster mode has one log of events an attempt. */
+export function historyPage({ description: { url } }: KeptCluster, app: string, attempt = 1): string | undefined {
+  return isGateway(url) ? `${url.replace(/\/livy\/*$/, '').replace(/\/+$/, '')}/sparkhistory/history/${app}/${attempt}/jobs/` : undefined;
+}
+
 /** Below which the pages of YARN are; HDInsight's gateway has them under `hn`. Undefined: nobody said where they are. */
 export function yarnPages({ description: { url, yarnUrl } }: KeptCluster): string | undefined {
   if (yarnUrl !== undefined) return yarnUrl.replace(/\/+$/, '');

@@ -74,7 +74,7 @@ export class ClustersTree implements vscode.TreeDataProvider<Node> {
     // Nobody has given the password yet.
     if (cluster.named && cluster.description.auth === 'basic' && !await this.clusters.hasPassword(cluster.id)) return [{ is: 'note', ...at, text: vscode.l10n.t('Sign In to See Its Jobs…'), icon: 'sign-in', action: asCommand(vscode.l10n.t('Sign In to Cluster'), Commands.SignInCluster, at) }];
     const answer = await this.ask(cluster, { ask: 'jobs' });
-    const rowsOf = (some: readonly ClusterJob[]): Node[] => some.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), job }));
+    const rowsOf = (some: readonly ClusterJob[]): Node[] => some.map((job): Node => ({ is: 'job', ...at, ...(job.batch !== undefined && { batch: job.batch }), ...(job.app !== undefined && { app: job.app }), ...(job.attempt !== undefined && { attempt: job.attempt }), job }));
     if ('problem' in answer) {
       const before = this.#last.get(cluster.id), note = before && before.jobs.length > 0 ? [{ is: 'note' as const, ...at, text: vscode.l10n.t('As it was {0}:', agoWords(Date.now() - before.at)), icon: 'history', tooltip: moment(before.at) }] : [];
       return [...problemNodes(cluster, [answer.problem]), ...note, ...rowsOf(before?.jobs ?? [])];

@@ -10,6 +10,7 @@ export interface JobStart extends RunStart {
   /** What the cluster is called. */
   cluster: string;
   hasPages: boolean;
+  hasHistory: boolean;
   submitted?: SubmittedAs;
 }
 
@@ -57,9 +58,9 @@ export class JobModel {
   }
 
   view(): RunView {
-    const view = this.run.view({ simulateOnSave: false, canContinue: false }), { status, target, start: { cluster: name, hasPages, submitted }, statistics } = this;
+    const view = this.run.view({ simulateOnSave: false, canContinue: false }), { status, target, start: { cluster: name, hasPages, hasHistory, submitted }, statistics } = this;
     const cluster: ClusterView = {
-      target, name, hasPages, statistics, ...(status && { status: shortened(status) }), ...(submitted && { submitted }),
+      target, name, hasPages, hasHistory, statistics, ...(status && { status: shortened(status) }), ...(submitted && { submitted }),
       figures: [...this.#figures].flatMap(([queryId, { newest, count }]) => (newest ? [{ queryId, newest, count }] : [])),
     };
     return { ...view, title: this.title, ...(status?.job.started !== undefined && { startedAt: status.job.started }), ...(status?.job.finished !== undefined && { endedAt: status.job.finished }), cluster };

@@ -41,7 +41,7 @@ export class JobHeader extends Part {
   #pages(status: FollowStatus | undefined): TemplateResult | typeof nothing {
     if (this.run.cluster?.hasPages !== true || status?.job.app === undefined) return nothing;
     const runs = this.run.state === 'running';
-    return html`${runs ? html`<button class="act" title="Open the job's Spark UI in a browser" @click=${act({ act: 'openSparkUi' })}>Spark UI</button>` : nothing}<button class="act" title="Open YARN's page of the application in a browser" @click=${act({ act: 'openYarn' })}>YARN</button>`;
+    return html`${runs ? html`<button class="act" title="Open the job's Spark UI in a browser" @click=${act({ act: 'openSparkUi' })}>Spark UI</button>` : status.over === undefined || !this.run.cluster.hasHistory ? nothing : html`<button class="act" title="Open what Spark's history server shows of the job" @click=${act({ act: 'openHistory' })}>History</button>`}<button class="act" title="Open YARN's page of the application in a browser" @click=${act({ act: 'openYarn' })}>YARN</button>`;
   }
 
   #menu(): MenuGroups {
