@@ -39,7 +39,7 @@ function isAction(job: Job, call: Call): boolean {
 export function uncached(job: Job, streams: ReadonlySet<number>, actions: readonly ActionFact[]): Change[] {
   const derived = derivedNodes(streams, actions), { calls, assignments } = job.document.outline;
   const isStream = (call: Call): boolean => {
-    const before = call.previous === undefined ? undefined : calls[call.previous], text = call.object && job.document.slice(call.object);
+    const before = call.previous, text = call.object && job.document.slice(call.object);
     const made = before ?? calls.findLast(({ to }) => assignments.some(({ name, value, to: end }) => name === text && end <= call.from && value.to >= to && value.to - to <= 2));
     if (made && CACHES.has(made.name)) return isStream(made);
     return made !== undefined && job.facts.frames.some(({ span, node }) => job.callAt(span) === made && derived.has(node));

@@ -35,7 +35,7 @@ export type Way = 'read' | 'readStream' | 'write' | 'writeStream';
 
 /** The chain that ends with a call; undefined where it does not begin with `.read` and the like. `way` is what is looked for. */
 export function ioChain(job: Job, last: Call, way: Way): IoChain | undefined {
-  const { base, calls } = chainTo(last, job.document.outline.calls), node = base && job.nodeOf(base);
+  const { base, calls } = chainTo(last), node = base && job.nodeOf(base);
   // The chain may go on before `.read`: the part behind it is what counts.
   const from = calls.findIndex((call) => call.object !== undefined && memberOf(job, call.object, way) !== undefined), first = calls[from];
   if (!node || !first?.object) return undefined;
@@ -57,7 +57,7 @@ export function argument(call: Call, name: string, reading = true): Argument | u
 }
 
 function optionsOf(job: Job, call: Call, reading: boolean): WrittenOption[] {
-  const { strings } = job.document.outline, textOf = (arg: Argument): string | undefined => (arg.string === undefined ? plain(job.document.slice(arg)) : strings[arg.string]!.text?.value);
+  const textOf = (arg: Argument): string | undefined => (arg.string === undefined ? plain(job.document.slice(arg)) : arg.string.text?.value);
   const option = (shown: string, arg: Argument): WrittenOption => {
     const text = textOf(arg);
     return { name: shown.toLowerCase(), shown, value: job.document.slice(arg), call, ...(text !== undefined && { literal: text }) };

@@ -134,7 +134,7 @@ function withNames(job: Job, sinks: readonly Omit<Sink, 'name' | 'variable' | 'w
     return own;
   };
   return sinks.map((sink) => {
-    const last = sink.chain?.calls.at(-1)?.args.find(({ name, string }) => name === undefined && string !== undefined), path = last && job.document.outline.strings[last.string!]!.text?.value;
+    const last = sink.chain?.calls.at(-1)?.args.find(({ name, string }) => name === undefined && string !== undefined), path = last?.string?.text?.value;
     const read = reads.find(({ chain }) => chain.from >= sink.of.from && chain.to <= sink.of.to), name = unique(nameOf(job, sink.of, path, read?.fact.paths[0]));
     return { ...sink, name, variable: free(`${name}_query`), writer: free(`write_${name}`) };
   });

@@ -10,6 +10,8 @@ export interface PlannedQuery { id: string; label: string; /** Where it is start
 export type PlanStanding = 'current' | 'typing' | 'broken' | 'waiting' | 'none' | 'untrusted';
 
 export interface PlanState {
+  /** Kept by the view, so that it shows the same job after a reload of the window. */
+  uri: string;
   file: string;
   title: string;
   standing: PlanStanding;

@@ -55,14 +55,14 @@ class Shown {
   #version = 0;
   private constructor(readonly page: Page) {}
 
-  static async open({ theme = 'dark', width = 700, height = 720 } = {}): Promise<Shown> {
+  static async open({ theme = 'dark', width = 700, height = 720, kept = '' } = {}): Promise<Shown> {
     const page = await browser.newPage({ viewport: { width, height } }), shown = new Shown(page);
     page.on('pageerror', (error) => { throw error; });
     page.on('console', (message) => { if (message.type() === 'error') throw new Error(message.text()); });
     let told: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => { told = resolve; });
     await page.exposeFunction('toHost', (message: PlanToHost) => { if (message.kind === 'ready') told(); else shown.commands.push(message.command); });
-    await page.goto(`${index}?theme=${theme}`);
+    await page.goto(`${index}?theme=${theme}${kept === '' ? '' : `&kept=${encodeURIComponent(kept)}`}`);
     await ready;
     await shown.#state();
     return shown;
@@ -117,6 +117,22 @@ test('a node leads to its line, and the line of the cursor marks its node and it
   const [, last] = shown.commands;
   assert.ok(last?.do === 'reveal' && last.span.file === file && last.span.line === 6, JSON.stringify(shown.commands));
   await page.close();
+});
+
+test('after a reload of the window: the same job, query and form', { timeout: 90_000 }, async () => {
+  const first = await Shown.open();
+  await first.planned(SOURCE);
+  await first.page.getByRole('tab', { name: 'values' }).click();
+  await first.page.getByRole('button', { name: 'Table' }).click();
+  await first.page.locator('weir-grid').waitFor();
+  const kept = String(await first.page.evaluate('kept()'));
+  assert.deepEqual(JSON.parse(kept), { uri: 'file:///job.py', chosen: 'values', table: true });
+  await first.page.close();
+  const second = await Shown.open({ kept });
+  await second.planned(SOURCE);
+  assert.equal(await second.page.locator('[role=tab][aria-selected=true]').textContent(), 'values');
+  await second.page.locator('weir-grid').waitFor();
+  await second.page.close();
 });
 
 test('keys reach everything: the tabs, each node, the table', { timeout: 90_000 }, async () => {

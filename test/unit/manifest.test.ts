@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Commands, PanelType, ProblemMatcher, restrictedSettings, settingDefaults, TaskType, tourSteps, Views, WalkthroughId, type ContextKey } from '../../src/contract';
+import { Commands, PanelType, PlanPanelType, ProblemMatcher, restrictedSettings, settingDefaults, TaskType, tourSteps, Views, WalkthroughId, type ContextKey } from '../../src/contract';
 
 interface Manifest {
   activationEvents: string[];
@@ -39,7 +39,7 @@ test('views, container and panel are those of the contract', () => {
   assert.deepEqual(contributes.viewsContainers.activitybar.map((c) => c.id), [Views.Container]);
   assert.deepEqual(Object.entries(contributes.views).map(([id, views]) => [id, views.map((v) => v.id)]), [[Views.Container, [Views.Topics, Views.Runs, Views.Clusters]]]);
   for (const { view } of contributes.viewsWelcome) assert.ok([Views.Topics, Views.Runs, Views.Clusters].some((known) => known === view), view);
-  assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${PanelType}`));
+  for (const type of [PanelType, PlanPanelType]) assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
   assert.ok(!manifest.activationEvents.includes('*'));
 });
 

@@ -21,7 +21,7 @@ export class JobPlans {
 
   /** `version` of the text as it stands. */
   state(job: { uri: string; file: string; title: string; version: number }, trusted: boolean): PlanState {
-    const { uri, file, title, version } = job, last = this.#last.get(uri), good = this.#good.get(uri), shown = { file, title, why: '' };
+    const { uri, file, title, version } = job, last = this.#last.get(uri), good = this.#good.get(uri), shown = { uri, file, title, why: '' };
     if (!last) return { ...shown, standing: trusted ? 'waiting' : 'untrusted', queries: [] };
     if (last.version !== version && good) return { ...shown, standing: 'typing', queries: good };
     if (last.queries.length > 0 && last.why === '') return { ...shown, standing: 'current', queries: last.queries };

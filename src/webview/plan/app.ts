@@ -10,6 +10,9 @@ import { theHost } from './host';
 const columns = [{ title: 'operator', width: 20 }, { title: 'line', width: 6, right: true }, { title: 'state', width: 8 }, { title: 'what', width: 60 }];
 const reveal = ({ span }: { span?: PlanNode['span'] }): void => { if (span) theHost().command({ do: 'reveal', span }); };
 
+/** What VS Code keeps of the view for a reload of the window. */
+interface Memory { uri: string; chosen: string; table: boolean }
+
 /** The plans of a job's queries beside its code: what Spark would run, before anything runs. */
 export class PlanView extends Part {
   static override properties = { state: { attribute: false }, line: { state: true }, chosen: { state: true }, table: { state: true } };
@@ -22,10 +25,11 @@ export class PlanView extends Part {
 
   constructor() {
     super();
+    const before = theHost().memory as Partial<Memory> | null | undefined;
     this.state = null;
     this.line = 0;
-    this.chosen = '';
-    this.table = false;
+    this.chosen = before?.chosen ?? '';
+    this.table = before?.table === true;
   }
 
   override connectedCallback(): void {
@@ -45,6 +49,7 @@ export class PlanView extends Part {
     const node = this.querySelector<HTMLElement>('.plan-node.lit'), name = node?.textContent ?? '';
     if (node && name !== this.#seen) node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.#seen = name;
+    if (this.state) theHost().memory = { uri: this.state.uri, chosen: this.chosen, table: this.table } satisfies Memory;
   }
 
   /** By its label: another run gives a query another id. */

@@ -2,8 +2,10 @@
 declare const toHost: (message: unknown) => Promise<void>;
 
 document.body.className = `vscode-${new URLSearchParams(location.search).get('theme') ?? 'dark'}`;
-let state: unknown;
+const before = new URLSearchParams(location.search).get('kept');
+let state: unknown = before === null ? undefined : JSON.parse(before);
 Object.assign(window, {
+  kept: () => JSON.stringify(state),
   fromHost: (message: unknown) => { window.postMessage(message, '*'); },
   acquireVsCodeApi: () => ({ postMessage: (message: unknown) => { void toHost(message); }, getState: () => state, setState: (kept: unknown) => { state = structuredClone(kept); } }),
 });
