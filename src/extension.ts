@@ -41,8 +41,8 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits, clusters.onJobs);
   feature.showFollowed(jobs.followed);
   const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
-  const language = registerLanguage(context, new KnownTopics(topics.connections, topics.ask), log);
+  const known = new KnownTopics(topics.connections, topics.ask), language = registerLanguage(context, known, log);
   const tour = registerTour(context, { ...feature.news, onHeld: messages.onHeld, onForm: submits.onForm, look: () => topics.connections.look() });
-  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), registerDocs(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, topics.ask), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), registerDocs(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, known.listening), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

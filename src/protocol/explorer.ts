@@ -29,6 +29,8 @@ export type ExplorerQuestion =
   | { ask: 'topicGroups'; topic: string }
   /** The schema of the newest `count` messages. */
   | { ask: 'schema'; topic: string; count: number }
+  /** The newest few messages, shortened for a glance. */
+  | { ask: 'examples'; topic: string; count: number }
   /** The connection, step by step. */
   | { ask: 'doctor' }
   /** What the partitions mean for a job on so many cores. */
@@ -41,6 +43,17 @@ export type ExplorerQuestion =
   | { ask: 'replayed'; run: string }
   | { ask: 'stopReplay'; run: string }
   | { ask: 'admin'; request: AdminRequest };
+
+/** One message in short, on one line. Texts come from messages: hostile. */
+export interface TopicExample {
+  partition: number;
+  offset: number;
+  /** Epoch milliseconds. */
+  timestamp: number;
+  /** null: there is none. */
+  key: string | null;
+  value: string | null;
+}
 
 export interface TopicPage {
   /** Topics there are, and those whose name matches. */
@@ -57,6 +70,7 @@ export interface ExplorerAnswers {
   group: GroupDetail;
   topicGroups: { groups: GroupDetail[]; problems: KafkaProblem[] };
   schema: TopicSchema;
+  examples: TopicExample[];
   doctor: DoctorStep[];
   reading: ReadingPlan;
   /** In the order of the messages. */

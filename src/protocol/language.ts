@@ -1,4 +1,5 @@
 /** What the editor knows of a job from a plan-only run, and what the language server asks for. */
+import type { TopicExample } from './explorer.ts';
 import type { Problem, QueryInfo, SourceSpan } from './run.ts';
 
 /** A column at a point of the job. */
@@ -108,6 +109,8 @@ export interface TopicFact {
   connection: string;
   /** Of the values, as DDL; absent: not inferred yet. */
   schema?: string;
+  /** Its newest messages in short, where they lie on this machine. */
+  examples?: TopicExample[];
 }
 
 /** What the client tells the server when it starts it. */

@@ -76,3 +76,15 @@ test('the schema of a topic, and what its partitions mean for a job', async () =
   assert.deepEqual([tasks.length, words[0]], [2, 'A batch over all 2 offsets has 2 tasks, one for each partition with messages, in 1 wave on 4 cores.']);
   assert.ok('problem' in await service.answer(opening, { ask: 'schema', topic: 'broken', count: 10 }));
 });
+
+test('a few messages in short: the newest, on one line, secrets as dots, bytes counted', async () => {
+  const lines = [{ timestamp: 1, key: 'a', value: '{"id": 1}' }, { timestamp: 2, value: '{"user": {"password": "hunter2", "api_key": "k\\"ey"}, "token":12}\u001b[31m' }, { timestamp: 3, key: 'c', value: { base64: '/////w==' } }, { timestamp: 4, key: 'd', value: `{"text": "${'y'.repeat(5000)}"}` }];
+  writeFileSync(path.join(folder, 'examples.capture.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const answer = await service.answer(opening, { ask: 'examples', topic: 'examples', count: 3 });
+  if ('problem' in answer) throw new Error(answer.problem.message);
+  const [secret, bytes, long] = answer.value;
+  assert.deepEqual([secret?.key, secret?.value], [null, '{"user": {"password": "…", "api_key": "…"}, "token":"…"} [31m']);
+  assert.equal(bytes?.value, '(4 bytes that are no text)');
+  assert.match(long?.value ?? '', /^\{"text": "y+ …$/);
+  assert.ok(long!.value!.length < 250);
+});

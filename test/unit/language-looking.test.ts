@@ -56,6 +56,16 @@ describe('hover', () => {
   });
 });
 
+test('a topic shows its newest messages, which cannot leave their block', async () => {
+  const hostile = { topic: 'orders', connection: 'a](command:x) `b`', examples: [{ partition: 0, offset: 7, timestamp: 1, key: null, value: '{"id": 1} ``` [x](command:y)\n# no heading' }, { partition: 1, offset: 8, timestamp: 2, key: 'k', value: 'x'.repeat(5000) }] };
+  const known = new TypedJob(SOURCE, await jobs.facts(SOURCE), [hostile]), at = known.at('"subscribe", "ord|ers"'), text = await hoverText(at, targetAt(at, at.offset)!);
+  const lines = text!.split('\n'), fence = lines.findIndex((line) => line.startsWith('````text'));
+  assert.ok(fence > 0, text);
+  assert.equal(lines[fence + 1], '0-7  no key  {"id": 1} ``` [x](command:y) # no heading');
+  assert.ok(lines[fence + 2]!.length <= 400 && lines[fence + 3] === '````', 'bounded, and the block ends behind the last message');
+  assert.match(text!, /topic of a\\\]\\\(command:x\\\) \\`b\\`/);
+});
+
 describe('definition', () => {
   const cases: [string, string][] = [['F.sum("eu|ros")', 'F.col("cents") / 100'], ['totals["to|tal"]', 'F.sum("euros").alias("total")'], ['shown = to|tals.select', 'totals'], ['raw.sel|ect(', ''], ['F.sum("euros")'.replace('F', '|F'), 'F']];
   for (const [place, wanted] of cases) test(place, () => {

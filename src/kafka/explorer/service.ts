@@ -1,5 +1,6 @@
 import type { AnswerTo, ExplorerAnswers, ExplorerQuestion, Opening, TopicPage } from '../../protocol/explorer.ts';
 import type { GroupDetail, KafkaProblem } from '../../protocol/kafka.ts';
+import { examplesOf } from './examples.ts';
 import type { TopicSchema } from '../../protocol/topic-schema.ts';
 import { problemOf } from '../fault.ts';
 import { diagnosis } from '../doctor/doctor.ts';
@@ -91,6 +92,7 @@ async function answerFrom(open: Open, question: Exclude<ExplorerQuestion, { ask:
     case 'capabilities': return gateway.capabilities;
     case 'topics': return topicPage(open, question);
     case 'topic': return gateway.describe(question.topic);
+    case 'examples': return examplesOf(gateway, question.topic, question.count);
     case 'reading': return readingPlan((await gateway.describe(question.topic)).partitions, question.cores, question.minPartitions);
     case 'produce':
       mayWrite(gateway, question.topic);

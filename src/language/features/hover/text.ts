@@ -1,4 +1,5 @@
 /** What hover says, as Markdown. */
+import type { TopicExample } from '../../../protocol/explorer.ts';
 import type { ColumnFact, TopicFact } from '../../../protocol/language.ts';
 import type { QueryInfo } from '../../../protocol/run.ts';
 import { isRefused, type FunctionNote } from '../../../spark/functions/describe.ts';
@@ -11,6 +12,8 @@ import type { Target } from '../point/target.ts';
 
 /** Rows of a schema that are shown: a wider one is named with its number of columns. */
 const MAX_ROWS = 60;
+/** Messages that are shown, and characters of each: what a client tells is bounded here too. */
+const MAX_EXAMPLES = 5, MAX_LINE = 400;
 type Point = Pick<Job, 'document' | 'facts' | 'around'>;
 
 /** Undefined: nothing to say. */
@@ -57,8 +60,20 @@ function queryText({ label, outputMode, trigger, sink, sources, watermarks, plan
 function topicText(topic: string, topics: readonly TopicFact[]): string | undefined {
   const known = topics.filter((each) => each.topic === topic);
   if (known.length === 0) return topics.length > 0 ? `**${topic}** · no open connection has this topic` : undefined;
-  return known.map(({ connection, schema }) => [`**${topic}** · topic of ${connection}`, schema === undefined ? 'What its messages hold is known once its schema was looked at in the Topics view.' : schemaTable(fieldsOf(typeOf(`struct<${schema}>`)))].join('\n\n')).join('\n\n');
+  return known.map(({ connection, schema, examples }) => [
+    `**${topic}** · topic of ${inline(connection)}`, schema === undefined ? 'What its messages hold is known once its schema was asked for in the Topics view.' : schemaTable(fieldsOf(typeOf(`struct<${schema}>`))), ...(examples && examples.length > 0 ? [exampleBlock(examples)] : []),
+  ].join('\n\n')).join('\n\n');
 }
+
+/** Newest messages, a line each, in a fence that nothing in them can end. */
+function exampleBlock(examples: readonly TopicExample[]): string {
+  const lines = examples.slice(0, MAX_EXAMPLES).map(({ partition, offset, key, value }) => `${partition}-${offset}  ${key === null ? 'no key' : key}  ${value === null ? '(no value: a tombstone)' : value}`.replaceAll(/[\r\n]+/g, ' ').slice(0, MAX_LINE));
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length))), fence = '`'.repeat(longest + 1);
+  return `Newest messages:\n\n${fence}text\n${lines.join('\n')}\n${fence}`;
+}
+
+/** A name in running Markdown. */
+const inline = (text: string): string => text.replaceAll(/[\\`*_{}[\]()<>#!|]/g, '\\$&').replaceAll(/\s+/g, ' ');
 
 function optionText(job: Point, { option, call }: Target & { kind: 'option' }): string | undefined {
   const io = ioOf(job, call), info = io?.format === undefined ? undefined : optionOf(io.format, io.way, option);
