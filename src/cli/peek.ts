@@ -20,6 +20,9 @@ import { readingsOf, shownMessages } from './shown.ts';
 import { styleFor } from './style.ts';
 import { count, plural } from './words.ts';
 
+/** Between two looks at the files of a schema. */
+const EDITS_MS = 500;
+
 const help = (): string => `weir peek: looks at messages of a topic without a consumer group; nothing is committed
 
 Usage: weir peek <topic> --brokers <host:port,…> [options]
@@ -105,9 +108,10 @@ async function show(run: Peek, line: PeekLine, readings: Readings, stop: () => v
     return all;
   };
   if (streams || request.follow === true) {
-    const table = format === 'table' ? streamedTable(style) : undefined;
+    const table = format === 'table' ? streamedTable(style) : undefined, edits = editsOf(readings);
     for await (const records of run) {
       const messages = rows([records]);
+      if (table) await edits();
       if (table) out((await shown(messages)).map((message) => table(message)).join(''));
       else out(messages.map(captureLine).join(''));
       if (outClosed()) stop();
@@ -121,6 +125,16 @@ async function show(run: Peek, line: PeekLine, readings: Readings, stop: () => v
   else if (format === 'jsonl') for (const message of messages) out(captureLine(message));
   else out(`[${messages.map((message) => `\n  ${captureLine(message).trimEnd()}`).join(',')}${messages.length > 0 ? '\n' : ''}]\n`);
   return registry;
+}
+
+/** Looks whether a schema file was edited, at most once in so long: messages that come then are read by what it says now. */
+function editsOf({ key, value, decoder }: Readings): () => Promise<void> {
+  let looked = performance.now();
+  return async () => {
+    if ((key.schemaFile ?? value.schemaFile) === undefined || performance.now() - looked < EDITS_MS) return;
+    for (const name of await decoder.edited()) say(`${name} was read again: it was edited.`);
+    looked = performance.now();
+  };
 }
 
 const rows = (stretches: readonly KafkaRecords[]): Message[] => inTimeOrder(stretches).map(messageAt);

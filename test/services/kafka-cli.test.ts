@@ -131,6 +131,27 @@ describe('the command line and Kafka', () => {
     assert.equal(parseCapture(ran.out, 'x').length, 2);
   });
 
+  test('follows by a schema file that is edited meanwhile: what comes then is read by what it says now', async () => {
+    await kafka.createTopic('schemas');
+    const schema = (name: string): void => { writeFileSync(join(folder, 'sku.proto'), `syntax = "proto3"; message Sku { int64 ${name} = 1; }`); };
+    const send = (): Promise<Ran> => weir(['produce', 'schemas', ...at(), '--value', '0807', '--value-format', 'hex']);
+    schema('before');
+    await send();
+    let stage = 0;
+    const ran = await weir(['peek', 'schemas', ...at(), '--newest', '1', '--follow', '--schema', 'sku.proto'], { on: (out, interrupt) => {
+      if (stage === 0 && out.includes('{"before":7}')) {
+        stage = 1;
+        schema('after');
+        // Seen at its next look, which comes with a message.
+        setTimeout(() => { void send(); }, 700);
+      } else if (stage === 1 && out.includes('{"after":7}')) { stage = 2; interrupt(); }
+    } });
+    assert.equal(ran.code, 130, ran.err);
+    assert.match(ran.out, /\{"before":7\}\s[^]*\{"after":7\}/);
+    assert.match(ran.err, /^weir: sku\.proto was read again: it was edited\.$/m);
+    await weir(['topics', ...at(), '--delete', 'schemas', '--write']);
+  });
+
   test('signs in over TLS; what is not allowed is said with exit code 77', async () => {
     const allowed = await weir(['topics', ...asAlice(), '--format', 'json'], password);
     assert.equal(allowed.code, 0, allowed.err);
