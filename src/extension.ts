@@ -8,6 +8,7 @@ import { registerLanguage } from './ui/language/feature';
 import { KnownTopics } from './ui/language/topics';
 import { registerMessages } from './ui/messages/feature';
 import { registerMigration } from './ui/migrate/feature';
+import { networkEnvironment, watchNetwork } from './ui/network';
 import { registerPlanView } from './ui/plan-view/feature';
 import { registerProduce } from './ui/produce/feature';
 import { registerReadingPlan } from './ui/reading-plan/feature';
@@ -23,9 +24,10 @@ import { registerTopics } from './ui/topics/feature';
 /** Registers features; nothing is awaited, nothing heavy is loaded: clients, parsers and the simulator come at first use. */
 export function activate(context: vscode.ExtensionContext): WeirApi {
   const began = performance.now();
+  const dist = path.join(context.extensionPath, 'dist');
   const log = vscode.window.createOutputChannel('Weir', { log: true });
-  const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: path.join(context.extensionPath, 'dist'), onNotice: (text) => { log.warn(text); } });
-  const spark = async () => new (await import('./spark-local/client')).SparkLocal(path.join(context.extensionPath, 'dist'));
+  const simulator = async () => new (await import('./simulator/client')).Simulator({ folder: dist, onNotice: (text) => { log.warn(text); } });
+  const spark = async () => new (await import('./spark-local/client')).SparkLocal(dist);
   const feature = registerRuns(context, simulator, spark, log);
   const tests = registerStreamTests(async () => {
     const { prepareTest, readTests, recordTest, runTest } = await import('./streamtest'), { start } = feature.tests;
@@ -35,14 +37,14 @@ export function activate(context: vscode.ExtensionContext): WeirApi {
     const [{ migrate, optionsProblem }, { prove }] = await Promise.all([import('./migrate'), import('./streamtest')]), { start } = feature.tests;
     return { migrate, optionsProblem, prove: (proving, settings, signal) => prove(start, proving, settings, signal) };
   }, feature.tests);
-  const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(path.join(context.extensionPath, 'dist')), async () => new (await import('./azure/client')).AzureClient(path.join(context.extensionPath, 'dist')));
-  const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(path.join(context.extensionPath, 'dist')));
+  const topics = registerTopics(context, async () => new (await import('./kafka/explorer/client')).ExplorerClient(dist, networkEnvironment), async () => new (await import('./azure/client')).AzureClient(dist, networkEnvironment));
+  const clusters = registerClusters(context, topics.entra, async () => new (await import('./hdinsight/client')).ClusterClient(dist, networkEnvironment));
   const submits = registerSubmit(context, { clusters: clusters.clusters, explorer: () => clusters.explorer(), entra: topics.entra, connections: topics.connections, ask: topics.ask, azure: () => clusters.azure(), forJob: clusters.forJob, plan: (job, signal) => feature.plan(job, signal) });
   const jobs = registerClusterRuns(context, clusters.clusters, clusters.explorer, submits, clusters.onJobs);
   feature.showFollowed(jobs.followed);
-  const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(path.join(context.extensionPath, 'dist')));
+  const messages = registerMessages(context, topics.connections, async () => new (await import('./messages/client')).MessagesClient(dist, networkEnvironment));
   const known = new KnownTopics(topics.connections, topics.ask), language = registerLanguage(context, known, log);
   const tour = registerTour(context, { ...feature.news, onHeld: messages.onHeld, onForm: submits.onForm, look: () => topics.connections.look() });
-  context.subscriptions.push(tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), registerDocs(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, known.listening), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
+  context.subscriptions.push(watchNetwork(), tour, language, registerPlanView(context, language.onPlanned), log, feature, tests, migration, registerTemplates(context), registerTasks(context), registerDocs(context), topics, clusters, submits, jobs, messages, registerTopicSchema(topics.connections, known.listening), registerReadingPlan(topics.connections, topics.ask), registerProduce(topics.connections, topics.ask));
   return { activationMs: performance.now() - began, newestRun: feature.newest, topicRows: topics.rows, clusterRows: clusters.rows, jobs: jobs.shown, messages: messages.shown, runTests: tests.runTests, tests: tests.tests };
 }

@@ -13,7 +13,7 @@ export class AzureClient implements TokenGiver {
   #ids = 0;
 
   /** @param folder dist, native and absolute */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string, private readonly environment: () => NodeJS.ProcessEnv = () => process.env) {}
 
   token(request: TokenRequest, show: (code: DeviceCode) => void = () => undefined, signal?: AbortSignal): Promise<Answered<AzureToken>> {
     const id = ++this.#ids, worker = this.#worker ??= this.#start();
@@ -40,7 +40,7 @@ export class AzureClient implements TokenGiver {
 
   #start(): Worker {
     // Whatever these say elsewhere: nothing of a sign-in is logged.
-    const { AZURE_LOG_LEVEL: _, DEBUG: __, ...env } = process.env, worker = new Worker(join(this.folder, 'azure-worker.js'), { env });
+    const { AZURE_LOG_LEVEL: _, DEBUG: __, ...env } = this.environment(), worker = new Worker(join(this.folder, 'azure-worker.js'), { env });
     worker.on('message', (message: FromAzure) => {
       const waiting = this.#waiting.get(message.id);
       if (message.type === 'code') waiting?.show(message.code);

@@ -1,6 +1,7 @@
 /** Messages with their keys and values as text. */
 import type { KafkaProblem, Message } from '../protocol/kafka.ts';
 import type { DecodedPayload, PayloadFormat, PayloadReading } from '../protocol/payload.ts';
+import { wayTo } from '../http/way.ts';
 import { PayloadDecoder } from '../payload/decoder.ts';
 import { guess } from '../payload/guess.ts';
 import type { OptionSpec, Parsed } from './options.ts';
@@ -40,7 +41,7 @@ export function readingsOf(parsed: Parsed, env: Readonly<Record<string, string |
   if (messageType !== undefined && !isSet(parsed, 'schema') && !isSet(parsed, 'key-schema')) throw new UsageError('--message-type belongs to --schema or --key-schema.');
   return {
     key: reading('key-format', 'key-schema'), value: reading('value-format', 'schema'),
-    decoder: new PayloadDecoder({ fromText: isSet(parsed, 'rest'), ...(url !== undefined && { registry: { url, ...(user !== undefined && { user }), ...(caFile !== undefined && { caFile }) } }), ...(password !== undefined && { registryPassword: password }) }),
+    decoder: new PayloadDecoder({ way: wayTo, fromText: isSet(parsed, 'rest'), ...(url !== undefined && { registry: { url, ...(user !== undefined && { user }), ...(caFile !== undefined && { caFile }) } }), ...(password !== undefined && { registryPassword: password }) }),
   };
 }
 

@@ -18,11 +18,11 @@ export class ClusterClient implements ClusterExplorer {
   readonly #follows = new Map<number, Followed>();
   #numbers = 0;
 
-  /** @param folder dist, native and absolute */
-  constructor(folder: string) {
+  /** @param folder dist, native and absolute; `environment`: what the thread is started in */
+  constructor(folder: string, environment?: () => NodeJS.ProcessEnv) {
     this.#thread = new AskedThread<Answer>(join(folder, 'cluster-worker.js'), (reason) => ({ problem: gone(reason, 'Try again.') }), {
       unasked: (message) => { this.#hear(message as FollowedEvent); }, gone: (reason) => { this.#giveUp(reason); },
-    });
+    }, environment);
   }
 
   ask<Q extends ClusterQuestion>(opening: ClusterOpening, question: Q): Promise<ClusterAnswer<Q>> {

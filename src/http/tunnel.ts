@@ -7,7 +7,7 @@ import { unreachable } from './reasons.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const HINT = 'HTTPS_PROXY names it; NO_PROXY names hosts that are reached without it.';
+const HINT = 'HTTPS_PROXY names it, in VS Code its setting http.proxy too; NO_PROXY (http.noProxy) names hosts that are reached without it.';
 
 /** The proxy to go through; undefined: there is none, or not for this host. @throws HttpFault */
 export function tunnelFor({ hostname }: URL, env: Environment): URL | undefined {
@@ -19,10 +19,10 @@ export function tunnelFor({ hostname }: URL, env: Environment): URL | undefined 
   try {
     proxy = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim()) ? text.trim() : `http://${text.trim()}`);
   } catch {
-    throw new HttpFault('connection', 'HTTPS_PROXY holds no address of a proxy.', 'It is written as http://host:port.');
+    throw new HttpFault('connection', 'HTTPS_PROXY, or http.proxy of VS Code, holds no address of a proxy.', 'It is written as http://host:port.');
   }
   // Its user and password are in it, so that it is not repeated.
-  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') throw new HttpFault('unsupported', `HTTPS_PROXY names a proxy for ${proxy.protocol.replace(':', '')}, which is not spoken here.`, 'It is written as http://host:port.');
+  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') throw new HttpFault('unsupported', `HTTPS_PROXY, or http.proxy of VS Code, names a proxy for ${proxy.protocol.replace(':', '')}, which is not spoken here.`, 'It is written as http://host:port.');
   return proxy;
 }
 

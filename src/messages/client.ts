@@ -15,7 +15,7 @@ export class MessagesClient implements MessageThread {
   #ids = 0;
 
   /** @param folder dist, native and absolute */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string, private readonly environment: () => NodeJS.ProcessEnv = () => process.env) {}
 
   onStatus(viewer: number, told: (status: LookStatus) => void): void { this.#told.set(viewer, told); }
 
@@ -49,7 +49,7 @@ export class MessagesClient implements MessageThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(join(this.folder, 'messages-worker.js'));
+    const worker = new Worker(join(this.folder, 'messages-worker.js'), { env: this.environment() });
     worker.on('message', (message: FromMessages) => {
       if (message.type === 'answer') {
         const settle = this.#waiting.get(message.id);

@@ -1,6 +1,7 @@
 import type { Answered, Opening } from '../protocol/explorer.ts';
 import type { FromMessages, Look, MessagesAnswers, MessagesQuestion } from '../protocol/messages.ts';
 import { problemOf } from '../kafka/fault.ts';
+import { wayTo } from '../http/way.ts';
 import type { ClusterGateway } from '../kafka/gateway.ts';
 import { openConnection } from '../kafka/open.ts';
 import { fixedToken } from '../kafka/rest/settings.ts';
@@ -26,7 +27,7 @@ export class MessageService {
     try {
       const { description, secrets, folder, registry } = opening;
       const gateway = openConnection(description, secrets, { room: new HeldRoom().room, ...(folder !== undefined && { folder }) });
-      const decoder = new PayloadDecoder({ fromText: !gateway.capabilities.binary, ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
+      const decoder = new PayloadDecoder({ way: wayTo, fromText: !gateway.capabilities.binary, ...(folder !== undefined && { folder }), ...(registry && { registry }), ...(secrets.registryPassword !== undefined && { registryPassword: secrets.registryPassword }) });
       const made = new Viewer(gateway, look, decoder, (status) => { this.tell({ type: 'status', viewer, status }); });
       this.#open.set(viewer, { gateway, viewer: made });
       void made.read();

@@ -6,7 +6,7 @@ import { guess, isRegistered } from './guess.ts';
 import { msgpackText } from './msgpack.ts';
 import { readNumber } from './numbers.ts';
 import { readRegistered, type Registered } from './registered.ts';
-import { Registry, RegistryFault, type RegisteredSchema } from './registry.ts';
+import { Registry, RegistryFault, type RegisteredSchema, type RegistryWay } from './registry.ts';
 import { current, FAILED_MS, SchemaFiles, type Loaded } from './schema-files.ts';
 import { isJson, utf8Problem, utf8Text } from './text.ts';
 import { uuidText } from './uuid.ts';
@@ -14,6 +14,8 @@ import { uuidText } from './uuid.ts';
 export interface DecoderOptions {
   registry?: RegistryDescription;
   registryPassword?: string;
+  /** How the registry is reached where that is not straight. */
+  way?: RegistryWay;
   /** What relative paths count from, native and absolute. */
   folder?: string;
   /** The bytes were made from text: where it holds U+FFFD, what stood there before is not known. */
@@ -39,10 +41,10 @@ export class PayloadDecoder {
   readonly #registered = new Map<number, Loaded<Registered> & { until?: number }>();
   readonly #files: SchemaFiles;
 
-  constructor({ registry, registryPassword, folder = '.', fromText = false }: DecoderOptions = {}) {
+  constructor({ registry, registryPassword, folder = '.', fromText = false, way }: DecoderOptions = {}) {
     this.#fromText = fromText;
     this.#files = new SchemaFiles(resolve(folder));
-    this.#registry = registry && new Registry(registry, registryPassword, resolve(folder));
+    this.#registry = registry && new Registry(registry, registryPassword, resolve(folder), undefined, way);
   }
 
   decode(bytes: Uint8Array | null, reading: PayloadReading): DecodedPayload | Promise<DecodedPayload> {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { resolve } from 'node:path';
 import type { KafkaProblem } from '../protocol/kafka-connection.ts';
@@ -27,12 +27,15 @@ const REMEMBERED_MS = 5000;
 
 interface SchemaAnswer { schema: string; schemaType?: string; references?: { name: string; subject: string; version: number }[] }
 
+/** The proxy of the network through which an https address is reached, as an agent for one request; undefined: none. May throw. @param ca PEM of the authority to trust */
+export type RegistryWay = (url: URL, ca: string | undefined, timeoutMs: number) => Agent | undefined;
+
 /** Schemas of a registry that speaks Confluent's API. Each is fetched once, however many messages wait for it. Nothing but the id of a schema is sent. */
 export class Registry {
   readonly #schemas = new Map<number, { schema: Promise<RegisteredSchema>; until: number }>();
 
   /** @param folder what relative paths count from, native and absolute */
-  constructor(private readonly description: RegistryDescription, private readonly password: string | undefined, private readonly folder: string, private readonly timeoutMs = TIMEOUT_MS) {}
+  constructor(private readonly description: RegistryDescription, private readonly password: string | undefined, private readonly folder: string, private readonly timeoutMs = TIMEOUT_MS, private readonly way?: RegistryWay) {}
 
   /** Rejects with a RegistryFault. */
   schema(id: number): Promise<RegisteredSchema> {
@@ -120,9 +123,11 @@ export class Registry {
         });
       };
       try {
-        const options = { headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' }, ...(user !== undefined && { auth: `${user}:${this.password ?? ''}` }), ...(ca && { ca }) };
+        const agent = url.protocol === 'https:' ? this.way?.(url, ca?.toString('latin1'), this.timeoutMs) : undefined;
+        const options = { ...(agent && { agent }), headers: { accept: 'application/vnd.schemaregistry.v1+json, application/json' }, ...(user !== undefined && { auth: `${user}:${this.password ?? ''}` }), ...(ca && { ca }) };
         request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, answered);
         request.on('error', failed);
+        request.on('close', () => { agent?.destroy(); });
         request.end();
       } catch (cause) {
         failed(cause);

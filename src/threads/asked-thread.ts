@@ -16,9 +16,10 @@ export class AskedThread<Answer> {
 
   /**
    * @param file the thread's entry, native and absolute: it takes `{ type: 'ask', id, … }` and posts `{ id, answer }`; a message without `id` is unasked
+   * @param environment what the thread is started in
    * @param gone what a question comes to whose thread is gone, for that reason
    */
-  constructor(private readonly file: string, private readonly gone: (reason: string) => Answer, private readonly hears?: Hears) {}
+  constructor(private readonly file: string, private readonly gone: (reason: string) => Answer, private readonly hears?: Hears, private readonly environment: () => NodeJS.ProcessEnv = () => process.env) {}
 
   ask(question: object): Promise<Answer> {
     const id = ++this.#ids;
@@ -46,7 +47,7 @@ export class AskedThread<Answer> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.file);
+    const worker = new Worker(this.file, { env: this.environment() });
     worker.on('message', (message: { id: number; answer: Answer } | { id?: undefined }) => {
       if (message.id === undefined) {
         if (this.#worker === worker) this.hears?.unasked(message);

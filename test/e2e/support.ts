@@ -15,7 +15,7 @@ export const settings = {
   'workbench.tips.enabled': false, 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false, 'security.workspace.trust.banner': 'always', 'window.commandCenter': false, 'git.enabled': false,
 };
 
-export interface Editor { page: Page; workspace: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string, came: () => Promise<boolean>): Promise<void>; /** The same window in another theme. */ theme(name: string): Promise<void>; close(): Promise<void> }
+export interface Editor { page: Page; workspace: string; /** Where the server keeps settings. */ data: string; panel: FrameLocator; command(title: string): Promise<void>; open(file: string): Promise<void>; menu(row: Locator, item: string, came: () => Promise<boolean>): Promise<void>; /** The same window in another theme. */ theme(name: string): Promise<void>; close(): Promise<void> }
 export interface EditorOptions { theme?: string; settings?: Record<string, unknown>; /** The folder that is open; '': none. */ workspace: string; trustAll?: boolean; width?: number; height?: number }
 
 /** The packaged extension to test: what `npm run package` left. */
@@ -48,7 +48,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     await row.click();
   };
   return {
-    page, workspace: options.workspace, command, panel: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    page, workspace: options.workspace, data, command, panel: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     open: async (file) => {
       await page.keyboard.press('Control+P');
       await page.locator('.quick-input-widget input.input').fill(file);

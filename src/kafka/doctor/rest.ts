@@ -33,7 +33,7 @@ export async function* tryProxy(gateway: ClusterGateway, settings: RestSettings,
     try {
       socket = await (tunnel ? throughTunnel(tunnel, { host, port }, timeoutMs) : dial({ host, port }, timeoutMs));
       socket.on('error', () => undefined);
-      yield ok('tcp', target, tunnel ? `Connected through the proxy of the network at ${tunnel.host}, which HTTPS_PROXY names.` : `Connected to ${socket.remoteAddress ?? host} port ${port}.`);
+      yield ok('tcp', target, tunnel ? `Connected through the proxy of the network at ${tunnel.host}, which HTTPS_PROXY or http.proxy names.` : `Connected to ${socket.remoteAddress ?? host} port ${port}.`);
     } catch (error) {
       yield failed('tcp', target, network(error));
       return;

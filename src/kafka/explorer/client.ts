@@ -7,9 +7,9 @@ import { AskedThread } from '../../threads/asked-thread.ts';
 export class ExplorerClient implements KafkaExplorer {
   readonly #thread: AskedThread<FromExplorer['answer']>;
 
-  /** @param folder dist, native and absolute */
-  constructor(folder: string) {
-    this.#thread = new AskedThread<FromExplorer['answer']>(join(folder, 'explorer-worker.js'), (reason) => ({ problem: { kind: 'closed', message: `The thread that talks to Kafka is gone: ${reason}.`, hint: 'Try again.' } }));
+  /** @param folder dist, native and absolute; `environment`: what the thread is started in */
+  constructor(folder: string, environment?: () => NodeJS.ProcessEnv) {
+    this.#thread = new AskedThread<FromExplorer['answer']>(join(folder, 'explorer-worker.js'), (reason) => ({ problem: { kind: 'closed', message: `The thread that talks to Kafka is gone: ${reason}.`, hint: 'Try again.' } }), undefined, environment);
   }
 
   ask<Q extends ExplorerQuestion>(opening: Opening, question: Q): Promise<AnswerTo<Q>> {
