@@ -106,4 +106,6 @@ test('a cluster that the workspace names is there without typing; its password i
   await page.locator('.pane-body .monaco-list-row', { hasText: /fraud <b>alerts<\/b>.*running/ }).first().waitFor();
   await page.screenshot({ path: path.join(artefacts, 'clusters-view-named.png') });
   await editor!.menu(row('stack'), 'Edit Cluster', () => page.locator('.notification-toast', { hasText: /stack is named by the setting weir\.clusters/ }).isVisible());
+  await page.locator('.notification-toast .monaco-button', { hasText: 'Forget Password' }).click();
+  await row('Sign In to See Its Jobs').waitFor();
 });

@@ -48,6 +48,11 @@ export class Clusters implements vscode.Disposable {
     this.#changed.fire(id);
   }
 
+  async forgetPassword(id: string): Promise<void> {
+    await this.secrets.delete(secretKey(id));
+    this.#changed.fire(id);
+  }
+
   async remove(id: string): Promise<void> {
     await this.secrets.delete(secretKey(id));
     await this.#write(this.#kept.filter((cluster) => cluster.id !== id));

@@ -26,7 +26,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   const edit = async (target?: ClusterTarget): Promise<void> => {
     const cluster = await of(target);
     if (!cluster) return;
-    if (cluster.named) return void elsewhere(cluster);
+    if (cluster.named) return void elsewhere(cluster, clusters);
     const filling = draftOf(cluster), title = vscode.l10n.t('Edit {0}', cluster.name);
     if (!await fillIn(filling, title, cluster.description.auth === 'basic')) return;
     const name = await vscode.window.showInputBox({ title, prompt: vscode.l10n.t('What the cluster is called'), value: cluster.name, ignoreFocusOut: true });
@@ -38,7 +38,7 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
   const unlink = async (target?: ClusterTarget): Promise<void> => {
     const cluster = await of(target), yes = vscode.l10n.t('Unlink');
     if (!cluster) return;
-    if (cluster.named) return void elsewhere(cluster);
+    if (cluster.named) return void elsewhere(cluster, clusters);
     const chosen = await vscode.window.showWarningMessage(vscode.l10n.t('Unlink the cluster {0}?', cluster.name), { modal: true, detail: vscode.l10n.t('Its password is forgotten too. Nothing is changed on the cluster, and its jobs go on.') }, yes);
     if (chosen === yes) await clusters.remove(cluster.id);
   };
@@ -88,9 +88,11 @@ export function registerClusterCommands(clusters: Clusters, tree: ClustersTree, 
 }
 
 /** What a setting names is changed there. */
-async function elsewhere({ name }: KeptCluster): Promise<void> {
-  const open = vscode.l10n.t('Open Settings');
-  if (await vscode.window.showInformationMessage(vscode.l10n.t('{0} is named by the setting weir.clusters: change it there.', name), open) === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'weir.clusters' satisfies SettingKey);
+async function elsewhere({ id, name }: KeptCluster, clusters: Clusters): Promise<void> {
+  const open = vscode.l10n.t('Open Settings'), forget = vscode.l10n.t('Forget Password'), kept = await clusters.hasPassword(id);
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('{0} is named by the setting weir.clusters: change it there.', name), open, ...(kept ? [forget] : []));
+  if (chosen === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'weir.clusters' satisfies SettingKey);
+  if (chosen === forget) await clusters.forgetPassword(id);
 }
 
 async function choose(list: readonly KeptCluster[]): Promise<KeptCluster | undefined> {

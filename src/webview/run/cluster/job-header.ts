@@ -28,8 +28,8 @@ export class JobHeader extends Part {
   declare table: boolean;
 
   protected override render(): TemplateResult {
-    const { run, query } = this, status = run.cluster?.status, job = status?.job, state = states[run.state];
-    const about = [run.cluster?.name, job?.batch === undefined ? undefined : `Livy batch ${job.batch}`, job?.app, query?.last ? `micro-batch ${query.last.batchId}` : undefined].filter((part) => part !== undefined).join(' · ');
+    const { run } = this, status = run.cluster?.status, job = status?.job, state = states[run.state];
+    const about = [run.cluster?.name, job?.batch === undefined ? undefined : `Livy batch ${job.batch}`, job?.app].filter((part) => part !== undefined).join(' · ');
     const worst = [...status?.verdicts ?? []].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))[0];
     return html`<header class="bar"><div class="about"><h1 title=${run.title}>${run.title}</h1><span class="dim what">${about}</span>
       <span class="state-word" role="status"><span class=${state.tone} aria-hidden="true">${state.mark}</span> ${state.word}${job?.attempt !== undefined && job.attempt > 1 ? `, attempt ${job.attempt}` : ''}</span>
