@@ -52,7 +52,7 @@ async function migrated(line: MigrateCommandLine, file: string, text: string, si
     if ('refusals' in answer) return refused(line, answer.refusals);
     const { migration } = answer;
     let proof: Proof | undefined;
-    if (line.test && migration.to === 'streaming') {
+    if (line.test) {
       const proved = await prove((options, onEvent) => simulator.startRun(options, onEvent), { job: file, before: source, migration }, { env, ...(line.python !== '' && { python: line.python }) }, signal);
       if ('refusals' in proved) return refused(line, proved.refusals);
       ({ proof } = proved);
@@ -72,7 +72,7 @@ function refused({ job, format }: MigrateCommandLine, refusals: readonly Migrate
   return refusals.some(({ notSimulated }) => notSimulated) ? Exit.notSimulated : Exit.failed;
 }
 
-function print({ job, format, write, test }: MigrateCommandLine, source: string, migration: Migration, proof: Proof | undefined): void {
+function print({ job, format, write }: MigrateCommandLine, source: string, migration: Migration, proof: Proof | undefined): void {
   const { changes, to, queries, streams } = migration, lines = new LineIndex(source), name = job.split('\\').join('/').replace(/^(?:\.\/)+/, ''), diff = unifiedDiff(source, changes, { from: `a/${name}`, to: `b/${name}` });
   const placed = changes.map(({ from, to: end, insert, why }) => ({ line: lines.lineAt(from) + 1, endLine: lines.lineAt(end) + 1, insert, why }));
   const files = (proof?.files ?? []).map(({ path }) => relative(process.cwd(), path));
@@ -84,7 +84,7 @@ function print({ job, format, write, test }: MigrateCommandLine, source: string,
   out(process.stdout.isTTY ? plainText(diff) : diff);
   for (const { line, why } of placed) for (const { code, text } of why) err(plainText(`${job}:${line} ${code}: ${text}\n`));
   if (proof) for (const note of proof.notes) err(plainText(`test: ${note}\n`));
-  else if (!test) err('test: none was asked for, so that the totals are the same is not proved.\n');
+  else err('test: none was asked for, so that the totals are the same is not proved.\n');
   if (!write) err(plainText(`Nothing is written yet: --write writes ${[job, ...files].join(', ')}.\n`));
 }
 
@@ -109,7 +109,7 @@ async function write({ job, format }: MigrateCommandLine, file: string, before: 
     say(`${at} cannot be written: ${code}. Nothing was changed.`);
     return NOT_PERMITTED.has(code) ? Exit.notPermitted : Exit.failed;
   }
-  if (format === 'text') err(plainText(`Written: ${[job, ...made.filter(({ folder }) => !folder).map(({ path }) => relative(process.cwd(), path))].join(', ')}\n${proof ? `Next: weir test ${relative(process.cwd(), proof.files.at(-1)!.path)}\n` : ''}`));
+  if (format === 'text') err(plainText(`Written: ${[job, ...made.filter(({ folder }) => !folder).map(({ path }) => relative(process.cwd(), path))].join(', ')}\n${proof && proof.files.length > 0 ? `Next: weir test ${relative(process.cwd(), proof.files.at(-1)!.path)}\n` : ''}`));
   return Exit.done;
 }
 

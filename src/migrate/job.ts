@@ -90,8 +90,11 @@ export class Job {
   }
 }
 
-/** A Python string literal of a text. */
-export const literal = (text: string): string => JSON.stringify(text).replace(/[\u007f-\uffff]/g, (c) => (/[\p{L}\p{N}]/u.test(c) ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
+/** A Python string literal of a text: what is neither letter nor digit is escaped beyond ASCII, so that nothing in it is hidden. */
+export const literal = (text: string): string => JSON.stringify(text).replace(/[\u{7f}-\u{10ffff}]/gu, (c) => {
+  const code = c.codePointAt(0)!;
+  return /[\p{L}\p{N}]/u.test(c) ? c : code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+});
 
 /** What an identifier can be made of a text. */
 export const identifier = (text: string): string => {

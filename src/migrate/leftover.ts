@@ -27,6 +27,18 @@ export function checkActions(job: Job, derived: readonly ActionFact[], all: read
   return refusals;
 }
 
+/** What a result is written to is read again: the batch wrote all of it before, and a stream writes while the job goes on. */
+export function readAgain(job: Job, derived: readonly ActionFact[], all: readonly ActionFact[]): MigrateRefusal[] {
+  const plain = (path: string): string => path.replace(/^\.[\\/]/, '').replace(/[\\/]+$/, ''), written = new Set(derived.flatMap(({ write }) => (write?.path === undefined ? [] : [plain(write.path)])));
+  const seen = new Set<number>();
+  return all.flatMap(({ nodes }) => nodes).flatMap((node): MigrateRefusal[] => {
+    const again = node.read?.paths.find((path) => written.has(plain(path)));
+    if (again === undefined || seen.has(node.id)) return [];
+    seen.add(node.id);
+    return [job.refusal(node.span, `${again} is written by this job and read again here: a batch has written all of it by then, a stream nothing yet.`, 'Take what is read from the DataFrame that was written, or let another job read it.')];
+  });
+}
+
 /** An action of a DataFrame, as far as its text shows. */
 function isAction(job: Job, call: Call): boolean {
   const { object, full, name } = call;

@@ -58,6 +58,7 @@ async function checked(planner: Planner, document: PythonDocument, migration: Mi
     }) };
   }
   if (after.cut) return { refusals: [job.refusal(undefined, `What came of the edits still ran after ${after.cut.afterSeconds} s without data.`, 'Let the job come to its end by itself, or give the run more time.')] };
+  if (after.exitCode !== 0) return { refusals: [job.refusal(undefined, `What came of the edits ends with exit code ${after.exitCode}.`, 'Let the job come to its end by itself, and try again.')] };
   const started = new Set(after.queries.map(({ name }) => name)), lacking = migration.to === 'streaming' ? queries.find(({ name }) => !started.has(name)) : undefined;
   if (lacking) return { refusals: [{ line: lacking.line, column: lacking.column + 1, reason: `The query ${lacking.name} is not started by what came of the edits.`, wayOut: 'Let the job come to this line whatever it reads, and try again.' }] };
   if (migration.to === 'batch' && (after.queries.length > 0 || after.frames.some(({ streaming: is }) => is))) return { refusals: [job.refusal(undefined, 'Something of the job would still be a stream.', 'Write every reader and writer of a stream in one expression each, and try again.')] };

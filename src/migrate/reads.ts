@@ -5,7 +5,7 @@ import type { SourceSpan } from '../protocol/run.ts';
 import type { Range } from '../syntax/line-index.ts';
 import type { Call } from '../syntax/outline.ts';
 import type { Functions } from './functions.ts';
-import { literal, type Job } from './job.ts';
+import { identifier, literal, type Job } from './job.ts';
 import { argument, ioChain, leadOf, type IoChain, type WrittenOption } from './readers.ts';
 
 /** A place of the job that reads in batch. */
@@ -170,5 +170,6 @@ export function readAt(job: Job, span: SourceSpan, fact: ReadFact, ids: Readonly
   const call = job.callAt(span), chain = call && ioChain(job, call, 'read');
   if (!call || !chain) return undefined;
   const { variable } = job.statementOf(chain);
-  return { name: variable ?? fact.format, span, call, chain, fact, ids };
+  const folder = fact.paths[0]?.replace(/[\\/]+$/, '').split(/[\\/]/).at(-1)?.replace(/\.\w+$/, '');
+  return { name: variable ?? (folder === undefined || folder === '' ? fact.format : identifier(folder)), span, call, chain, fact, ids };
 }

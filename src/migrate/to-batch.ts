@@ -42,7 +42,7 @@ export function toBatch(document: PythonDocument, facts: PlanFacts, options: Mig
   if (refusals.length > 0) throw new Refused(refusals);
   const sorted = endedAs(job.text, changes.sort((a, b) => a.from - b.from));
   return {
-    to: 'batch', text: applied(job.text, sorted), changes: sorted, value: 'json',
+    to: 'batch', startingOffsets: options.startingOffsets, text: applied(job.text, sorted), changes: sorted, value: 'json',
     queries: sinks.map(({ query, format }): MigratedQuery => ({ name: query.name ?? query.label, mode: (query.outputMode || 'append'), ...placeOf(query.span!), what: format === 'console' ? 'show' : 'write', sorted: query.plan.some(({ name }) => name === 'Sort') })),
     streams: sources.flatMap(({ format, span, options: given }): MigratedStream[] => (span ? [{ name: given['subscribe'] ?? format, topic: given['subscribe'] ?? '', format, ...placeOf(span) }] : [])),
   };

@@ -5,7 +5,7 @@ import type { PythonDocument } from '../syntax/python-document.ts';
 import { applied, endedAs, takenFrom } from './edits.ts';
 import { Functions } from './functions.ts';
 import { Job, Refused } from './job.ts';
-import { checkActions, uncached } from './leftover.ts';
+import { checkActions, readAgain, uncached } from './leftover.ts';
 import { readAt, streamOf, valueOf, type Read } from './reads.ts';
 import { modesOf, nameOf, queryOf, shapeOf, sinkAt, type Sink } from './sinks.ts';
 import { topicOf } from './topic-name.ts';
@@ -27,7 +27,7 @@ export function toStreaming(document: PythonDocument, facts: PlanFacts, options:
   const reads = readsOf(job, actions), chosen = chosenReads(job, reads, actions, options);
   const streams = new Set(chosen.flatMap((read) => [...read.ids])), marked = options.watermark !== undefined || document.outline.calls.some(({ name }) => name === 'withWatermark');
   const derived = actions.filter(({ nodes }) => nodes.some(({ id }) => streams.has(id)));
-  const refusals = checkActions(job, derived, actions);
+  const refusals = [...checkActions(job, derived, actions), ...readAgain(job, derived, actions)];
   const sinks = derived.filter(({ what }) => what === 'show' || what === 'write').flatMap((action): Omit<Sink, 'name' | 'variable' | 'writer'>[] => {
     try {
       return [{ ...sinkAt(job, action), shape: shapeOf(action, streams, marked) }];
@@ -44,11 +44,12 @@ export function toStreaming(document: PythonDocument, facts: PlanFacts, options:
 }
 
 /** The job comes to its end as it is. */
-export function checkRun(job: Job, { problems, cut }: PlanFacts): void {
+export function checkRun(job: Job, { problems, cut, exitCode }: PlanFacts): void {
   const error = problems.find(({ severity, code }) => severity === 'error' && code !== 'timed-out');
   if (error?.code === 'not-simulated') throw new Refused([{ ...job.refusal(error.span, `The simulator cannot run this job, so what it means is not known: ${error.message}`, error.hint ?? 'Take this out of the job, and try again.'), notSimulated: true }]);
   if (error) job.refuse(error.span, `The job does not come to its end as it is: ${error.message.split(';\n')[0]!.trim()}`, error.hint ?? 'Mend this first: what a job means can only be kept where it is known.');
   if (cut) job.refuse(undefined, `The job still ran after ${cut.afterSeconds} s of a run without data, and was ended.`, 'Let it come to its end by itself, or give the run more time.');
+  if (exitCode !== 0) job.refuse(undefined, `The job ends with exit code ${exitCode} in a run without data and without arguments.`, 'Give what it wants from outside a default, and try again.');
 }
 
 function checkJob(job: Job, facts: PlanFacts, actions: readonly ActionFact[]): void {
@@ -167,7 +168,7 @@ function migrationOf(job: Job, reads: readonly Read[], sinks: readonly Sink[], m
   const sorted = endedAs(job.text, [...changes, ...(imported ? [imported] : [])].sort((a, b) => a.from - b.from));
   const place = ({ span: { line, column, endLine, endColumn } }: { span: ActionFact['span'] }): Pick<MigratedQuery, 'line' | 'column' | 'endLine' | 'endColumn'> => ({ line, column, endLine, endColumn });
   return {
-    to: 'streaming', text: applied(job.text, sorted), changes: sorted, value: [...values][0] ?? 'json',
+    to: 'streaming', startingOffsets: options.startingOffsets, text: applied(job.text, sorted), changes: sorted, value: [...values][0] ?? 'json',
     queries: sinks.map(({ name, action, shape }, i): MigratedQuery => ({ name, mode: modes[i]!, ...place(action), what: action.what as 'show' | 'write', sorted: shape.sorted })),
     streams: reads.map((read, i): MigratedStream => ({ name: read.name, topic: topics[i]!, format: read.fact.format, ...place(read) })),
   };
@@ -179,5 +180,5 @@ function awaited(sinks: readonly Sink[], changes: Change[], session: string): vo
   if (!change) return;
   const text = /^[^\W\d]\w*$/u.test(session) ? `${session}.streams.awaitAnyTermination()` : `${last.variable}.awaitTermination()`;
   change.insert += `\n\n${last.statement.indent}${text}`;
-  change.why.push({ code: 'await', text: `start() comes back at once: ${text} keeps the driver there while ${sinks.length === 1 ? 'the query runs' : 'the queries run'}.` });
+  change.why.push({ code: 'await', text: `start() comes back at once: ${text} keeps the driver there while ${sinks.length === 1 ? 'the query runs' : 'the queries run'}; what stands behind it comes when ${sinks.length === 1 ? 'it ends' : 'one of them ends'}.` });
 }

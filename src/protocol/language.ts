@@ -72,7 +72,7 @@ export interface ActionFact {
   /** The root first, each node once. */
   nodes: ActionNode[];
   /** Of a write. */
-  write?: { format: string; mode: string };
+  write?: { format: string; mode: string; path?: string };
 }
 
 /** What a plan-only run tells of the job beside its queries and problems (RunOptions.facts). */

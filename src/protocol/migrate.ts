@@ -79,6 +79,7 @@ export interface Migration {
   streams: MigratedStream[];
   /** Of the messages in the streams. */
   value: ValueFormat;
+  startingOffsets: string;
 }
 
 export type MigrateAnswer = { migration: Migration } | { refusals: MigrateRefusal[] };

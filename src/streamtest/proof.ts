@@ -13,6 +13,7 @@ import { actualCell, quoted } from './cell.ts';
 import { testFileOf } from './files.ts';
 import { judge, problemText } from './judge.ts';
 import { Observed, type ObservedQuery } from './observed.ts';
+import { proveBack } from './proof-back.ts';
 import { prepareTest } from './prepare.ts';
 import { CLOCK, readTests } from './read.ts';
 import { rowText } from './rows.ts';
@@ -27,6 +28,7 @@ const NAME = 'the totals of the batch job';
 
 /** Never writes. Rejects only where something of Weir's own fails. */
 export async function prove(start: StartRun, { job, before, migration }: Proving, settings: TestSettings, signal?: Stop): Promise<ProofAnswer> {
+  if (migration.to === 'batch') return { proof: await proveBack(start, { job, before, migration }, settings, freshTest, checkStop, signal) };
   const refuse = (reason: string, wayOut: string, at?: Pick<MigratedQuery, 'line' | 'column'>): ProofAnswer => ({ refusals: [{ line: at?.line ?? 1, column: (at?.column ?? 0) + 1, reason, wayOut }] });
   const batch = await runBatch(start, job, before, migration, settings, signal);
   if (batch.problem !== undefined) return refuse(`The batch job does not run in the simulator: ${batch.problem}`, NO_TEST);
@@ -45,6 +47,7 @@ export async function prove(start: StartRun, { job, before, migration }: Proving
     inputs.push({ stream, messages: read.messages });
   }
   if (inputs.length > 0 && inputs.every(({ messages }) => messages.length === 0)) return refuse('The batch job reads no rows here: a test over nothing would prove nothing.', `Put some files where the job reads, and try again. ${NO_TEST}`);
+  if (!['earliest', 'latest'].includes(migration.startingOffsets) && inputs.length > 0) return refuse('A stream that begins at offsets of its own cannot be tried on other messages.', `Begin at the earliest message, or: ${NO_TEST}`);
   return new Prover(start, job, migration, expected, inputs, settings, signal).prove();
 }
 
@@ -97,8 +100,7 @@ class Prover {
   readonly #test: string;
 
   constructor(private readonly start: StartRun, private readonly job: string, private readonly migration: Migration, private readonly expected: ReadonlyMap<string, ActionRows>, private readonly inputs: readonly { stream: MigratedStream; messages: string[] }[], private readonly settings: TestSettings, private readonly signal: Stop | undefined) {
-    const own = testFileOf(job);
-    this.#test = existsSync(own) ? free(own.replace(/\.stream-test\.yaml$/, ''), '.totals', '.stream-test.yaml') : own;
+    this.#test = freshTest(testFileOf(job));
   }
 
   async prove(): Promise<ProofAnswer> {
@@ -129,7 +131,7 @@ class Prover {
   /** Captures that a test can name stand in their files while it runs. */
   async #run(slices: number): Promise<Run> {
     const folder = mkdtempSync(join(tmpdir(), 'weir-migrate-')), files = this.inputs.map(({ stream: { topic }, messages }, i) => {
-      const text = captureOf(topic, messages, slices), held = join(folder, `${i}.capture.jsonl`);
+      const text = captureOf(topic, messages, slices, this.migration.startingOffsets === 'latest' ? SLICE_MS : 0), held = join(folder, `${i}.capture.jsonl`);
       writeFileSync(held, text);
       return { topic, held, text, path: capturePath(this.job, topic) };
     });
@@ -234,10 +236,11 @@ function listed(key: string, texts: readonly string[], exact: boolean): string[]
   return exact ? [`${key}:`, `${indent}  order: exact`, `${indent}  rows:`, ...rows(`${indent}    `)] : [`${key}:`, ...rows(`${indent}  `)];
 }
 
-function captureOf(topic: string, messages: readonly string[], slices: number): string {
+/** `from`: when the first ones arrive; what is there before a query starts is nothing to one that begins with the latest. */
+function captureOf(topic: string, messages: readonly string[], slices: number, from: number): string {
   const size = Math.ceil(messages.length / slices);
   return messages.map((value, offset) => {
-    const at = Math.floor(offset / Math.max(1, size)) * SLICE_MS;
+    const at = from + Math.floor(offset / Math.max(1, size)) * SLICE_MS;
     return formatCaptureLine({ topic, partition: 0, offset, timestamp: CLOCK + at, key: null, value: Buffer.from(value, 'utf8'), headers: [], at });
   }).join('');
 }
@@ -247,6 +250,8 @@ function capturePath(job: string, topic: string): string {
   const own = join(dirname(job), 'captures', `${topic}.capture.jsonl`);
   return existsSync(own) ? free(join(dirname(job), 'captures', topic), '.files', '.capture.jsonl') : own;
 }
+
+const freshTest = (own: string): string => (existsSync(own) ? free(own.replace(/\.stream-test\.yaml$/, ''), '.totals', '.stream-test.yaml') : own);
 
 function free(stem: string, mark: string, end: string): string {
   for (let n = 1; ; n++) {

@@ -52,6 +52,9 @@ describe('weir migrate', () => {
     assert.deepEqual((JSON.parse(again.out) as Told).test!.files, ['captures/shop-receipts.files.capture.jsonl', 'job.totals-2.stream-test.yaml'], 'nothing is written over');
     const back = await own.command(['migrate', 'job.py', '--to', 'batch', '--write'], { seconds: 120 });
     assert.equal(back.code, 0, back.err);
+    assert.match(back.err, /^test: sales: the batch gives the 24 rows that the stream ended with\.$/m);
+    const test = /Next: weir test (\S+)/.exec(back.err)![1]!, passed = await own.command(['test', test]);
+    assert.equal(passed.code, 0, passed.out);
     assert.deepEqual(totals((await own.weir(['job.py'])).out), totals(batch.out));
   });
 
@@ -64,6 +67,7 @@ describe('weir migrate', () => {
       const text = own.read(file);
       assert.doesNotMatch(text, /readStream|writeStream|awaitAnyTermination|checkpointLocation|\.trigger\(/);
       clean(written);
+      assert.match(written.err, /^test: /m);
       const checked = await own.command(['check', file]);
       assert.doesNotMatch(checked.out, / error /, checked.out);
       const ran = await own.weir([file]);
@@ -131,7 +135,7 @@ describe('weir migrate', () => {
     assert.ok(!existsSync(own.at('captures')));
   });
 
-  it('a folder that may not be written: 77, and all is as it was', { skip: process.platform === 'win32' || process.getuid?.() === 0 }, async () => {
+  it('a folder that may not be written: 77, and all is as it was', { skip: (process.platform === 'win32' || process.getuid?.() === 0) && 'this user may write everywhere' }, async () => {
     const own = folder(), source = `${SESSION}spark.read.schema("k string, v int").json("input").show()\n`;
     own.write('job.py', source);
     chmodSync(own.path, 0o555);
@@ -143,6 +147,17 @@ describe('weir migrate', () => {
     } finally {
       chmodSync(own.path, 0o755);
     }
+  });
+
+  it('what is in the way: 1, and all is as it was', async () => {
+    const own = folder(), source = `${SESSION}spark.read.schema("k string, v int").json("input").show()\n`;
+    own.write('job.py', source);
+    own.write('captures', 'a file where the folder of the captures would be');
+    const ran = await own.command(['migrate', 'job.py', '--write'], { seconds: 120 });
+    assert.equal(ran.code, 1, ran.err);
+    assert.match(ran.err, /captures\/input\.capture\.jsonl cannot be written: E\w+\. Nothing was changed\./);
+    assert.equal(own.read('job.py'), source);
+    assert.deepEqual(readdirSync(own.path).sort(), ['captures', 'input', 'job.py']);
   });
 
   it('hostile names and texts stay what they are', async () => {

@@ -23,11 +23,11 @@ const KINDS: Readonly<Record<string, ActionKind>> = { 'df.show': 'show', 'df.col
 /** Rows of an action or of a read that are told. */
 export const MOST_ROWS = 50_000;
 
-interface Payload { df?: number; span?: Span; format?: string; mode?: string }
+interface Payload { df?: number; span?: Span; format?: string; mode?: string; path?: string | null; options?: Readonly<Record<string, string>> }
 
 /** Undefined: no action, or one of Weir's own files. */
 export function actionOf(op: string, payload: unknown, w: World): ActionFact | undefined {
-  const { df, span, format, mode } = payload as Payload, what = KINDS[op], place = spanOf(span);
+  const { df, span, format, mode, path, options } = payload as Payload, to = path ?? options?.['path'], what = KINDS[op], place = spanOf(span);
   if (what === undefined || df === undefined || !place) return undefined;
   const seen = new Set<number>(), nodes: ActionNode[] = [];
   for (const node of nodesDown(w.plan(df))) {
@@ -35,7 +35,7 @@ export function actionOf(op: string, payload: unknown, w: World): ActionFact | u
     seen.add(node.id);
     nodes.push({ id: node.id, op: node.op, inputs: childrenOf(node).map(({ id }) => id), ...(node.span && { span: node.span }), ...(node.op === 'join' && { how: node.how }), ...(node.op === 'relation' && { read: readFact(node) }) });
   }
-  return { what, span: place, nodes, ...(what === 'write' && { write: { format: (format ?? 'parquet').toLowerCase(), mode: mode ?? 'errorifexists' } }) };
+  return { what, span: place, nodes, ...(what === 'write' && { write: { format: (format ?? 'parquet').toLowerCase(), mode: mode ?? 'errorifexists', ...(to !== undefined && { path: to }) } }) };
 }
 
 const readFact = ({ source, streaming, output }: Relation): ReadFact => ({

@@ -36,7 +36,7 @@ export function registerMigration(context: vscode.ExtensionContext, load: LoadMi
         progress.report({ message: vscode.l10n.t('what it means, without data…') });
         const answer = await migrations.migrate(plannerOf(runs, settings, stop.signal), { file, source }, options);
         if (stop.signal.aborted) return undefined;
-        if ('refusals' in answer || to === 'batch') return answer;
+        if ('refusals' in answer) return answer;
         progress.report({ message: vscode.l10n.t('both jobs over the same rows…') });
         const proved = await migrations.prove({ job: file, before: source, migration: answer.migration }, settings, stop.signal);
         return 'refusals' in proved ? proved : { ...answer, ...proved };
@@ -44,7 +44,7 @@ export function registerMigration(context: vscode.ExtensionContext, load: LoadMi
       if (!made) return;
       if ('refusals' in made) return await showRefusals(document, made.refusals, refused);
       await shows().show(document, made.migration, made.proof);
-      offerToApply(made.migration, made.proof);
+      offerToApply(made.proof);
     } catch (error) {
       if (!(error instanceof Error && error.name === 'AbortError')) void vscode.window.showErrorMessage(vscode.l10n.t('The job was not turned round: {0}', error instanceof Error ? error.message : String(error)));
     } finally {
@@ -81,9 +81,9 @@ async function showRefusals(document: vscode.TextDocument, refusals: readonly Mi
   void vscode.window.showWarningMessage(vscode.l10n.t('Line {0}: {1} {2}', first.line, first.reason.split('\n')[0]!, first.wayOut));
 }
 
-function offerToApply({ to }: Migration, proof: Proof | undefined): void {
+function offerToApply(proof: Proof | undefined): void {
   const yes = vscode.l10n.t('Apply'), no = vscode.l10n.t('Discard');
-  const said = proof ? vscode.l10n.t('Both jobs give the same totals over the same rows. The test that shows it is written with the job.') : to === 'batch' ? vscode.l10n.t('This is the job as a batch.') : '';
+  const said = proof && proof.files.length > 0 ? vscode.l10n.t('Both jobs give the same totals over the same rows. The test that shows it is written with the job.') : vscode.l10n.t('The last comment says what was compared, and what was not.');
   void vscode.window.showInformationMessage(said, yes, no).then((chosen) => { if (chosen !== undefined) void runCommand(chosen === yes ? Commands.ApplyMigration : Commands.DiscardMigration); });
 }
 

@@ -30,6 +30,9 @@ export class MigrationView {
     const title = migration.to === 'streaming' ? vscode.l10n.t('{0} ↔ as a streaming job', name) : vscode.l10n.t('{0} ↔ as a batch job', name);
     await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, { preview: false });
     this.#explain(uri, migration, proof);
+    const first = migration.changes.find(({ why }) => why.some(({ code }) => code !== 'import')), editor = vscode.window.activeTextEditor;
+    // The first change and what is said of it, whatever else opens beside them.
+    if (first && editor?.document.uri.toString() === uri.toString()) editor.revealRange(new vscode.Range(document.positionAt(first.from), document.positionAt(first.from)), vscode.TextEditorRevealType.AtTop);
   }
 
   /** Closes the diff; what was on show is forgotten. */
@@ -66,13 +69,11 @@ export class MigrationView {
     const page = (code: string): string => `[${code}](${this.docs.with({ fragment: code }).toString()})`, body = new vscode.MarkdownString();
     for (const { code, text } of why) {
       body.appendMarkdown(`${page(code)}: `);
-      body.appendText(text);
-      body.appendMarkdown('\n\n');
+      body.appendMarkdown(`${plain(text)}\n\n`);
     }
     for (const note of proof?.notes ?? []) {
       body.appendMarkdown(`**${vscode.l10n.t('Test')}**: `);
-      body.appendText(note);
-      body.appendMarkdown('\n\n');
+      body.appendMarkdown(`${plain(note)}\n\n`);
     }
     const thread = this.#comments.createCommentThread(uri, new vscode.Range(line, 0, line, 0), [{ author: { name: 'Weir' }, body, mode: vscode.CommentMode.Preview }]);
     thread.canReply = false;
@@ -81,5 +82,8 @@ export class MigrationView {
     return thread;
   }
 }
+
+/** A text in Markdown that means nothing there. MarkdownString.appendText would keep its lines from breaking at blanks. */
+const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\\`*_{}[\]()#+\-.!~|:@]/g, '\\$&');
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length - 1;
