@@ -18,7 +18,10 @@ export interface OpenDocument {
   version: number;
   /** Native path; undefined: on no disk. */
   file: string | undefined;
+  /** Of the last run that told of calls. */
   facts: KnownFacts | undefined;
+  /** Of the last run: what is wrong. */
+  told: KnownFacts | undefined;
 }
 
 export class Documents {
@@ -28,7 +31,7 @@ export class Documents {
   get all(): Iterable<OpenDocument> { return this.#open.values(); }
 
   opened(uri: string, text: string, version: number): OpenDocument {
-    const file = pathOf(uri), opened = { uri, text, version, file, facts: undefined, document: text.length <= MAX_TEXT ? PythonDocument.of(file ?? uri, text, version) : undefined };
+    const file = pathOf(uri), opened = { uri, text, version, file, facts: undefined, told: undefined, document: text.length <= MAX_TEXT ? PythonDocument.of(file ?? uri, text, version) : undefined };
     this.#open.set(uri, opened);
     return opened;
   }
@@ -39,14 +42,16 @@ export class Documents {
     const edits: Edit[] = [], before = open.document;
     let { text } = open, lines = before?.lines ?? new LineIndex(text);
     for (const change of changes) {
-      const from = 'range' in change ? lines.offsetAt(change.range.start) : 0, to = 'range' in change ? lines.offsetAt(change.range.end) : text.length;
-      edits.push({ from, to, insert: change.text });
-      text = text.slice(0, from) + change.text + text.slice(to);
+      const edit = 'range' in change ? { from: lines.offsetAt(change.range.start), to: lines.offsetAt(change.range.end), insert: change.text } : difference(text, change.text);
+      edits.push(edit);
+      text = text.slice(0, edit.from) + edit.insert + text.slice(edit.to);
       if (changes.length > 1) lines = new LineIndex(text);
     }
     Object.assign(open, { text, version });
     open.document = text.length > MAX_TEXT ? undefined : before ? before.edited(edits, version) : PythonDocument.of(open.file ?? uri, text, version);
-    open.facts = open.facts && open.facts.edits + edits.length <= MAX_EDITS ? open.facts.edited(edits) : undefined;
+    const moved = (known: KnownFacts | undefined): KnownFacts | undefined => (known && known.edits + edits.length <= MAX_EDITS ? known.edited(edits) : undefined), same = open.told === open.facts;
+    open.facts = moved(open.facts);
+    open.told = same ? open.facts : moved(open.told);
     return open;
   }
 
@@ -58,10 +63,19 @@ export class Documents {
     if (open?.version !== version) return false;
     // A job that broke early says less than its last good run did.
     const { frames } = facts, before = open.facts;
-    if (frames.length === 0 && before && before.facts.frames.length > 0 && facts.exitCode !== 0) return true;
-    open.facts = KnownFacts.of(facts, open.text);
+    open.told = KnownFacts.of(facts, open.text);
+    if (frames.length > 0 || !before || before.facts.frames.length === 0 || facts.exitCode === 0) open.facts = open.told;
     return true;
   }
+}
+
+/** Of a text that is told as a whole: what stands between the ends that are the same. */
+function difference(before: string, after: string): Edit {
+  const most = Math.min(before.length, after.length);
+  let from = 0, end = 0;
+  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from++;
+  while (end < most - from && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
 }
 
 function pathOf(uri: string): string | undefined {

@@ -118,7 +118,7 @@ export class LanguageServer {
   #show(uri: string): void {
     const open = this.#documents.get(uri), job = this.#job(uri);
     if (!open) return;
-    const problems = job?.document.outline.usesSpark ? problemsOf(job) : [];
+    const problems = job?.document.outline.usesSpark ? problemsOf({ ...job, ...(open.told ? { facts: open.told } : {}) }) : [];
     this.#shown.set(uri, { version: open.version, problems });
     const diagnostics: Diagnostic[] = open.document ? problems.map((each) => toDiagnostic(uri, open.document!, each, this.#options.docs)) : [];
     void this.#connection.sendDiagnostics({ uri, version: open.version, diagnostics });

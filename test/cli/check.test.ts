@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PROBLEM_CODES } from '../../src/language/problems/codes.ts';
+import { isSarif } from './sarif-shape.ts';
 import { Folder, SESSION } from './support.ts';
 
 const folder = new Folder(), root = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,6 +45,8 @@ test('JSON has places, related ones and the fix', async () => {
 test('SARIF 2.1.0 with a rule and its page for each code', async () => {
   const { out, code } = await folder.command(['check', '--format=sarif', 'job.py', 'clean.py']), sarif = JSON.parse(out) as Sarif, [run] = sarif.runs;
   assert.deepEqual([sarif.version, code], ['2.1.0', 1]);
+  isSarif(sarif);
+  assert.throws(() => { isSarif({ ...sarif, runs: sarif.runs.map((each) => ({ ...each, results: each.results.map(({ locations, ...rest }) => ({ ...rest, places: locations })) })) }); }, /has no locations/);
   for (const { id, helpUri, help } of run!.tool.driver.rules) {
     assert.ok(existsSync(fileURLToPath(helpUri)), helpUri);
     assert.ok(help.markdown.includes(`\`${id}\``));
@@ -55,6 +58,24 @@ test('SARIF 2.1.0 with a rule and its page for each code', async () => {
   assert.deepEqual(run!.results.map(({ level }) => level), ['warning', 'warning', 'error']);
   assert.deepEqual(run!.results[2]!.fixes![0]!.artifactChanges[0]!.replacements[0], { deletedRegion: { startLine: 5, startColumn: 14, endLine: 5, endColumn: 18 }, insertedContent: { text: 'value' } });
   assert.equal(run!.results[1]!.relatedLocations!.length, 1);
+});
+
+test('SARIF of a clean job, and of a file whose name and place are awkward', async () => {
+  const { code, out } = await folder.command(['check', '--no-run', '--format', 'sarif', 'clean.py']), sarif = JSON.parse(out) as Sarif;
+  isSarif(sarif);
+  assert.deepEqual([code, sarif.runs[0]!.results, sarif.runs[0]!.tool.driver.rules], [0, [], []]);
+  folder.write('a b/jöb #1.py', `${SESSION}spark.sql("selct 1")\n`);
+  const awkward = JSON.parse((await folder.command(['check', '--no-run', '--format', 'sarif', 'a b/jöb #1.py'])).out) as Sarif;
+  isSarif(awkward);
+  assert.equal(awkward.runs[0]!.results[0]!.locations[0]!.physicalLocation.artifactLocation.uri, 'a%20b/j%C3%B6b%20%231.py');
+});
+
+test('exit codes: 0 without an error, 1 with one in any of the files, 2 for what cannot be read, whatever the format', async () => {
+  folder.write('bad.py', `${SESSION}spark.sql("selct 1")\n`);
+  for (const format of ['text', 'json', 'sarif']) {
+    const codes = [['clean.py'], ['job.py'], ['clean.py', 'bad.py'], ['bad.py', 'clean.py'], ['clean.py', 'gone.py'], ['bad.py', '.']].map(async (files) => (await folder.command(['check', '--no-run', '--format', format, ...files])).code);
+    assert.deepEqual(await Promise.all(codes), [0, 0, 1, 1, 2, 2], format);
+  }
 });
 
 test('the target is another Spark', async () => {

@@ -126,6 +126,31 @@ test('a checkpoint that another job of the workspace has is told in both, until 
   await client.stop();
 });
 
+test('a job that Python cannot read any more is told so, and what its last good run told is still known', async () => {
+  const client = started(), file = join(folder, 'broken.py'), uri = uriOf(file), text = `${HEAD}out = rows.select("value")\n`;
+  await client.start();
+  await client.open(file, text);
+  await client.until('the good run', () => client.planned.length > 0);
+  await client.change(file, 2, [{ text: `${text}def f(:\n` }]);
+  await client.save(file);
+  await client.until('what Python says', () => client.codes(file).includes('python-syntax'));
+  const hover = await client.connection.sendRequest<{ contents: { value: string } } | null>('textDocument/hover', { textDocument: { uri }, position: { line: 3, character: 1 } });
+  assert.match(hover?.contents.value ?? '', /streaming DataFrame/);
+  await client.change(file, 3, [{ text }]);
+  await client.save(file);
+  await client.until('the end of it', () => client.codes(file).length === 0);
+  await client.stop();
+});
+
+test('a job that starts a server when it is imported is ended after the limit, and says so', async () => {
+  const client = started(), file = join(folder, 'serves.py');
+  await client.start({ limitSeconds: 2 });
+  await client.open(file, `${HEAD}import threading\n\nclass Server:\n    def serve_forever(self):\n        threading.Event().wait()\n\nServer().serve_forever()\nrows.select("nothing")\n`);
+  await client.until('the limit', () => client.codes(file).includes('plan-cut') || client.codes(file).includes('not-simulated'));
+  assert.ok(!client.codes(file).includes('spark-analysis'), 'what comes after it is not looked at');
+  await client.stop();
+});
+
 test('a job without pyspark is none of ours', async () => {
   const client = started(), file = join(folder, 'other.py');
   await client.start();

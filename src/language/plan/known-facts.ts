@@ -33,6 +33,9 @@ export class KnownFacts {
       // What is typed into what was typed before is one change.
       if (last && from >= last.from && to <= last.from + last.length) changes[changes.length - 1] = { ...last, length: last.length + length - (to - from) };
       else changes.push({ from, to, length });
+      const { from: begin, to: end, length: long } = changes.at(-1)!;
+      // What was typed and taken back.
+      if (begin === end && long === 0) changes.pop();
     }
     return new KnownFacts(this.planned, changes);
   }

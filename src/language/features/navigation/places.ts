@@ -7,6 +7,7 @@ import { follow, sameName, splitPath } from '../point/fields.ts';
 import { columnsOf, Frames } from '../point/frames.ts';
 import { atOnce, type Steps } from '../../steps.ts';
 import { literalAt } from '../point/literal.ts';
+import { nameIn } from '../point/made.ts';
 import { targetAt } from '../point/target.ts';
 
 type Point = Pick<Job, 'document' | 'facts'>;
@@ -91,15 +92,6 @@ export function referencesOf(job: Point, offset: number): Range[] {
 export function sameColumn(a: ColumnFact, b: ColumnFact): boolean {
   const place = ({ made }: ColumnFact): string => (made ? `${made.file}:${made.line}:${made.column}:${made.endLine}:${made.endColumn}` : '');
   return sameName(a.name, b.name) && place(a) === place(b);
-}
-
-/** The literal that gives a column its name: of `alias("x")`, or of the `withColumn("x", …)` around what makes it. */
-export function nameIn({ document }: Point, made: Range, name: string): Range | undefined {
-  const statement = document.outline.statementAt(made.to), around = statement?.calls.find((call) => call.name === 'withColumn' && call.args[1] && call.args[1].from <= made.from && made.to <= call.args[1].to);
-  const own = around?.args[0]?.string?.text;
-  if (own?.value === name) return own.rangeOf(0, name.length);
-  const literal = statement?.strings.findLast(({ from, to, text }) => made.from <= from && to <= made.to && text?.value === name);
-  return literal && literal.text!.rangeOf(0, name.length);
 }
 
 function variable({ document }: Point, name: string, at: number): Range[] {

@@ -3,7 +3,8 @@ import type { Range } from '../../../syntax/line-index.ts';
 import type { Job } from '../../world.ts';
 import { sameName } from '../point/fields.ts';
 import { targetAt } from '../point/target.ts';
-import { mentions, nameIn, sameColumn, unique } from './places.ts';
+import { nameIn } from '../point/made.ts';
+import { mentions, sameColumn, unique } from './places.ts';
 
 type Point = Pick<Job, 'document' | 'facts'>;
 export type Renamed = { edits: (Range & { insert: string })[] } | { refused: string };

@@ -12,6 +12,7 @@ import { Classes } from '../members/class-of.ts';
 import { follow, splitPath, type Field } from './fields.ts';
 import { columnsOf, Frames } from './frames.ts';
 import { literalAt, type LiteralAt } from './literal.ts';
+import { madeBy } from './made.ts';
 import { FUNCTIONS } from './roles.ts';
 
 export type Target = Range & (
@@ -26,6 +27,8 @@ export type Target = Range & (
 );
 
 type Point = Pick<Job, 'document' | 'facts'>;
+/** Methods whose first text names a new column. */
+const NAMING = new Set(['alias', 'name', 'withColumn']);
 
 export function targetAt(job: Point, offset: number): Target | undefined {
   const frames = new Frames(job), literal = literalAt(job, offset) ?? literalAt(job, offset + 1);
@@ -77,7 +80,11 @@ function columnTarget(path: string[], columns: readonly ColumnFact[], range: Ran
 }
 
 function inString(job: Point, at: LiteralAt, frames: Frames): Target | undefined {
-  const { literal, value, index, role } = at, node = job.document.nodeAt(literal.from, 1), range = (from: number, to: number): Range => literal.text!.rangeOf(from, to);
+  const { literal, value, index, role, place } = at, node = job.document.nodeAt(literal.from, 1), range = (from: number, to: number): Range => literal.text!.rangeOf(from, to);
+  if (place && NAMING.has(place.call.name) && place.arg === 0) {
+    const column = madeBy(job, value, literal);
+    if (column) return { kind: 'column', path: [value], column, field: column, ...range(0, value.length) };
+  }
   if (!role || role.is === 'column') {
     const subscripted = !role && node.parent?.name === 'MemberExpression' ? frames.of(node.parent.firstChild) : undefined, given = role ? namesAt(job, node, frames) : subscripted?.columns;
     if (!given) return undefined;
