@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { CodeActionRequest, TextDocumentSyncKind, type CodeAction, type Connection, type Diagnostic, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
-import type { LanguageOptions, LanguageSettings, PlanFacts, Planner, RunSettings } from '../protocol/language.ts';
+import type { LanguageOptions, PlanFacts, Planner } from '../protocol/language.ts';
 import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
@@ -19,8 +19,8 @@ import type { Around, Job, OtherCheckpoint } from './world.ts';
 /** From a keystroke to what the text alone shows; from the last one to a plan-only run; from opening a file to one, so that what is opened together is read first. Milliseconds. */
 const STATIC_MS = 30, PLAN_MS = 900, OPEN_MS = 100;
 
-/** A glance that costs no syntax tree: what it lets through by mistake has no DataFrame to tell of. */
-const MENTIONS_SPARK = /^[ \t]*(?:from[ \t]+pyspark\b|import\b[^\n#]*\bpyspark\b)/m;
+/** What was run last, and what it told; without facts it still runs. */
+interface Planned { text: string; version: number; facts?: PlanFacts }
 
 export interface ServerParts {
   connection: Connection;
@@ -34,8 +34,8 @@ export class LanguageServer {
   readonly #shown = new Map<string, { version: number; problems: readonly JobProblem[] }>();
   readonly #static = new Debounced<string>((uri) => { this.#show(uri); });
   readonly #plans = new Debounced<string>((uri) => { void this.#plan(uri); });
-  /** Text that was run last, by URI: the same one is not run again. */
-  readonly #planned = new Map<string, string>();
+  /** By URI: the same text is not run again. */
+  readonly #planned = new Map<string, Planned>();
   #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', pages: '', limitSeconds: 10, env: {}, python: '', topics: false };
   #planner: ReturnType<ServerParts['planner']> | undefined;
   #around: Around | undefined;
@@ -126,18 +126,30 @@ export class LanguageServer {
 
   async #plan(uri: string): Promise<void> {
     const job = this.#job(uri), open = this.#documents.get(uri);
-    if (!job?.document.outline.usesSpark || !open?.file || !this.#planner || this.#planned.get(uri) === job.document.text) return;
-    const { text, version } = job.document;
-    this.#planned.set(uri, text);
-    const began = performance.now(), facts = await this.#planner.plan({ file: open.file, source: text, ...await this.#runOf(uri) });
-    if (!facts) {
-      if (this.#planned.get(uri) === text) this.#planned.delete(uri);
+    if (!job?.document.outline.usesSpark || !open?.file || !this.#planner) return;
+    const { text, version } = job.document, before = this.#planned.get(uri);
+    if (before?.text === text) {
+      // Typed and taken back: what was told of this text holds for its newer version too.
+      if (before.facts && before.version !== version) this.#told(uri, { text, version, facts: before.facts }, 0);
       return;
     }
+    this.#planned.set(uri, { text, version });
+    const began = performance.now(), facts = await this.#planner.plan({ file: open.file, source: text, ...await this.#runOf(uri) });
+    if (!facts) {
+      if (this.#planned.get(uri)?.text === text) this.#planned.delete(uri);
+      return;
+    }
+    // Meanwhile it may have been typed and taken back.
+    const now = this.#documents.get(uri)?.document;
+    this.#told(uri, { text, version: now?.text === text ? now.version : version, facts }, performance.now() - began);
+  }
+
+  #told(uri: string, { text, version, facts }: Planned & { facts: PlanFacts }, tookMs: number): void {
+    if (this.#planned.get(uri)?.text === text) this.#planned.set(uri, { text, version, facts });
     if (!this.#documents.planned(uri, version, facts)) return;
     this.#noteCheckpoints(facts);
     this.#show(uri);
-    void this.#connection.sendNotification(LanguageMessages.planned, { uri, version, facts, tookMs: performance.now() - began });
+    void this.#connection.sendNotification(LanguageMessages.planned, { uri, version, facts, tookMs });
   }
 
   /** How the editor would run a job; without an answer as the planner does by itself. */

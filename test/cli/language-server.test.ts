@@ -82,6 +82,21 @@ test('the newest text wins: runs of older ones are given up', async () => {
   await client.stop();
 });
 
+test('what is typed and taken back is not run again, and the plan is told to be that of the newer version', async () => {
+  const client = started(), file = join(folder, 'back.py');
+  await client.start();
+  await client.open(file, HEAD);
+  await client.until('the plan', () => client.planned.some(({ version }) => version === 1));
+  await client.change(file, 2, [{ text: `${HEAD}x` }]);
+  await client.change(file, 3, [{ text: HEAD }]);
+  const again = await client.until('the plan of the newest version', () => client.planned.find(({ version }) => version === 3));
+  assert.deepEqual([again.tookMs, again.facts], [0, client.planned[0]!.facts]);
+  await client.save(file);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(client.planned.length, 2, 'a save of the same version tells nothing new');
+  await client.stop();
+});
+
 test('ten megabytes of Python are left alone, which is said once; cyclic imports end', async () => {
   const client = started(), large = join(folder, 'large.py'), file = join(folder, 'cyclic.py');
   await client.start();

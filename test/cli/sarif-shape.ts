@@ -1,7 +1,7 @@
 /** The objects of SARIF 2.1.0 (OASIS) that `weir check` writes: which names each may have, and which it must. Nothing else may stand there. */
 import assert from 'node:assert/strict';
 
-type Shape = 'text' | 'uri' | 'count' | 'line' | readonly string[] | { list: Shape } | { map: Shape } | { must: Record<string, Shape>; may: Record<string, Shape> };
+type Shape = 'text' | 'uri' | 'count' | 'line' | readonly string[] | { list: Shape } | { entry: Shape } | { must: Record<string, Shape>; may: Record<string, Shape> };
 
 const message: Shape = { must: { text: 'text' }, may: { markdown: 'text' } };
 const artifact: Shape = { must: { uri: 'uri' }, may: { uriBaseId: 'text' } };
@@ -15,7 +15,7 @@ const result: Shape = {
 };
 const run: Shape = {
   must: { tool: { must: { driver: { must: { name: 'text' }, may: { version: 'text', rules: { list: rule } } } }, may: {} }, results: { list: result } },
-  may: { columnKind: ['utf16CodeUnits'], originalUriBaseIds: { map: artifact } },
+  may: { columnKind: ['utf16CodeUnits'], originalUriBaseIds: { entry: artifact } },
 };
 const log: Shape = { must: { version: ['2.1.0'], runs: { list: run } }, may: { $schema: 'uri' } };
 
@@ -34,7 +34,7 @@ function check(value: unknown, shape: Shape, at: string): void {
   if ('list' in shape) {
     assert.ok(Array.isArray(value), at);
     value.forEach((each, i) => { check(each, shape.list, `${at}[${i}]`); });
-  } else if ('map' in shape) for (const [name, each] of Object.entries(value)) check(each, shape.map, `${at}.${name}`);
+  } else if ('entry' in shape) for (const [name, each] of Object.entries(value)) check(each, shape.entry, `${at}.${name}`);
   else if ('must' in shape) {
     const { must, may } = shape;
     for (const name of Object.keys(must)) assert.ok(name in value, `${at} has no ${name}`);

@@ -34,7 +34,7 @@ export const languageCases: [string, () => Promise<void>][] = [
       const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem.range, vscode.CodeActionKind.QuickFix.value);
       const fix = actions.find(({ title }) => title === "Change to 'value'") ?? assert.fail(`no fix among ${actions.map(({ title }) => title).join(', ')}`);
       const page = actions.find(({ title }) => title === 'Read about spark-analysis')?.command ?? assert.fail('no page');
-      await vscode.commands.executeCommand(page.command, ...page.arguments ?? []);
+      await vscode.commands.executeCommand(page.command, ...(page.arguments ?? []) as unknown[]);
       await until('the page', () => vscode.window.tabGroups.all.some((group) => group.tabs.some(({ input, label }) => input instanceof vscode.TabInputWebview && label.includes('spark-analysis.md'))));
       await vscode.workspace.applyEdit(fix.edit!);
       await document.save();
