@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { CodeActionRequest, TextDocumentSyncKind, type CodeAction, type Connection, type Diagnostic, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
-import type { LanguageOptions, PlanFacts, Planner } from '../protocol/language.ts';
+import type { LanguageOptions, LanguageSettings, PlanFacts, Planner, RunSettings } from '../protocol/language.ts';
 import { LanguageMessages } from '../protocol/language.ts';
 import { Debounced } from './debounced.ts';
 import { Documents, MAX_TEXT, type OpenDocument } from './documents.ts';
@@ -18,6 +18,9 @@ import type { Around, Job, OtherCheckpoint } from './world.ts';
 
 /** From a keystroke to what the text alone shows; from the last one to a plan-only run; from opening a file to one, so that what is opened together is read first. Milliseconds. */
 const STATIC_MS = 30, PLAN_MS = 900, OPEN_MS = 100;
+
+/** A glance that costs no syntax tree: what it lets through by mistake has no DataFrame to tell of. */
+const MENTIONS_SPARK = /^[ \t]*(?:from[ \t]+pyspark\b|import\b[^\n#]*\bpyspark\b)/m;
 
 /** What was run last, and what it told; without facts it still runs. */
 interface Planned { text: string; version: number; facts?: PlanFacts }
