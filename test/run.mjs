@@ -5,6 +5,7 @@
  *   npm test                      everything
  *   npm test -- unit golden       these suites only
  *   npm test -- --oracle          and the recordings against real Spark 3.3.1 (CI does this)
+ *   npm test -- --yarn            and all templates on a real YARN through Livy (CI does this)
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -35,6 +36,7 @@ const SUITES = [
   { name: 'package', args: script('test/stack/package.mjs', '--no-build'), limit: 3 * MINUTE },
   { name: 'host', args: script('--import', 'tsx', 'test/host/run.ts'), limit: 8 * MINUTE },
   { name: 'e2e', args: tests('e2e'), limit: 30 * MINUTE },
+  { name: 'yarn', args: tests('yarn'), limit: 30 * MINUTE, onlyAsked: true },
   { name: 'oracle', args: script('--import', 'tsx', 'test/golden/oracle.ts'), limit: 40 * MINUTE, onlyAsked: true },
 ];
 
