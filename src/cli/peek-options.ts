@@ -13,7 +13,7 @@ export const PEEK_OPTIONS: readonly OptionSpec[] = [
   { name: 'around', value: '<offset>', help: 'the messages around an offset; with --partition of that one' },
   { name: 'context', value: '<n>', help: 'how many messages before and after --around', fallback: '10' },
   { name: 'since', value: '<time>', help: 'from this time on: 2026-01-31T08:00:00Z, or so long ago: 30s, 15m, 2h, 1d' },
-  { name: 'until', value: '<time>', help: 'up to this time, which is left out' },
+  { name: 'until', value: '<time>', help: 'up to this time, which is left out: in each partition to its first message that is as late, even where younger ones come after older ones' },
   { name: 'partition', value: '<p>', repeatable: true, help: 'this partition only; repeatable', fallback: 'all' },
   { name: 'follow', help: 'waits for what arrives then, until Ctrl-C' },
   { name: 'filter', value: '<text|/regex/>', help: 'messages whose key, value or header holds the text, in any case, or matches the expression; --newest and --oldest count those' },

@@ -97,6 +97,36 @@ describe('the message viewer on three brokers of Kafka 4.1', { timeout: 600_000 
     assert.equal(whole!.value.text.length, 20_000_006);
   });
 
+  test('hostile payloads, values that are not as asked, clocks that are wrong, and offsets that are not there', async () => {
+    const now = Date.now(), century = Date.UTC(2126, 0, 1);
+    const values = ['<img src=x onerror=alert(1)>', '\u001b[2J\u001b[31mred', 'abc\u202egnp.exe', 'two\nlines\u2028three\u0000', 'y'.repeat(10_000_000)];
+    await kafka.createTopic('hostile', { config: { 'max.message.bytes': '30000000', 'message.timestamp.after.max.ms': '9223372036854775807', 'message.timestamp.before.max.ms': '9223372036854775807' } });
+    await java.producer('hostile', { 'max.request.size': '30000000', 'buffer.memory': '64000000' });
+    // One writer's clock is a century ahead, another's stands at its beginning.
+    const clocks = [now, century, 0, now - 1000, now - 500];
+    for (const [i, value] of values.entries()) await java.send('hostile', [{ topic: 'hostile', timestamp: clocks[i]!, key: value.slice(0, 40), value, headers: [['<b>h</b>', value.slice(0, 40)]] }]);
+    const viewer = view({ topic: 'hostile', range: { mode: 'newest', count: 10 } });
+    await viewer.until(({ state }) => state === 'done');
+    await viewer.ask({ ask: 'arrange', arrangement: { filter: '', sort: 'timestamp', descending: true, paths: [] } });
+    const { rows } = await viewer.ask({ ask: 'rows', from: 0, count: 10 });
+    assert.deepEqual(rows.map(({ timestamp }) => timestamp), [century, now, now - 500, now - 1000, 0]);
+    for (const { key, value } of rows) for (const { text } of [key, value]) assert.ok(text.length < 10_000 && !/[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/u.test(text), JSON.stringify(text.slice(0, 60)));
+    const { from, to, all, untimed } = await viewer.ask({ ask: 'histogram', bins: 72 });
+    assert.deepEqual([from, to >= century, all.reduce((sum, each) => sum + each, 0), untimed], [0, true, 5, 0]);
+    const within = view({ topic: 'hostile', range: { mode: 'time', since: now - 60_000 } });
+    assert.equal((await within.until(({ state }) => state === 'done')).held, 4, 'what claims to be of 1970 is outside, what was written after it is not');
+    const until = view({ topic: 'hostile', range: { mode: 'time', since: now - 60_000, until: now + 60_000 } });
+    assert.equal((await until.until(({ state }) => state === 'done')).held, 1, 'to the first message that claims to be as late');
+
+    await viewer.ask({ ask: 'read', key: auto, value: { format: 'int32' } });
+    const wrong = (await viewer.ask({ ask: 'rows', from: 0, count: 10 })).rows[0]!;
+    assert.match(wrong.value.problem ?? '', /Not int32: it has \d+ bytes, not 4/);
+    assert.ok(wrong.value.text.includes('[2J') && !/\p{Cc}/u.test(wrong.value.text), 'what it is is shown');
+
+    const beyond = view({ topic: 'hostile', range: { mode: 'offsets', from: { 0: 1_000_000 }, to: {} } }), status = await beyond.until(({ state }) => state === 'done');
+    assert.deepEqual([status.held, status.report?.total, status.problem], [0, 5, undefined]);
+  });
+
   test('a topic that is deleted while it is followed is said, and what was read stays', async () => {
     await kafka.createTopic('doomed');
     await java.send('p', [{ topic: 'doomed', value: 'last words' }]);
@@ -137,7 +167,7 @@ describe('the message viewer on three brokers of Kafka 4.1', { timeout: 600_000 
     const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: false });
     try {
       // A broker makes __consumer_offsets when the first group comes near it.
-      assert.deepEqual((await gateway.summaries({ internal: true })).map(({ topic }) => topic).sort(), ['huge', 'orders']);
+      assert.deepEqual((await gateway.summaries({ internal: true })).map(({ topic }) => topic).sort(), ['hostile', 'huge', 'orders']);
     } finally {
       await gateway.close();
     }
