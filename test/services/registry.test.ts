@@ -1,6 +1,8 @@
 /** Messages with schemas of a real registry (Apicurio) on a real broker, read by the decoder and the command line. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +15,7 @@ import { settingsFromOptions } from '../../src/kafka/options.ts';
 import { PayloadDecoder } from '../../src/payload/decoder.ts';
 import type { DecodedPayload } from '../../src/protocol/payload.ts';
 import { makeCertificate } from '../stack/certificates.ts';
+import { startConnectProxy } from '../stack/connect-proxy.ts';
 import type { RunningKafka } from '../stack/kafka.ts';
 import { startKafka } from '../stack/kafka.ts';
 import type { RunningRegistry } from '../stack/registry.ts';
@@ -138,30 +141,55 @@ void test('peek with a schema that is not there, a registry that is down, one th
   await gateway.produce('known', [{ key: null, value: framed(ids.order, avroBytes()) }, { key: null, value: Buffer.from('{"plain":1}') }]);
   await gateway.close();
   const front = await startTlsFront(up(registry).url, await makeCertificate(folder), { allowed: 'me:hunter2' }), ca = path.join(folder, 'ca.pem');
+  // What else may stand at the address of a registry: each status by its path.
+  let elsewhere = 0;
+  const other = createServer((_, answer) => { elsewhere++; answer.end('{"schema":"\\"int\\""}'); }).listen(0, '127.0.0.2'), odd = createServer((request, answer) => {
+    const [, what = ''] = (request.url ?? '').split('/'), html = '<!doctype html><title>Sign in</title><script>alert(1)</script>';
+    if (what === 'redirect') answer.writeHead(302, { location: `http://127.0.0.2:${portOf(other)}/login?code=hunter2` }).end(html);
+    else answer.writeHead(Number(what), { 'content-type': 'text/html' }).end(html);
+  }).listen(0, '127.0.0.1');
+  await Promise.all([once(other, 'listening'), once(odd, 'listening')]);
+  const at = (what: string): string[] => ['--registry', `http://127.0.0.1:${portOf(odd)}/${what}`];
   try {
     const peek = (topic: string, env: Record<string, string>, ...args: string[]): ReturnType<typeof weir> => weir(['peek', topic, '--brokers', up(kafka).bootstrap, ...args], env), raw = `0x${framed(ids.order, avroBytes()).toString('hex')}`;
     const unknown = await peek('unknown', {}, '--registry', up(registry).url);
     assert.deepEqual([unknown.code, unknown.stdout.includes('The schema registry has no schema 999999: 0x00000f423f616263')], [0, true], unknown.stdout);
-    const cases: { code: number; why: string; args: string[]; env: Record<string, string> }[] = [
+    const cases: { code: number; why: string; hint?: string; args: string[]; env: Record<string, string> }[] = [
       { code: 69, why: '127.0.0.1:1 does not answer', args: ['--registry', 'http://127.0.0.1:1'], env: {} }, { code: 69, why: 'is not trusted', args: ['--registry', front.url], env: {} },
       { code: 77, why: `does not let an unnamed user read schema ${ids.order} (401)`, args: ['--registry', front.url, '--registry-ca', ca], env: {} },
+      { code: 77, why: `does not let an unnamed user read schema ${ids.order} (403)`, hint: 'Check user and password of the registry.', args: at('403'), env: {} },
+      { code: 69, why: `answered 500 when asked for schema ${ids.order}`, hint: 'Try again, or look at its log.', args: at('500'), env: {} },
+      { code: 69, why: `sends on to http://127.0.0.2:${portOf(other)}/login`, hint: 'Give the URL that it is really at.', args: at('redirect'), env: {} },
+      { code: 69, why: 'is no schema registry', hint: 'Check the URL, with its path', args: at('200'), env: {} },
       { code: 77, why: `does not let me read schema ${ids.order} (401)`, args: ['--registry', front.url, '--registry-ca', ca, '--registry-user', 'me'], env: { WEIR_REGISTRY_PASSWORD: 'wrong-one' } },
     ];
-    for (const { code, why, args, env } of cases) {
+    for (const { code, why, hint = '', args, env } of cases) {
       const { stdout, stderr, code: exit } = await peek('known', env, ...args);
       assert.equal(exit, code, stderr);
+      assert.ok(stderr.includes(hint) && !/hunter2|script/.test(`${stdout}${stderr}`), stderr);
       assert.ok(stdout.includes(why) && stdout.includes(raw.slice(0, 20)) && stdout.includes('{"plain":1}'), stdout);
       assert.ok(stderr.includes(why) && !`${stdout}${stderr}`.includes('wrong-one'), stderr);
     }
     const allowed = await peek('known', { WEIR_REGISTRY_PASSWORD: 'hunter2' }, '--registry', front.url, '--registry-ca', ca, '--registry-user', 'me');
     assert.deepEqual([allowed.code, allowed.stdout.includes('{"id":7,"price":{"amount":1.5,"currency":"EUR"}}')], [0, true], allowed.stderr);
+    const network = await startConnectProxy();
+    try {
+      const through = await peek('known', { WEIR_REGISTRY_PASSWORD: 'hunter2', HTTPS_PROXY: network.url }, '--registry', front.url, '--registry-ca', ca, '--registry-user', 'me');
+      assert.deepEqual([through.code, through.stdout, [...new Set(network.asked)]], [0, allowed.stdout, [new URL(front.url).host]], `${through.stderr} ${network.asked.join()}`);
+      const untrusted = await peek('known', { HTTPS_PROXY: network.url }, '--registry', front.url);
+      assert.deepEqual([untrusted.code, /is not trusted: self-signed certificate/.test(untrusted.stderr)], [69, true], untrusted.stderr);
+    } finally { await network.stop(); }
     const lines = await peek('known', {}, '--registry', 'http://127.0.0.1:1', '--format', 'jsonl');
+    assert.equal(elsewhere, 0, 'another host was asked');
     assert.equal(lines.code, 0, 'capture lines are bytes, for which no schema is asked');
   } finally {
+    for (const server of [other, odd]) server.close();
     await front.stop();
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+const portOf = (server: Server): number => { const address = server.address(); return address !== null && typeof address === 'object' ? address.port : assert.fail('no port'); };
 
 function weir(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli.js', import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
