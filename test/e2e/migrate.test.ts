@@ -38,6 +38,7 @@ test('the sample becomes a streaming job, with the reasons in sight in every the
     const why = page.locator('.review-widget', { hasText: 'decode' }).first();
     await why.waitFor({ timeout: 60_000 });
     assert.match(await why.innerText(), /Kafka gives bytes: from_json makes of each value one record/);
+    assert.deepEqual(await why.locator('.comment-body a').allInnerTexts(), ['source', 'decode', 'damaged'], 'each reason leads to its page');
     assert.equal(await readFile(path.join(workspace, 'job.py'), 'utf8'), before, 'nothing is written yet');
     await page.waitForTimeout(500);
     await shot('dark');
@@ -46,6 +47,11 @@ test('the sample becomes a streaming job, with the reasons in sight in every the
       await page.waitForTimeout(2500);
       await shot(name);
     }
+    await why.locator('.comment-body a', { hasText: 'decode' }).click();
+    await page.locator('.tab', { hasText: 'Preview batch-to-streaming.md' }).waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(1500);
+    await shot('page');
+    await page.locator('.tab', { hasText: 'as a streaming job' }).click();
     await page.locator('.editor-actions a[aria-label^="Apply the Changes"]').first().click();
     await page.locator('.tab', { hasText: 'job.stream-test.yaml' }).waitFor({ timeout: 30_000 });
     assert.match(await readFile(path.join(workspace, 'job.py'), 'utf8'), /sales_query = \(/);

@@ -20,7 +20,7 @@ export function registerMigration(context: vscode.ExtensionContext, load: LoadMi
   let loaded: Promise<Migrations> | undefined, view: MigrationView | undefined;
   const get = (): Promise<Migrations> => loaded ??= load();
   const refused = vscode.languages.createDiagnosticCollection('weir.migration');
-  const shows = (): MigrationView => view ??= new MigrationView(vscode.Uri.parse(`${vscode.env.uriScheme}://${context.extension.id}/docs/batch-to-streaming`));
+  const shows = (): MigrationView => view ??= new MigrationView(vscode.Uri.joinPath(context.extensionUri, 'docs', 'batch-to-streaming.md'));
   const turn = async (to: MigrateTo, offer: MigrationOffer = {}): Promise<void> => {
     const document = await jobOf(offer);
     if (!document || !await trusted()) return;

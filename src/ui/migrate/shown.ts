@@ -66,7 +66,9 @@ export class MigrationView {
   }
 
   #thread(uri: vscode.Uri, line: number, { why }: Change, proof: Proof | undefined): vscode.CommentThread {
-    const page = (code: string): string => `[${code}](${this.docs.with({ fragment: code }).toString()})`, body = new vscode.MarkdownString();
+    const page = (code: string): string => `[${code}](command:markdown.showPreview?${encodeURIComponent(JSON.stringify([this.docs.with({ fragment: code })]))})`, body = new vscode.MarkdownString();
+    // The page of a reason; no other command can be meant by what stands there.
+    body.isTrusted = { enabledCommands: ['markdown.showPreview'] };
     for (const { code, text } of why) {
       body.appendMarkdown(`${page(code)}: `);
       body.appendMarkdown(`${plain(text)}\n\n`);
