@@ -43,10 +43,21 @@ export function toBatch(document: PythonDocument, facts: PlanFacts, options: Mig
   const sorted = endedAs(job.text, changes.sort((a, b) => a.from - b.from));
   return {
     to: 'batch', startingOffsets: options.startingOffsets, text: applied(job.text, sorted), changes: sorted, value: 'json',
-    queries: sinks.map(({ query, format }): MigratedQuery => ({ name: query.name ?? query.label, mode: (query.outputMode || 'append'), ...placeOf(query.span!), what: format === 'console' ? 'show' : 'write', sorted: query.plan.some(({ name }) => name === 'Sort') })),
+    queries: sinks.map(({ query, format, chain, statement }): MigratedQuery => ({ name: query.name ?? query.label, mode: (query.outputMode || 'append'), ...placeOf(query.span!), what: format === 'console' ? 'show' : 'write', sorted: query.plan.some(({ name }) => name === 'Sort'), ...(!chain.calls.some(({ name }) => name === 'foreachBatch' || name === 'foreach') && { became: becameOf(sorted, statement.from, applied(job.text, sorted)) }) })),
     streams: sources.flatMap(({ format, span, options: given }): MigratedStream[] => (span ? [{ name: given['subscribe'] ?? format, topic: given['subscribe'] ?? '', format, ...placeOf(span) }] : [])),
   };
 }
+
+/** Lines of the new text that took the place of a statement. */
+function becameOf(changes: readonly Change[], at: number, text: string): { from: number; to: number } {
+  let moved = 0;
+  for (const { from, to, insert } of changes) {
+    if (from === at) return { from: lineOf(text, from + moved), to: lineOf(text, from + moved + insert.length) };
+    moved += insert.length - (to - from);
+  }
+  return { from: 0, to: 0 };
+}
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 const placeOf = ({ line, column, endLine, endColumn }: SourceSpan): Pick<MigratedQuery, 'line' | 'column' | 'endLine' | 'endColumn'> => ({ line, column, endLine, endColumn });
 

@@ -66,6 +66,8 @@ export interface MigratedQuery {
   what: 'show' | 'write';
   /** Its rows have an order. */
   sorted: boolean;
+  /** Of a batch: the lines of what it became, from 1; absent where its rows go through a function of the job. */
+  became?: { from: number; to: number };
 }
 
 /** A read that became a stream; places as those of a query. */

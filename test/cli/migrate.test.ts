@@ -68,6 +68,8 @@ describe('weir migrate', () => {
       assert.doesNotMatch(text, /readStream|writeStream|awaitAnyTermination|checkpointLocation|\.trigger\(/);
       clean(written);
       assert.match(written.err, /^test: /m);
+      // The rows of a function's own writes are others than those that it is called with.
+      if (template === 'smart-grid') assert.match(written.err, /^test: final_hours was not compared: its rows go through a function of the job\.\ntest: hours_so_far: the batch gives the 39 rows that the stream ended with\.$/m);
       const checked = await own.command(['check', file]);
       assert.doesNotMatch(checked.out, / error /, checked.out);
       const ran = await own.weir([file]);
