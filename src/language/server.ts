@@ -17,7 +17,7 @@ import { topicsOf } from './topics.ts';
 import type { Around, Job, OtherCheckpoint } from './world.ts';
 
 /** From a keystroke to what the text alone shows; from the last one to a plan-only run; from opening a file to one, so that what is opened together is read first. Milliseconds. */
-const STATIC_MS = 30, PLAN_MS = 900, OPEN_MS = 100;
+const STATIC_MS = 30, LONGEST_STATIC_MS = 600, PLAN_MS = 900, OPEN_MS = 100;
 
 /** A glance that costs no syntax tree: what it lets through by mistake has no DataFrame to tell of. */
 const MENTIONS_SPARK = /^[ \t]*(?:from[ \t]+pyspark\b|import\b[^\n#]*\bpyspark\b)/m;
@@ -42,6 +42,8 @@ export class LanguageServer {
   #options: LanguageOptions = { trusted: false, sparkVersion: '3.3.1', docs: '', pages: '', limitSeconds: 10, env: {}, python: '', topics: false };
   #planner: ReturnType<ServerParts['planner']> | undefined;
   #around: Around | undefined;
+  /** How long the last look at a text took. */
+  #lookedMs = 0;
   /** Of every job that was looked at, closed ones too. */
   readonly #checkpoints = new Map<string, readonly OtherCheckpoint[]>();
 
@@ -95,7 +97,8 @@ export class LanguageServer {
 
   #changed(open: OpenDocument | undefined): void {
     if (!open) return;
-    this.#static.in(open.uri, STATIC_MS);
+    // Behind an open bracket a long job is slow to parse: then the next look waits until the typing does.
+    this.#static.in(open.uri, Math.min(Math.max(STATIC_MS, 3 * this.#lookedMs), LONGEST_STATIC_MS));
     this.#plans.in(open.uri, PLAN_MS);
   }
 
@@ -121,7 +124,9 @@ export class LanguageServer {
   #show(uri: string): void {
     const open = this.#documents.get(uri), job = this.#job(uri);
     if (!open) return;
+    const began = performance.now();
     const problems = job?.document.outline.usesSpark ? problemsOf({ ...job, ...(open.told ? { facts: open.told } : {}) }) : [];
+    this.#lookedMs = performance.now() - began;
     this.#shown.set(uri, { version: open.version, problems });
     const diagnostics: Diagnostic[] = open.document ? problems.map((each) => toDiagnostic(uri, open.document!, each, this.#options.docs)) : [];
     void this.#connection.sendDiagnostics({ uri, version: open.version, diagnostics });
