@@ -15,7 +15,7 @@ const percentile = (values: readonly number[], share: number): number => [...val
 export async function language(say: (line: string) => void): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'weir-language-'));
   try {
-    return [await starts(say), ...await typing(say), await keys(folder, say), await saves(folder, say), ...await manyOpen(folder)];
+    return [await starts(say), ...await typing(say), await keys(folder, say), await saves(folder, say), ...await manyOpen(folder, say)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -90,7 +90,7 @@ async function saves(folder: string, say: (line: string) => void): Promise<Figur
 }
 
 /** Of the server's process, and of it with its simulator, where the system tells it. */
-async function manyOpen(folder: string): Promise<Figure[]> {
+async function manyOpen(folder: string, say: (line: string) => void): Promise<Figure[]> {
   const client = new LanguageClient(), text = readFileSync(TEMPLATE, 'utf8'), files = Array.from({ length: JOBS }, (_, n) => join(folder, `job${n}.py`));
   await client.start();
   for (const file of files) await client.open(file, text);
@@ -98,7 +98,10 @@ async function manyOpen(folder: string): Promise<Figure[]> {
   const { pid } = client.process, own = pid === undefined ? undefined : residentKilobytes(pid), children = pid === undefined ? [] : childrenOf(pid);
   const others = children.reduce((sum, child) => sum + (residentKilobytes(child) ?? 0), 0);
   await client.stop();
-  return own === undefined ? [] : [figure(`memory of the server with ${JOBS} jobs open`, own * 1024, { atMost: 300e6 }, megabytes), figure('the same, with its simulator that is ready', (own + others) * 1024, { atMost: 300e6 }, megabytes)];
+  if (own === undefined) return [];
+  // A simulator is a process of its own, which runs: it is told, and not judged by what the server may take.
+  say(`memory with ${JOBS} jobs open: the server ${megabytes(own * 1024)}, with its simulator that is ready ${megabytes((own + others) * 1024)}`);
+  return [figure(`memory of the server with ${JOBS} jobs open`, own * 1024, { atMost: 300e6 }, megabytes)];
 }
 
 /** Undefined: the system does not tell it, or it has ended. */
