@@ -29,7 +29,7 @@ const MEGABYTE = 1024 * 1024;
  */
 const GROWING_PERCENT = 30;
 const LONG_RUN_MS = 2000;
-const WATCH_MS = 500;
+const WATCH_MS = 100;
 /** A thread whose process has grown beyond this, in bytes, is not kept for another run. */
 const RENEWABLE_RSS = 800 * MEGABYTE;
 
@@ -165,8 +165,7 @@ export class Runner {
   }
 
   #checkMemory(): void {
-    const { rss } = process.memoryUsage();
-    if (rss <= this.#memoryLimit || this.#ended) return;
+    if (process.memoryUsage.rss() <= this.#memoryLimit || this.#ended) return;
     this.#death = deathOf({ code: 'ERR_WORKER_OUT_OF_MEMORY' }, this.#memoryLimit);
     void this.#worker.terminate();
   }
