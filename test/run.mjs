@@ -31,7 +31,7 @@ const SUITES = [
   { name: 'faults', args: tests('faults'), limit: 6 * MINUTE },
   { name: 'cli', args: tests('cli', 2), limit: 8 * MINUTE },
   { name: 'golden', args: tests('golden'), limit: 12 * MINUTE },
-  { name: 'services', args: tests('services'), limit: 40 * MINUTE },
+  { name: 'services', args: tests('services', 2), limit: 40 * MINUTE },
   { name: 'demo', args: script('test/stack/demo.mjs'), limit: 3 * MINUTE },
   { name: 'package', args: script('test/stack/package.mjs', '--no-build'), limit: 3 * MINUTE },
   { name: 'host', args: script('--import', 'tsx', 'test/host/run.ts'), limit: 8 * MINUTE },

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { checkJob, type CheckedProblem, type OtherCheckpoint } from '../language/check.ts';
 import { SimulatorPlanner } from '../language/plan/simulator-planner.ts';
 import { Simulator } from '../simulator/client.ts';
+import { PythonDocument } from '../syntax/python-document.ts';
 import { sarifOf } from './check-sarif.ts';
 import { jobEnvironment } from './environment.ts';
 import { Exit } from './exit.ts';
@@ -71,7 +72,9 @@ async function checked(shown: string, sparkVersion: string, checkpoints: OtherCh
     say(code === 'ENOENT' ? `There is no file ${shown}.` : code === 'EISDIR' ? `${shown} is a folder: name the jobs in it.` : `${shown} cannot be read: ${String(code)}.`);
     return undefined;
   }
-  return checkJob({ shown, file, source: source.replace(/^\uFEFF/, ''), sparkVersion, checkpoints, ...(planner && { planner }) });
+  const text = source.replace(/^\uFEFF/, ''), { usesSpark } = PythonDocument.of(file, text).outline;
+  if (planner && !usesSpark) say(`${shown} imports nothing of pyspark: it was not run, only its text was looked at.`);
+  return checkJob({ shown, file, source: text, sparkVersion, checkpoints, ...(planner && usesSpark && { planner }) });
 }
 
 function secondsOf(text: string | undefined): number {

@@ -28,6 +28,11 @@ test('a clean job says nothing; warnings alone are no failure', async () => {
   assert.deepEqual([code, out.trim().split('\n').length], [0, 1]);
 });
 
+test('what is no job of Spark is not run, and that is said', async () => {
+  folder.write('makes.py', 'import os\nos.mkdir("made")\n');
+  assert.deepEqual(await folder.command(['check', 'makes.py']), { code: 0, out: '', err: 'weir: makes.py imports nothing of pyspark: it was not run, only its text was looked at.\n' });
+});
+
 test('--no-run runs nothing', async () => {
   folder.write('runs.py', `${SESSION}raise SystemExit(spark.sql("selct 1"))\n`);
   const { code, out } = await folder.command(['check', '--no-run', 'runs.py']);

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { BatchRow, QueryView } from '../../protocol/panel';
-import { count, took, type Clock } from '../shared/format';
+import { count, plural, took, type Clock } from '../shared/format';
 import type { Grid } from '../shared/grid';
 import '../shared/grid';
 import { theHost } from './host';
@@ -82,8 +82,8 @@ export class Batches extends Part {
     const number = (n: number, title?: string) => ({ text: count(n), tone: n === 0 ? 'dim' : undefined, title }), { outputRows, droppedRows, droppedBySpark } = batch, dropped = droppedRows ?? droppedBySpark;
     return { tone: batch.noData ? 'quiet' : undefined, cells: [
       { text: String(batch.batchId), title: batch.noData ? `batch ${batch.batchId}: no new data, run to move state on` : undefined },
-      number(batch.inputRows, `${count(batch.inputRows)} input rows`), outputRows === undefined ? { text: '–', tone: 'dim', title: 'this sink does not tell Spark how many rows it wrote' } : number(outputRows, `${count(outputRows)} output rows`),
-      dropped > 0 ? { text: `○ ${count(dropped)}`, tone: 'late', title: droppedRows === undefined ? `Spark counts ${count(droppedBySpark)} dropped as late, where they reach the operator` : `${count(dropped)} rows dropped as late; Spark counts ${count(droppedBySpark)}` } : { text: '0', tone: 'dim' },
+      number(batch.inputRows, plural(batch.inputRows, 'input row')), outputRows === undefined ? { text: '–', tone: 'dim', title: 'this sink does not tell Spark how many rows it wrote' } : number(outputRows, plural(outputRows, 'output row')),
+      dropped > 0 ? { text: `○ ${count(dropped)}`, tone: 'late', title: droppedRows === undefined ? `Spark counts ${count(droppedBySpark)} dropped as late, where they reach the operator` : `${plural(dropped, 'row')} dropped as late; Spark counts ${count(droppedBySpark)}` } : { text: '0', tone: 'dim' },
       { text: this.clock.watermark(batch.watermark), tone: batch.watermark ? undefined : 'dim', title: batch.watermark ? this.clock.full(batch.watermark) : 'no watermark yet' },
       { text: took(batch.tookMs) },
     ] };

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChartColumn, ChartData, QueryView } from '../../protocol/panel';
-import { count, rate, type Clock } from '../shared/format';
+import { count, plural, rate, type Clock } from '../shared/format';
 import { theHost } from './host';
 import { define, Part } from '../shared/part';
 import './bars';
@@ -73,7 +73,7 @@ export class Charts extends Part {
     const chosen = data.columns.find((c) => this.selected >= c.first && this.selected <= c.last) ?? data.columns.at(-1);
     const bars = (of: (c: ChartColumn) => number) => data.columns.map((c) => ({ from: c.first, to: c.last + 1, value: of(c) }));
     const binned = (chosen?.last ?? 0) > (chosen?.first ?? 0) ? ' a batch' : '';
-    const rows = (n: number) => `${count(n)} rows${binned}`;
+    const rows = (n: number) => `${plural(n, 'row')}${binned}`;
     return html`<div class="side-charts">
       <weir-bars .label=${this.rates ? 'input rate' : 'input'} .value=${chosen ? this.rates ? rate(chosen.inputRate) : rows(chosen.inputRows) : '–'} .color=${'blue'} .selected=${this.selected}
         .bars=${bars((c) => this.rates ? c.inputRate ?? 0 : c.inputRows)}></weir-bars>
