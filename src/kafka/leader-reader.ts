@@ -97,7 +97,9 @@ export class LeaderReader {
         await this.refused(state, answer?.error ?? -1, deadline);
         continue;
       }
+      const back = state.complained;
       state.answered();
+      if (back) await this.emit(state, { done: false });
       const from = state.next;
       const { next, bytes } = scanRecordSet(answer.records);
       if (next !== undefined && next > from) {

@@ -56,6 +56,7 @@ export class Viewer {
     try {
       const peek = this.#peek = new Peek(this.gateway, await this.#request(), this.#stop.signal);
       this.#state = 'reading';
+      peek.told = () => { this.#changed(); };
       for await (const records of peek) {
         if (this.store.count === 0) this.store.expect(peek.coming);
         this.store.append(records);

@@ -163,11 +163,37 @@ describe('the message viewer on three brokers of Kafka 4.1', { timeout: 600_000 
     await viewer.until(({ state }) => state === 'stopped');
   });
 
+  test('a broker that dies while it is followed is said, and what it has when it is back comes by itself', async () => {
+    await kafka.startBroker(2);
+    await kafka.createTopic('alone', { partitions: 6 });
+    const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: true });
+    try {
+      const led = (await gateway.describe('alone')).partitions.filter(({ leader }) => leader === 2).map(({ partition }) => partition);
+      assert.ok(led.length > 0, 'a partition is on that broker alone');
+      const send = (partitions: readonly number[], text: string): Promise<unknown> => gateway.produce('alone', partitions.map((partition) => ({ partition, key: null, value: Buffer.from(`${text} ${partition}`) })));
+      const all = [0, 1, 2, 3, 4, 5], rest = all.filter((partition) => !led.includes(partition));
+      await send(all, 'before');
+      const viewer = view({ topic: 'alone', range: { mode: 'newest', count: 100 }, follow: true });
+      await viewer.until(({ state, held }) => state === 'following' && held === 6);
+      await kafka.stopBroker(2);
+      await send(rest, 'meanwhile');
+      const { report } = await viewer.until(({ held, report: said }) => held === 6 + rest.length && led.every((partition) => said?.partitions.find((each) => each.partition === partition)?.problem !== undefined));
+      for (const { partition, problem } of report!.partitions) assert.equal(problem !== undefined, led.includes(partition), `${partition}: ${problem?.message}`);
+      await kafka.startBroker(2);
+      await send(led, 'back');
+      await viewer.until(({ held }) => held === 12);
+      assert.deepEqual((await viewer.values('back')).sort(), led.map((partition) => `back ${partition}`));
+      thread.stop(viewer.number);
+    } finally {
+      await gateway.close();
+    }
+  });
+
   test('after all of this there is no group, no offset and no topic that was not asked for', async () => {
     const gateway = new BrokerGateway(settingsFromOptions({ 'kafka.bootstrap.servers': kafka.bootstrap }), { writable: false });
     try {
       // A broker makes __consumer_offsets when the first group comes near it.
-      assert.deepEqual((await gateway.summaries({ internal: true })).map(({ topic }) => topic).sort(), ['hostile', 'huge', 'orders']);
+      assert.deepEqual((await gateway.summaries({ internal: true })).map(({ topic }) => topic).sort(), ['alone', 'hostile', 'huge', 'orders']);
     } finally {
       await gateway.close();
     }

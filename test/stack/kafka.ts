@@ -77,6 +77,8 @@ export interface RunningKafka {
   thawBroker(id: number): void;
   /** Stops one broker (numbered from 1), to see what a client does then. */
   stopBroker(id: number): Promise<void>;
+  /** Starts one that was stopped, with what it has on its disk. */
+  startBroker(id: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -87,7 +89,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   const libs = await mavenLibs(`kafka-${version}`, [`org.apache.kafka:kafka_2.13:${version}`, 'org.slf4j:slf4j-simple:1.7.36'], options.say);
   await mkdir(join(CACHE, 'run'), { recursive: true });
   const folder = await mkdtemp(join(CACHE, 'run', 'kafka-'));
-  const servers: ServerProcess[] = [];
+  const servers: ServerProcess[] = [], launches: (() => Promise<ServerProcess>)[] = [];
   const clients: JavaClient[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(clients.map((client) => client.stop()));
@@ -97,7 +99,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   };
   try {
     const certificate = options.tls ? await makeCertificate(folder) : undefined;
-    const nodes = await startNodes({ ...options, libs, folder, certificate, servers, version });
+    const nodes = await startNodes({ ...options, libs, folder, certificate, servers, launches, version });
     const list = (port: (ports: NodePorts) => number | undefined): string => nodes.map(port).filter((found) => found !== undefined).map((found) => `127.0.0.1:${found}`).join(',');
     const bootstrap = list((ports) => ports.plaintext);
     await allBrokersJoined(bootstrap, nodes.length);
@@ -127,6 +129,9 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
       stopBroker: async (id) => {
         await servers[id - 1]?.stop();
       },
+      startBroker: async (id) => {
+        servers[id - 1] = await launches[id - 1]!();
+      },
       stop,
     };
   } catch (error) {
@@ -136,9 +141,9 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
 }
 
 async function startNodes(options: KafkaOptions & {
-  libs: string; folder: string; version: string; certificate: ServerCertificate | undefined; servers: ServerProcess[];
+  libs: string; folder: string; version: string; certificate: ServerCertificate | undefined; servers: ServerProcess[]; launches: (() => Promise<ServerProcess>)[];
 }): Promise<NodePorts[]> {
-  const { libs, folder, certificate, servers, version } = options;
+  const { libs, folder, certificate, servers, launches, version } = options;
   const count = options.brokers ?? 1;
   const users = options.users ?? {};
   const hasUsers = Object.keys(users).length > 0;
@@ -168,7 +173,9 @@ async function startNodes(options: KafkaOptions & {
       : [];
     await runProgram(javaProgram('java'), [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...scram], folder);
     options.say?.(`Starting Apache Kafka ${version}${count > 1 ? `, broker ${id} of ${count}` : ''}.`);
-    servers.push(await startServer(javaProgram('java'), [...java, 'kafka.Kafka', properties], { name: `Kafka ${version}`, cwd: folder, ready: /Kafka Server started/ }));
+    const launch = (): Promise<ServerProcess> => startServer(javaProgram('java'), [...java, 'kafka.Kafka', properties], { name: `Kafka ${version}`, cwd: folder, ready: /Kafka Server started/ });
+    launches.push(launch);
+    servers.push(await launch());
   }
   return nodes;
 }

@@ -25,6 +25,8 @@ export class Peek implements AsyncIterable<KafkaRecords> {
   private readonly end: number;
   /** The range is read, and it waits for what arrives. */
   following = false;
+  /** Called while following when the report changes without a message: a partition does not come through, or does again. */
+  told: (() => void) | undefined;
   /** Messages that are known to come, from the first on; 0: not known. */
   coming = 0;
 
@@ -130,6 +132,7 @@ export class Peek implements AsyncIterable<KafkaRecords> {
     try {
       for await (const step of this.gateway.windows(this.request.topic, windows, { ...this.options(), follow: true })) {
         this.tally.step(step);
+        if (step.records.length === 0) this.told?.();
         for (const records of step.records) {
           const kept = filter ? passing(records, filter) : compact(records);
           if (kept.count === 0) continue;
