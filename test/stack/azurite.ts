@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alone } from './alone.ts';
 import type { ServerCertificate } from './certificates.ts';
 import { makeCertificate } from './certificates.ts';
 import { CACHE } from './maven.ts';
@@ -37,7 +38,7 @@ async function ensureAzurite(): Promise<string> {
 
 /** @param certificate default one of its own */
 export async function startAzurite(certificate?: ServerCertificate): Promise<Azurite> {
-  const program = await ensureAzurite(), [port] = await freePorts(1);
+  const program = await alone('azurite', ensureAzurite), [port] = await freePorts(1);
   await mkdir(join(CACHE, 'run'), { recursive: true });
   const home = await mkdtemp(join(CACHE, 'run', 'azurite-')), { keystore, password, pem } = certificate ?? await makeCertificate(home);
   const server = await startServer(process.execPath, [program, '--blobHost', '127.0.0.1', '--blobPort', String(port), '--inMemoryPersistence', '--skipApiVersionCheck', '--disableTelemetry', '--oauth', 'basic', '--cert', keystore, '--pwd', password], { name: 'Azurite', cwd: home, ready: /successfully listen/i, timeoutMs: 60_000 });

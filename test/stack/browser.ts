@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { alone } from './alone';
 import { output } from './npm';
 
 const places: Partial<Record<NodeJS.Platform, string[]>> = {
@@ -15,8 +16,10 @@ export async function ensureBrowser(): Promise<string> {
   const found = findBrowser();
   if (found) return found;
   if (debianRoot()) {
-    await output('apt-get', ['update', '-q'], {});
-    await output('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    await alone('apt', async () => {
+      await output('apt-get', ['update', '-q'], {});
+      await output('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    });
     const installed = findBrowser();
     if (installed) return installed;
   }

@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { alone } from './alone.ts';
+import { CACHE } from './cache.ts';
 import { runProgram } from './server-process.ts';
 import { mavenCommand } from './tools.ts';
 
-export const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
+
+export { CACHE };
 
 /**
  * The folder with the runtime jars of `artifacts` ("group:artifact:version") and all they depend on; downloaded once.
@@ -37,6 +39,10 @@ export async function mavenArchive(name: string, artifact: string, say: (line: s
 /** A folder that is filled once; it has its own name only when it is whole. */
 async function once(name: string, fill: (fresh: string) => Promise<void>): Promise<string> {
   const folder = join(CACHE, 'maven', name);
+  return existsSync(folder) ? folder : alone('maven', () => filled(folder, fill));
+}
+
+async function filled(folder: string, fill: (fresh: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;
   const fresh = `${folder}.${process.pid}.tmp`;
   await rm(fresh, { recursive: true, force: true });

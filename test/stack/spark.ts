@@ -7,6 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { alone } from './alone.ts';
 import { CACHE, mavenLibs } from './maven.ts';
 import { javaVersion } from './tools.ts';
 
@@ -61,7 +62,7 @@ export function checkJava(): void {
 /** Sets up what is not there yet (once; some 330 MB) and says where it is. */
 export async function ensureSpark(): Promise<Spark> {
   checkJava();
-  return { python: await ensurePySpark(), jars: await ensureConnector() };
+  return alone('spark', async () => ({ python: await ensurePySpark(), jars: await ensureConnector() }));
 }
 
 async function ensurePySpark(): Promise<string> {

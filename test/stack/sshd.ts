@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './alone.ts';
 import { output } from './npm.ts';
 import { freePort, runProgram, startServer } from './server-process.ts';
 
@@ -23,8 +24,10 @@ export interface RunningSshd {
 export async function startSshd(names: readonly string[]): Promise<RunningSshd> {
   if (!existsSync(program)) {
     if (process.getuid?.() !== 0) throw new Error('Missing: sshd. Install openssh-server.');
-    await output('apt-get', ['update', '-q'], {});
-    await output('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'openssh-server'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    await alone('apt', async () => {
+      await output('apt-get', ['update', '-q'], {});
+      await output('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'openssh-server'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    });
   }
   // Where sshd puts an unprivileged part of itself.
   await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
